@@ -1,0 +1,44 @@
+"""Brings a database to the newest shape, or to any other for tests of migrations."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine import create_engine
+
+
+async def migrate(url: str, revision: str = "head") -> None:
+    """Upgrade the database at `url` to `revision`; a no-op when it is there already."""
+    # SQLite changes a table by copying and dropping it; with foreign keys on, the drop would empty its children
+    engine = create_engine(url, foreign_keys=False)
+    try:
+        async with engine.begin() as connection:
+            await upgrade(connection, revision)
+    finally:
+        await engine.dispose()
+
+
+async def upgrade(connection: AsyncConnection, revision: str = "head") -> None:
+    """Upgrade within the caller's transaction."""
+    await connection.run_sync(_run, command.upgrade, revision)
+
+
+async def downgrade(connection: AsyncConnection, revision: str) -> None:
+    """Downgrade within the caller's transaction."""
+    await connection.run_sync(_run, command.downgrade, revision)
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's settings: migrations live beside this file, the connection is handed over."""
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def _run(connection: Connection, move: Callable[[Config, str], None], revision: str) -> None:
+    move(config(connection), revision)

@@ -1,0 +1,49 @@
+"""One-time invitations, the journal of acts, typed conversations."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Base, Id
+from db.types import Code
+from domain.vocabulary import Role
+
+
+class Invite(Base):
+    """A one-time link that grants a role. Only the hash of its token is stored."""
+
+    __tablename__ = "invite"
+
+    id: Mapped[Id]
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[Role] = mapped_column(Code(Role))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """Who did what to which object and when. Holds ids and codes, never personal data."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[Id]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    act: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]]
+
+
+class Conversation(Base):
+    """A typed answer is awaited: which one, and what was answered so far. Lives in the turn's transaction."""
+
+    __tablename__ = "conversation"
+
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    state: Mapped[str | None] = mapped_column(String(100))
+    data: Mapped[dict[str, Any]]

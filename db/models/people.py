@@ -1,0 +1,79 @@
+"""Members, what they consented to, what they are interested in."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Base, Id
+from db.types import Code
+from domain.vocabulary import Direction, Municipality, OrgType, Role
+
+
+class Organization(Base):
+    """A school, kindergarten, centre or college of the directory."""
+
+    __tablename__ = "organization"
+
+    id: Mapped[Id]
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    type: Mapped[OrgType] = mapped_column(Code(OrgType))
+    municipality: Mapped[Municipality] = mapped_column(Code(Municipality))
+
+
+class Member(Base):
+    """A person who consented. `joined_at` is set when the profile is finished; until then answers live in the conversation."""
+
+    __tablename__ = "member"
+
+    id: Mapped[Id]
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    full_name: Mapped[str | None] = mapped_column(String(200))
+    municipality: Mapped[Municipality | None] = mapped_column(Code(Municipality))
+    municipality_text: Mapped[str | None] = mapped_column(String(100))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id", ondelete="SET NULL"), index=True)
+    # typed by the person and waiting for a coordinator to settle it
+    organization_text: Mapped[str | None] = mapped_column(String(200))
+    position: Mapped[str | None] = mapped_column(String(200))
+    started_year: Mapped[int | None]
+    created_at: Mapped[datetime]
+    joined_at: Mapped[datetime | None]
+    # set when Telegram says the person blocked the bot, cleared when they write again
+    unreachable_since: Mapped[datetime | None]
+
+    roles: Mapped[list["MemberRole"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    interests: Mapped[list["Interest"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+    organization: Mapped[Organization | None] = relationship()
+
+
+class MemberRole(Base):
+    __tablename__ = "member_role"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(Code(Role), primary_key=True)
+    granted_at: Mapped[datetime]
+
+
+class Interest(Base):
+    """A direction a member is interested in (up to three)."""
+
+    __tablename__ = "interest"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    direction: Mapped[Direction] = mapped_column(Code(Direction), primary_key=True)
+
+
+class Consent(Base):
+    """What text a member agreed to and when; a withdrawal keeps the row until the person is erased."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"))
+    version: Mapped[str] = mapped_column(String(32))
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_consent_member_id", "member_id"),)

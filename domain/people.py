@@ -1,0 +1,44 @@
+"""Who acts: what every use case knows about the person on the other side."""
+
+from dataclasses import dataclass
+
+from domain.errors import ConsentNeeded, NotAllowed, ProfileNeeded
+from domain.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person of this turn, read from the database anew each time.
+
+    `member_id` is None until the person consents: nothing of a guest is stored.
+    `joined` says that the profile is finished; `telegram_id` is theirs in Telegram.
+    """
+
+    telegram_id: int
+    member_id: int | None = None
+    joined: bool = False
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    def known(self) -> int:
+        """The member's id. Raises ConsentNeeded for a guest."""
+        if self.member_id is None:
+            raise ConsentNeeded
+        return self.member_id
+
+    def member(self) -> int:
+        """The id of a member with a finished profile. Raises ConsentNeeded or ProfileNeeded."""
+        member_id = self.known()
+        if not self.joined:
+            raise ProfileNeeded
+        return member_id
+
+    def coordinator(self) -> int:
+        """The id of a coordinator. Raises ConsentNeeded or NotAllowed."""
+        member_id = self.known()
+        if not self.is_coordinator:
+            raise NotAllowed
+        return member_id

@@ -1,0 +1,154 @@
+"""The club's vocabulary as enums: codes are stored, names are shown. Source: domain guide §4, glossary in docs/."""
+
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in the club; one person may hold several (domain guide §3)."""
+
+    YOUNG_TEACHER = "YOUNG_TEACHER"
+    MENTOR = "MENTOR"
+    ADMIN_TEAM = "ADMIN_TEAM"
+    GUEST = "GUEST"
+    COORDINATOR = "COORDINATOR"
+
+
+# What one may call oneself when joining; a coordinator's rights come only by invitation.
+SELF_CHOSEN_ROLES = (Role.YOUNG_TEACHER, Role.MENTOR, Role.ADMIN_TEAM, Role.GUEST)
+
+
+class Municipality(StrEnum):
+    TYUMEN = "TYUMEN"
+    TOBOLSK = "TOBOLSK"
+    ZAVODOUKOVSK = "ZAVODOUKOVSK"
+    YALUTOROVSK = "YALUTOROVSK"
+    OTHER = "OTHER"
+
+
+class OrgType(StrEnum):
+    SCHOOL = "SCHOOL"
+    KINDERGARTEN = "KINDERGARTEN"
+    ADDITIONAL_ED = "ADDITIONAL_ED"
+    COLLEGE = "COLLEGE"
+    OTHER = "OTHER"
+
+
+class Direction(StrEnum):
+    """Nine themes of the city's strategic model (seed B, block 3)."""
+
+    METHODICAL = "METHODICAL"
+    REVERSE = "REVERSE"
+    DIGITAL = "DIGITAL"
+    PROJECT = "PROJECT"
+    SELF_EDUCATION = "SELF_EDUCATION"
+    CONTEST = "CONTEST"
+    ED_PROCESS = "ED_PROCESS"
+    SOCIAL_DESIGN = "SOCIAL_DESIGN"
+    PARENTS = "PARENTS"
+
+
+class EventKind(StrEnum):
+    FORMAL = "FORMAL"
+    INFORMAL = "INFORMAL"
+
+
+class EventForm(StrEnum):
+    """Forms of events as the seed splits them; both lists are open-ended, so each has its «other»."""
+
+    SKILL_CONTEST = "SKILL_CONTEST"
+    SEMINAR = "SEMINAR"
+    TRAINEE_SITE = "TRAINEE_SITE"
+    ATTESTATION = "ATTESTATION"
+    EDU_SESSION = "EDU_SESSION"
+    ROUND_TABLE = "ROUND_TABLE"
+    ONLINE_EXPO = "ONLINE_EXPO"
+    EXCURSION = "EXCURSION"
+    OTHER_FORMAL = "OTHER_FORMAL"
+    VOLUNTEER_SQUAD = "VOLUNTEER_SQUAD"
+    CONFERENCE = "CONFERENCE"
+    SALON = "SALON"
+    BALL = "BALL"
+    WALTZ = "WALTZ"
+    OTHER_INFORMAL = "OTHER_INFORMAL"
+
+    @property
+    def kind(self) -> EventKind:
+        return EventKind.INFORMAL if self in _INFORMAL else EventKind.FORMAL
+
+
+# The seed lists the scientific-practical conference among informal forms; kept so on purpose.
+_INFORMAL = frozenset(
+    {
+        EventForm.VOLUNTEER_SQUAD,
+        EventForm.CONFERENCE,
+        EventForm.SALON,
+        EventForm.BALL,
+        EventForm.WALTZ,
+        EventForm.OTHER_INFORMAL,
+    }
+)
+
+
+class EventFormat(StrEnum):
+    OFFLINE = "OFFLINE"
+    ONLINE = "ONLINE"
+    HYBRID = "HYBRID"
+
+
+class Attendance(StrEnum):
+    """How one person takes part; a hybrid event counts the two apart."""
+
+    OFFLINE = "OFFLINE"
+    ONLINE = "ONLINE"
+
+
+class Track(StrEnum):
+    """Seven tracks of the round table of 21.06.2023 (seed A)."""
+
+    MINPROSV_SCHOOL = "MINPROSV_SCHOOL"
+    QUALITY = "QUALITY"
+    DIGITAL_GROWTH = "DIGITAL_GROWTH"
+    REVERSE_ICT = "REVERSE_ICT"
+    COOPERATION = "COOPERATION"
+    LIFEHACK = "LIFEHACK"
+    CITY_MODEL = "CITY_MODEL"
+
+
+class EventStatus(StrEnum):
+    PUBLISHED = "PUBLISHED"
+    CANCELLED = "CANCELLED"
+
+
+class RegistrationStatus(StrEnum):
+    REGISTERED = "REGISTERED"
+    WAITLISTED = "WAITLISTED"
+    CANCELLED = "CANCELLED"
+
+
+class Cadence(StrEnum):
+    """How often tips come. DAILY leaves out Sundays: quiet hours cover them."""
+
+    DAILY = "DAILY"
+    SCHOOL_DAYS = "SCHOOL_DAYS"
+    WEEKLY = "WEEKLY"
+
+
+class Priority(IntEnum):
+    """Who goes first through the bot's one pace; smaller goes first (design §4)."""
+
+    REPLY = 0
+    NOTICE = 10
+    REMINDER = 20
+    TIP = 30
+    ANNOUNCEMENT = 40
+
+
+class OutboxState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    BLOCKED = "blocked"
+    DEAD = "dead"
+    MISSED = "missed"
+    UNCERTAIN = "uncertain"

@@ -1,0 +1,235 @@
+"""The outbox: planning what the bot will say on its own, and the life of a planned message (design §4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from db.engine import Session
+from db.models import Member, OutboxRow
+from domain import clubtime
+from domain.vocabulary import OutboxState, Priority
+
+WAITING = (OutboxState.PENDING, OutboxState.RETRY)
+# pauses before the next try after a server's fault; when they end, the row is dead
+BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600, 7200))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What to plan. `kind` names the renderer, `entity` what it is about («event:12»); moments are aware.
+
+    `due_at` falls outside quiet hours by the time it is stored unless `quiet_ok` (an answer to the
+    recipient's own act). After `expires_at` the message is not sent at all.
+    """
+
+    kind: str
+    entity: str
+    recipient_id: int
+    due_at: datetime
+    priority: Priority
+    expires_at: datetime | None = None
+    quiet_ok: bool = False
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A claimed row, ready to be rendered and sent. `telegram_id` is None for a member without Telegram."""
+
+    id: int
+    kind: str
+    entity: str
+    recipient_id: int
+    telegram_id: int | None
+    priority: Priority
+    due_at: datetime
+    attempts: int
+    payload: dict[str, Any]
+
+    @property
+    def entity_id(self) -> int:
+        return int(self.entity.partition(":")[2])
+
+
+async def plan(session: Session, messages: Sequence[Message]) -> None:
+    """Add rows in the caller's transaction. A message already planned (same key) is left as it is."""
+    if not messages:
+        return
+    rows = [_values(message) for message in messages]
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    for start in range(0, len(rows), 500):
+        await session.execute(insert(OutboxRow).on_conflict_do_nothing(), rows[start : start + 500])
+
+
+def _values(message: Message) -> dict[str, Any]:
+    due_at = message.due_at if message.quiet_ok else clubtime.next_allowed(message.due_at)
+    return {
+        "kind": message.kind,
+        "entity": message.entity,
+        "recipient_id": message.recipient_id,
+        "due_at": due_at,
+        "expires_at": message.expires_at,
+        "quiet_ok": message.quiet_ok,
+        "priority": int(message.priority),
+        "payload": message.payload,
+        "state": OutboxState.PENDING,
+        "attempts": 0,
+        "next_attempt_at": due_at,
+    }
+
+
+async def withdraw(
+    session: Session, *, entity: str | None = None, kinds: Sequence[str] = (), recipient_id: int | None = None
+) -> None:
+    """Take back what waits and matches every given condition; what was sent stays as history."""
+    query = delete(OutboxRow).where(OutboxRow.state.in_(WAITING))
+    if entity is not None:
+        query = query.where(OutboxRow.entity == entity)
+    if kinds:
+        query = query.where(OutboxRow.kind.in_(kinds))
+    if recipient_id is not None:
+        query = query.where(OutboxRow.recipient_id == recipient_id)
+    await session.execute(query.execution_options(synchronize_session=False))
+
+
+async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
+    """Take due rows for sending, most urgent first, and mark them `sending`.
+
+    On PostgreSQL rows another sender holds are skipped. In quiet hours only rows with `quiet_ok` are taken.
+    Rows past their `expires_at` are marked `missed` on the way, rows of unreachable members `blocked`.
+    """
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.state.in_(WAITING), OutboxRow.next_attempt_at <= now, OutboxRow.expires_at <= now)
+        .values(state=OutboxState.MISSED)
+        .execution_options(synchronize_session=False)
+    )
+    query = (
+        select(OutboxRow, Member.telegram_id, Member.unreachable_since)
+        .join(Member, Member.id == OutboxRow.recipient_id)
+        .where(OutboxRow.state.in_(WAITING), OutboxRow.next_attempt_at <= now)
+        .order_by(OutboxRow.priority, OutboxRow.next_attempt_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(of=OutboxRow, skip_locked=True)
+    )
+    if clubtime.is_quiet(now):
+        query = query.where(OutboxRow.quiet_ok)
+    due = []
+    for row, telegram_id, unreachable_since in (await session.execute(query)).all():
+        if unreachable_since is not None or telegram_id is None:
+            row.state = OutboxState.BLOCKED
+            continue
+        row.state = OutboxState.SENDING
+        row.claimed_at = now
+        row.attempts += 1
+        due.append(_due(row, telegram_id))
+    return due
+
+
+def _due(row: OutboxRow, telegram_id: int | None) -> Due:
+    return Due(
+        id=row.id,
+        kind=row.kind,
+        entity=row.entity,
+        recipient_id=row.recipient_id,
+        telegram_id=telegram_id,
+        priority=Priority(row.priority),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        payload=row.payload,
+    )
+
+
+async def _settle(session: Session, row_id: int, state: OutboxState, **values: Any) -> None:
+    await session.execute(
+        update(OutboxRow)
+        .where(OutboxRow.id == row_id, OutboxRow.state == OutboxState.SENDING)
+        .values(state=state, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def mark_sent(session: Session, due: Due, now: datetime) -> None:
+    """Telegram accepted the message."""
+    await _settle(session, due.id, OutboxState.SENT, sent_at=now, error=None)
+
+
+async def mark_missed(session: Session, due: Due, reason: str) -> None:
+    """The message makes no sense any more."""
+    await _settle(session, due.id, OutboxState.MISSED, error=reason)
+
+
+async def mark_blocked(session: Session, due: Due, now: datetime) -> None:
+    """403: the person blocked the bot; they are unreachable until they write again."""
+    await _settle(session, due.id, OutboxState.BLOCKED, error="blocked by the person")
+    await mark_unreachable(session, due.recipient_id, now)
+
+
+async def mark_unreachable(session: Session, member_id: int, now: datetime) -> None:
+    """Remember that Telegram can't deliver to this member since `now`."""
+    await session.execute(
+        update(Member).where(Member.id == member_id, Member.unreachable_since.is_(None)).values(unreachable_since=now)
+    )
+
+
+async def mark_dead(session: Session, due: Due, error: str) -> None:
+    """The message can never be delivered: chat gone, or Telegram refuses its content."""
+    await _settle(session, due.id, OutboxState.DEAD, error=error[:200])
+
+
+async def postpone(session: Session, due: Due, until: datetime) -> None:
+    """429: not the message's fault, so the try does not count."""
+    await _settle(
+        session, due.id, OutboxState.RETRY, next_attempt_at=until, attempts=due.attempts - 1, error="flood limit"
+    )
+
+
+async def retry_later(session: Session, due: Due, now: datetime, error: str) -> None:
+    """A server's or the network's fault before the message was taken: back off, at last give up."""
+    if due.attempts > len(BACKOFF):
+        await mark_dead(session, due, error)
+        return
+    await _settle(
+        session,
+        due.id,
+        OutboxState.RETRY,
+        next_attempt_at=now + BACKOFF[due.attempts - 1],
+        error=error[:200],
+    )
+
+
+async def mark_uncertain(session: Session, due: Due, now: datetime) -> None:
+    """The request left and no answer came: it may have been delivered.
+
+    A reminder or notice gets one more copy (missing it is worse than seeing it twice); tips and announcements none.
+    """
+    if due.priority <= Priority.REMINDER and due.attempts == 1:
+        await _settle(
+            session, due.id, OutboxState.RETRY, next_attempt_at=now + BACKOFF[1], error="no answer, one more copy"
+        )
+    else:
+        await _settle(session, due.id, OutboxState.UNCERTAIN, error="no answer")
+
+
+async def recover(session: Session, now: datetime) -> int:
+    """Settle rows a crashed process left in `sending`; returns how many. Call before the first tick of a sender."""
+    query = (
+        select(OutboxRow, Member.telegram_id)
+        .join(Member, Member.id == OutboxRow.recipient_id)
+        .where(OutboxRow.state == OutboxState.SENDING)
+    )
+    rows = [_due(row, telegram_id) for row, telegram_id in (await session.execute(query)).all()]
+    for due in rows:
+        await mark_uncertain(session, due, now)
+    return len(rows)
+
+
+async def next_due(session: Session) -> datetime | None:
+    """The moment of the earliest waiting message, or None."""
+    query = select(OutboxRow.next_attempt_at).where(OutboxRow.state.in_(WAITING)).order_by(OutboxRow.next_attempt_at)
+    return (await session.execute(query.limit(1))).scalar_one_or_none()
