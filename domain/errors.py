@@ -54,3 +54,7 @@ class RegistrationClosed(ClubError):
 
 class AttendanceNotOffered(ClubError):
     """The event can't be attended that way (онлайн at a face-to-face event or the reverse)."""
+
+
+class SeatsTaken(ClubError):
+    """The seats of the wanted kind ran out; what the person holds stays theirs."""

@@ -38,8 +38,8 @@ class Event(Base):
     online_url: Mapped[str | None] = mapped_column(String(500))
     seats_offline: Mapped[int | None]
     seats_online: Mapped[int | None]
-    # academic hours of the certificate
-    hours: Mapped[float] = mapped_column(Numeric(5, 1, asdecimal=False))
+    # academic hours of the certificate; an exhibition has none
+    hours: Mapped[float | None] = mapped_column(Numeric(5, 1, asdecimal=False))
     status: Mapped[EventStatus] = mapped_column(Code(EventStatus))
 
     directions: Mapped[list["EventDirection"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)

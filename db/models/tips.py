@@ -41,6 +41,8 @@ class TipSubscription(Base):
     cadence: Mapped[Cadence] = mapped_column(Code(Cadence))
     hour: Mapped[int]
     weekday: Mapped[int]
+    # the moment of the next tip, None while the member paused; an outbox row of another moment is out of date
+    next_at: Mapped[datetime | None] = mapped_column(index=True)
     changed_at: Mapped[datetime]
 
     directions: Mapped[list["TipSubscriptionDirection"]] = relationship(

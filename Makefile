@@ -1,0 +1,49 @@
+# make run    — serve (set-up included): the real Telegram with BOT_TOKEN in .env, a local one without it
+# make test   — everything CI runs
+# make check  — the static half of `make test`; make format — let ruff tidy up
+
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.ready
+DEV := .venv/.ready-dev
+
+.PHONY: setup setup-dev run test check format migrate
+
+setup: $(SETUP)
+setup-dev: $(DEV)
+
+$(SETUP): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make run PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing dependencies into .venv…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(SETUP) requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: setup
+	@exec $(BIN)/nastavnik run
+
+migrate: setup
+	@$(BIN)/nastavnik migrate
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: check
+	$(BIN)/pytest
+
+# after editing dependencies in pyproject.toml; uv writes the lock files
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra build pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra build --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt

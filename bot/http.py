@@ -1,0 +1,83 @@
+"""HTTP of the process: `/healthz`, and how any Starlette application is served beside the bot."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from sqlalchemy import text
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot.settings import SettingsError
+from bot.state import ProcessState
+from db.engine import Sessions
+
+
+def create_app(sessions: Sessions, state: ProcessState) -> Starlette:
+    """The process's own endpoints. `/healthz` is 200 while the database answers and ticks go on, else 503."""
+
+    async def healthz(_: Request) -> JSONResponse:
+        database = await _database_answers(sessions)
+        healthy = database and state.ticking
+        body = {
+            "status": "ok" if healthy else "failing",
+            "database": "ok" if database else "failing",
+            "telegram": "connected" if state.connected else "connecting",
+            "ticks": "ok" if state.ticking else "failing",
+        }
+        return JSONResponse(body, status_code=200 if healthy else 503)
+
+    return Starlette(routes=[Route("/healthz", healthz)])
+
+
+async def _database_answers(sessions: Sessions) -> bool:
+    try:
+        async with asyncio.timeout(5), sessions.begin() as session:
+            await session.execute(text("SELECT 1"))
+    except Exception:
+        return False
+    return True
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # signals belong to the process: it stops the bot first, then its pages
+        yield
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve `app` on a bound socket for the time of the block."""
+    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1, access_log=False)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        # open event streams of pages would hold the stop; they reconnect by themselves
+        server.force_exit = True
+        await task
+
+
+def listen(host: str, port: int, variable: str) -> socket.socket:
+    """A socket bound to the address. Raises SettingsError naming `variable` when the port can't be had."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(f"{variable}: can't listen on {host}:{port} ({error.strerror}).") from None
+    return listener

@@ -1,0 +1,116 @@
+"""The one place that turns screens into Telegram's calls and Telegram's failures into named ones."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiohttp import ConnectionTimeoutError
+
+from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, SendingError, ServerFault, Unreachable
+from domain.vocabulary import Priority
+from scheduler.pace import Pace
+from screens.kit import Button, File, Screen, Toast
+
+T = TypeVar("T")
+
+
+class Messenger:
+    """Sends and edits screens at the bot's pace. Every method raises only errors of `domain/sending.py`."""
+
+    def __init__(self, bot: Bot, pace: Pace) -> None:
+        self._bot = bot
+        self._pace = pace
+
+    async def send(self, chat_id: int, part: Screen | File, priority: Priority = Priority.REPLY) -> int:
+        """Send a new message and return its id."""
+        await self._pace.slot(chat_id, priority)
+        if isinstance(part, File):
+            document = BufferedInputFile(part.content, part.name)
+            sent = await self._call(
+                lambda: self._bot.send_document(chat_id, document, caption=part.caption or None)
+            )
+        else:
+            sent = await self._call(
+                lambda: self._bot.send_message(chat_id, part.text, reply_markup=markup(part))
+            )
+        return sent.message_id
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        """Turn an old message into `screen`; a message that can't be edited any more is followed by a new one."""
+        await self._pace.slot(chat_id, Priority.REPLY)
+        try:
+            await self._call(
+                lambda: self._bot.edit_message_text(
+                    screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup(screen)
+                )
+            )
+        except Refused as refusal:
+            reason = str(refusal)
+            if "message is not modified" in reason:
+                return
+            if not any(words in reason for words in _UNEDITABLE):
+                raise
+            await self.send(chat_id, screen)
+
+    async def answer(self, query_id: str, toast: Toast | None) -> None:
+        """Stop the spinner of a pressed button, with a toast or silently. A query that is too old is let go."""
+        try:
+            await self._call(
+                lambda: self._bot.answer_callback_query(
+                    query_id, text=toast.text if toast else None, show_alert=toast.alert if toast else None
+                )
+            )
+        except Refused as refusal:
+            if "query is too old" not in str(refusal):
+                raise
+
+    async def _call(self, send: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await send()
+        except AiogramError as error:
+            named = _named(error)
+            if isinstance(named, FloodLimit):
+                self._pace.pause(named.seconds)
+            raise named from error
+
+
+_UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+
+
+def _named(error: AiogramError) -> SendingError:
+    """What a failure of aiogram means for the message."""
+    if isinstance(error, TelegramRetryAfter):
+        return FloodLimit(error.retry_after)
+    if isinstance(error, TelegramForbiddenError):
+        return Unreachable(error.message)
+    if isinstance(error, TelegramBadRequest):
+        return ChatGone(error.message) if "chat not found" in error.message else Refused(error.message)
+    if isinstance(error, TelegramNetworkError):
+        timed_out = isinstance(error.__cause__, TimeoutError) and not isinstance(
+            error.__cause__, ConnectionTimeoutError
+        )
+        return NoAnswer("no answer in time") if timed_out else ServerFault(type(error.__cause__).__name__)
+    if isinstance(error, TelegramAPIError):
+        return ServerFault(error.message)
+    # an answer that is not Telegram's at all: a proxy's HTML page, a broken body
+    return ServerFault(type(error).__name__)
+
+
+def markup(screen: Screen) -> InlineKeyboardMarkup | None:
+    """Rows of buttons as Telegram's inline keyboard."""
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(button) for button in row] for row in screen.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=button.text, callback_data=button.data, url=button.url)

@@ -1,0 +1,94 @@
+"""`nastavnik run`: the whole process. With a token it serves the real Telegram, without one a local one."""
+
+import asyncio
+import importlib
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.http import create_app, listen, serving
+from bot.logs import configure_logging
+from bot.settings import Settings, utc_now
+from bot.state import ProcessState
+from db.engine import Sessions, create_engine, create_sessions
+from db.migrate import migrate
+from domain import clubtime
+
+if TYPE_CHECKING:
+    from bot.local import LocalTelegram
+
+
+async def run(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. Raises SettingsError."""
+    configure_logging(settings.log_level, settings.log_format)
+    clubtime.use_zone(settings.zone)
+    stop = _stop_on_signals()
+    async with AsyncExitStack() as stack:
+        local = await _open_local(settings, stack) if settings.local else None
+        clock = local.now if local else utc_now
+        sessions = await _open_database(settings, stack, clock)
+        state = ProcessState()
+        if settings.http_port is not None:
+            listener = listen(settings.http_host, settings.http_port, "HTTP_PORT")
+            await stack.enter_async_context(serving(create_app(sessions, state), listener))
+        await _serve(settings, local, sessions, clock, state, stop)
+    return 0
+
+
+async def _open_local(settings: Settings, stack: AsyncExitStack) -> "LocalTelegram":
+    from bot.local import local_telegram
+
+    local = await stack.enter_async_context(local_telegram(settings))
+    print(f"\n  Telegram на этом компьютере, с придуманными людьми: {local.address}/\n", flush=True)
+    return local
+
+
+async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]) -> Sessions:
+    from services import seeds
+
+    await migrate(settings.database)
+    engine = create_engine(settings.database)
+    stack.push_async_callback(engine.dispose)
+    sessions = create_sessions(engine)
+    async with sessions.begin() as session:
+        await seeds.plant(session, clock())
+    return sessions
+
+
+async def _serve(
+    settings: Settings,
+    local: "LocalTelegram | None",
+    sessions: Sessions,
+    clock: Callable[[], datetime],
+    state: ProcessState,
+    stop: asyncio.Event,
+) -> None:
+    # aiogram takes seconds to import; the page of the local Telegram answers meanwhile
+    app = await asyncio.to_thread(importlib.import_module, "bot.app")
+    if local:
+        local.offer_jump("К следующему сообщению", lambda: _next_due(sessions))
+        bot = app.create_bot(local.token, local.address)
+    else:
+        assert settings.bot_token is not None
+        bot = app.create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
+    try:
+        await app.App(bot, sessions, clock, state).serve(stop)
+    finally:
+        await bot.session.close()
+
+
+async def _next_due(sessions: Sessions) -> datetime | None:
+    from services import outbox
+
+    async with sessions.begin() as session:
+        return await outbox.next_due(session)
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

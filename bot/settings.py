@@ -1,0 +1,103 @@
+"""Settings from the environment and `.env`; every variable is explained in `.env.example`."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text is one sentence naming the variable."""
+
+
+class Settings(BaseSettings):
+    """What the process was told. An empty variable counts as not set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    bot_token: SecretStr | None = None
+    bot_api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
+    database_url: str | None = None
+    data_dir: Path = Path("data")
+    timezone: str = "Asia/Yekaterinburg"
+    http_host: str = "127.0.0.1"
+    http_port: int | None = Field(default=None, ge=1, le=65535)
+    sandbox_port: int = Field(default=8765, ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("a token of @BotFather looks like 123456:ABC-def")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("no such time zone") from error
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _async_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            driver = make_url(value).drivername
+        except ArgumentError as error:
+            raise ValueError("not a database URL") from error
+        if driver not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+            raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @property
+    def local(self) -> bool:
+        """Whether the bot lives in the local Telegram of `sandbox/`: there is no token."""
+        return self.bot_token is None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database's URL. The local Telegram gets a file of its own: its people are invented."""
+        if self.database_url:
+            return self.database_url
+        name = "sandbox.db" if self.local else "nastavnik.db"
+        return f"sqlite+aiosqlite:///{self.data_dir / name}"
+
+
+def load_settings() -> Settings:
+    """Read the settings. Raises SettingsError with one clear sentence about the first thing that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # never the value itself: it may be the token
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name} is wrong: {reason}. See .env.example.") from None
+
+
+def utc_now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)

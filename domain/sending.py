@@ -1,0 +1,33 @@
+"""How a messenger can fail to deliver, in words that fit any messenger (design §4)."""
+
+
+class SendingError(Exception):
+    """A message was not confirmed as delivered."""
+
+
+class Unreachable(SendingError):
+    """The person blocked the bot or closed the account; they are out of reach until they write."""
+
+
+class ChatGone(SendingError):
+    """There is no such chat."""
+
+
+class Refused(SendingError):
+    """The messenger refuses this content for good."""
+
+
+class FloodLimit(SendingError):
+    """Too many messages; nobody may send for `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"retry after {seconds:g} s")
+        self.seconds = seconds
+
+
+class ServerFault(SendingError):
+    """The server or the network failed before the message was taken; trying later is safe."""
+
+
+class NoAnswer(SendingError):
+    """The request left and no answer came: the message may or may not have been delivered."""

@@ -1,0 +1,38 @@
+"""Typed answers: what people write becomes clean text, or a kind refusal with an example."""
+
+import re
+import unicodedata
+
+from domain.errors import InvalidAnswer
+
+# letters by Unicode, empty to the eye: an answer of them would look like no answer
+_INVISIBLE = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
+# format characters (bidi and zero-width marks among them), halves of letters, private ones
+_DROPPED = {"Cc", "Cf", "Cs", "Co"}
+_BLANKS = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """`text` in one line: composed letters, no control, direction or invisible marks, single blanks, trimmed.
+
+    What looks like markup is text like any other and stays.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = _BLANKS.sub(" ", text)
+    text = "".join(sign for sign in text if unicodedata.category(sign) not in _DROPPED)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def phrase(text: str, *, longest: int, example: str) -> str:
+    """A short answer in words: cleaned, with at least one letter or digit. Raises InvalidAnswer."""
+    cleaned = clean(text)
+    if not any(sign.isalnum() for sign in cleaned):
+        raise InvalidAnswer(f"Здесь нужны буквы. Например: {example}.")
+    if len(cleaned) > longest:
+        raise InvalidAnswer(f"Получилось длинно, поместится до {longest} знаков. Например: {example}.")
+    return cleaned
+
+
+def folded(text: str) -> str:
+    """`text` for comparing: small letters, «е» for «ё», words only."""
+    return " ".join(re.findall(r"\w+", clean(text).lower().replace("ё", "е")))

@@ -1,0 +1,64 @@
+"""What no feature took: every message gets a reaction, every press an answer."""
+
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from db.engine import Session
+from domain.people import Actor
+from screens import menu
+from screens.kit import Reply, Screen, Toast
+from services import people
+
+
+async def wrong_link(message: Message) -> Screen:
+    return menu.wrong_link()
+
+
+async def unknown_command(message: Message) -> Screen:
+    return menu.unknown_command()
+
+
+async def unknown_text(message: Message) -> Screen:
+    return menu.not_understood()
+
+
+async def not_text(message: Message, state: FSMContext) -> Reply:
+    """A sticker, a voice message, a file… Service messages (a pin, a new photo) need no answer."""
+    if message.content_type not in _FROM_PEOPLE:
+        return None
+    if await state.get_state() is not None:
+        return menu.answer_expected()
+    return menu.unreadable(message.content_type)
+
+
+_FROM_PEOPLE = frozenset(menu.UNREADABLE) | {"animation", "audio", "video", "poll", "dice", "venue", "story", "game"}
+
+
+async def edited(message: Message) -> Screen:
+    return menu.edited()
+
+
+async def stale_press(query: CallbackQuery) -> Toast:
+    return Toast(menu.stale_button(), alert=True)
+
+
+async def blocked_or_back(event: ChatMemberUpdated, session: Session, actor: Actor, now: datetime) -> None:
+    """The person blocked the bot, or came back; coming back clears the mark at their next message."""
+    if event.new_chat_member.status == "kicked":
+        await people.mark_unreachable(session, actor.telegram_id, now)
+
+
+def build_router() -> Router:
+    router = Router(name="fallback")
+    router.message.register(wrong_link, CommandStart())
+    router.message.register(unknown_command, F.text.startswith("/"))
+    router.message.register(unknown_text, F.text)
+    router.message.register(not_text)
+    router.edited_message.register(edited)
+    router.callback_query.register(stale_press)
+    router.my_chat_member.register(blocked_or_back)
+    return router

@@ -1,0 +1,217 @@
+"""Joining: consent, questions, save; and the coordinator's one-time link."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from db.engine import Session
+from domain import answers as reading
+from domain import clubtime
+from domain.errors import InvalidAnswer
+from domain.joining import Draft, Step
+from domain.people import Actor
+from handlers import drafts
+from handlers.filters import Typed
+from screens import joining as screens
+from screens import profile as profile_screens
+from screens.joining import (
+    Agree,
+    Decline,
+    EditAnswer,
+    Join,
+    JoinAnew,
+    JoinChoice,
+    JoinDirection,
+    JoinLater,
+    JoinMove,
+    JoinSave,
+    Move,
+)
+from screens.kit import Screen
+from services import consents, invites, joining, profiles
+
+KEY = "joining"
+INVITE = "i_"
+
+
+class Joining(StatesGroup):
+    """A typed answer to the draft's question is awaited."""
+
+    answer = State()
+
+
+# --- consent and the beginning
+
+
+async def begin(event: TelegramObject, session: Session, actor: Actor, state: FSMContext) -> Screen:
+    """Whatever the person needs now: the consent, the next question, or, having joined, their profile."""
+    if await consents.needed(session, actor):
+        return screens.consent(consents.text())
+    if actor.joined:
+        return profile_screens.profile(await profiles.view(session, actor))
+    return await _ask(session, state, await _draft(state))
+
+
+async def join_command(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
+    """/join: somebody with answers kept may go on or begin anew."""
+    draft = await _draft(state)
+    if draft.started and not await consents.needed(session, actor):
+        await state.set_state(None)
+        return screens.paused(draft)
+    return await begin(message, session, actor, state)
+
+
+async def agree(
+    query: CallbackQuery,
+    callback_data: Agree,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+) -> Screen:
+    """Only here does a guest become somebody we remember. A link that does not open leaves nothing behind."""
+    text = consents.text()
+    if callback_data.mark != screens.mark(text):
+        return screens.consent(text, invite=callback_data.invite, changed=True)
+    known = replace(actor, member_id=await consents.give(session, actor, now))
+    if callback_data.invite:
+        return await _redeem(session, known, callback_data.invite, now)
+    return await begin(query, session, known, state)
+
+
+async def decline(query: CallbackQuery) -> Screen:
+    return screens.declined()
+
+
+# --- answers
+
+
+async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+    """A typed answer: on to the next question, or the same one again with what was wrong."""
+    draft = await _draft(state)
+    try:
+        answers = reading.read(draft.step, message.text or "", draft.answers, clubtime.local(now).year)
+    except InvalidAnswer as invalid:
+        return await _ask(session, state, draft, invalid.hint)
+    return await _ask(session, state, draft.after(answers))
+
+
+async def choose(
+    query: CallbackQuery, callback_data: JoinChoice, session: Session, state: FSMContext
+) -> Screen:
+    draft = await _draft(state)
+    if draft.step is callback_data.step:
+        draft = draft.after(await joining.choose(session, draft.answers, draft.step, callback_data.value))
+    return await _ask(session, state, draft)
+
+
+async def toggle(
+    query: CallbackQuery, callback_data: JoinDirection, session: Session, state: FSMContext
+) -> Screen:
+    draft = await _draft(state)
+    if draft.step is Step.DIRECTIONS:
+        draft = replace(
+            draft, answers=reading.toggle(callback_data.direction, callback_data.on, draft.answers)
+        )
+    return await _ask(session, state, draft)
+
+
+async def move(query: CallbackQuery, callback_data: JoinMove, session: Session, state: FSMContext) -> Screen:
+    draft = await _draft(state)
+    if draft.step is callback_data.step:
+        draft = draft.back() if callback_data.move is Move.BACK else draft.after(draft.answers)
+    return await _ask(session, state, draft)
+
+
+async def edit(
+    query: CallbackQuery, callback_data: EditAnswer, session: Session, state: FSMContext
+) -> Screen:
+    draft = await _draft(state)
+    return await _ask(session, state, draft.at(callback_data.step) if draft.reviewing else draft)
+
+
+# --- stops and the end
+
+
+async def later(query: CallbackQuery, state: FSMContext) -> Screen:
+    await state.set_state(None)
+    return screens.paused(await _draft(state))
+
+
+async def anew(query: CallbackQuery, session: Session, state: FSMContext) -> Screen:
+    return await _ask(session, state, Draft())
+
+
+async def save(
+    query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime
+) -> Screen:
+    """Saves once; a draft that is lost or incomplete leads to its first open question."""
+    draft = await _draft(state)
+    if not actor.joined and not draft.complete:
+        return await _ask(session, state, draft.after(draft.answers))
+    view = await joining.finish(session, actor, draft.answers, now)
+    await drafts.forget(state, KEY)
+    return profile_screens.welcome(view)
+
+
+# --- coordinator's link
+
+
+async def invited(
+    message: Message, command: CommandObject, session: Session, actor: Actor, state: FSMContext, now: datetime
+) -> Screen:
+    """A guest is asked for consent first; a link that would not open says so before that."""
+    await state.set_state(None)
+    token = (command.args or "").removeprefix(INVITE)
+    if await consents.needed(session, actor):
+        await invites.check(session, token, now)
+        return screens.consent(consents.text(), invite=token)
+    return await _redeem(session, actor, token, now)
+
+
+async def _redeem(session: Session, actor: Actor, token: str, now: datetime) -> Screen:
+    granted = await invites.redeem(session, actor, token, now)
+    return screens.coordinator(granted=granted, joined=actor.joined)
+
+
+# --- the draft
+
+
+async def _draft(state: FSMContext) -> Draft:
+    return await drafts.load(state, KEY) or Draft()
+
+
+async def _ask(session: Session, state: FSMContext, draft: Draft, problem: str | None = None) -> Screen:
+    await drafts.keep(state, KEY, draft, Joining.answer)
+    return screens.ask(await joining.question(session, draft), problem)
+
+
+async def _is_joining(event: TelegramObject, actor: Actor) -> bool:
+    """Whether there can be a draft: a guest has none by right, a member needs none."""
+    return actor.member_id is not None and not actor.joined
+
+
+def build_router() -> Router:
+    router = Router(name="joining")
+    router.message.register(invited, CommandStart(deep_link=True, magic=F.args.startswith(INVITE)))
+    router.message.register(join_command, Command("join"))
+    router.message.register(typed, Joining.answer, Typed, _is_joining)
+    router.callback_query.register(begin, Join.filter())
+    router.callback_query.register(agree, Agree.filter())
+    router.callback_query.register(decline, Decline.filter())
+    router.callback_query.register(choose, JoinChoice.filter(), _is_joining)
+    router.callback_query.register(toggle, JoinDirection.filter(), _is_joining)
+    router.callback_query.register(move, JoinMove.filter(), _is_joining)
+    router.callback_query.register(edit, EditAnswer.filter(), _is_joining)
+    router.callback_query.register(later, JoinLater.filter(), _is_joining)
+    router.callback_query.register(anew, JoinAnew.filter(), _is_joining)
+    router.callback_query.register(save, JoinSave.filter())
+    # an old button of the form under a guest's or a member's finger
+    for pressed in (JoinChoice, JoinDirection, JoinMove, EditAnswer, JoinLater, JoinAnew):
+        router.callback_query.register(begin, pressed.filter())
+    return router

@@ -1,0 +1,124 @@
+"""A tip on request, an opinion about it, tips on schedule."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from db.engine import Session
+from domain.errors import NotFound
+from domain.people import Actor
+from screens import tip_subscriptions as subscription_screens
+from screens import tips as screens
+from screens.kit import Reply
+from screens.tip_subscriptions import (
+    Pause,
+    PickCadence,
+    PickDirections,
+    PickHour,
+    PickWeekday,
+    Resume,
+    SetCadence,
+    SetDirection,
+    SetHour,
+    SetWeekday,
+    Subscription,
+)
+from screens.tips import AnotherTip, ShowTip, VoteTip
+from services import tip_subscriptions as subscriptions
+from services import tips
+
+
+def build_router() -> Router:
+    """Tips and subscriptions to them."""
+    router = Router(name="tips")
+    router.message(Command("tip"))(show_tip)
+    router.callback_query(ShowTip.filter())(show_tip)
+    router.callback_query(AnotherTip.filter())(show_another)
+    router.callback_query(VoteTip.filter())(vote)
+    router.callback_query(Subscription.filter())(show_subscription)
+    router.callback_query(PickCadence.filter())(pick_cadence)
+    router.callback_query(PickHour.filter())(pick_hour)
+    router.callback_query(PickWeekday.filter())(pick_weekday)
+    router.callback_query(PickDirections.filter())(pick_directions)
+    router.callback_query(SetCadence.filter())(set_cadence)
+    router.callback_query(SetHour.filter())(set_hour)
+    router.callback_query(SetWeekday.filter())(set_weekday)
+    router.callback_query(SetDirection.filter())(set_direction)
+    router.callback_query(Pause.filter())(pause)
+    router.callback_query(Resume.filter())(resume)
+    return router
+
+
+async def show_tip(act: Message | CallbackQuery, session: Session, actor: Actor, now: datetime) -> Reply:
+    try:
+        return screens.card(await tips.tip_now(session, actor, now))
+    except NotFound:
+        return screens.no_tips()
+
+
+async def show_another(
+    query: CallbackQuery, callback_data: AnotherTip, session: Session, actor: Actor, now: datetime
+) -> Reply:
+    return screens.card(await tips.another_tip(session, actor, callback_data.shown, now))
+
+
+async def vote(query: CallbackQuery, callback_data: VoteTip, session: Session, actor: Actor) -> Reply:
+    return screens.voted(await tips.vote(session, actor, callback_data.tip, callback_data.value))
+
+
+async def show_subscription(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
+    return subscription_screens.overview(await subscriptions.subscription(session, actor))
+
+
+async def pick_cadence(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
+    return subscription_screens.cadences(await subscriptions.own_subscription(session, actor))
+
+
+async def pick_hour(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
+    return subscription_screens.hours(await subscriptions.own_subscription(session, actor))
+
+
+async def pick_weekday(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
+    return subscription_screens.weekdays(await subscriptions.own_subscription(session, actor))
+
+
+async def pick_directions(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
+    return subscription_screens.directions(await subscriptions.own_subscription(session, actor))
+
+
+async def set_cadence(
+    query: CallbackQuery, callback_data: SetCadence, session: Session, actor: Actor, now: datetime
+) -> Reply:
+    view = await subscriptions.choose_cadence(session, actor, callback_data.cadence, now)
+    return subscription_screens.overview(view)
+
+
+async def set_hour(
+    query: CallbackQuery, callback_data: SetHour, session: Session, actor: Actor, now: datetime
+) -> Reply:
+    view = await subscriptions.choose_hour(session, actor, callback_data.hour, now)
+    return subscription_screens.overview(view)
+
+
+async def set_weekday(
+    query: CallbackQuery, callback_data: SetWeekday, session: Session, actor: Actor, now: datetime
+) -> Reply:
+    view = await subscriptions.choose_weekday(session, actor, callback_data.weekday, now)
+    return subscription_screens.overview(view)
+
+
+async def set_direction(
+    query: CallbackQuery, callback_data: SetDirection, session: Session, actor: Actor
+) -> Reply:
+    view = await subscriptions.set_direction(session, actor, callback_data.direction, callback_data.wanted)
+    return subscription_screens.directions(view)
+
+
+async def pause(query: CallbackQuery, session: Session, actor: Actor, now: datetime) -> Reply:
+    return subscription_screens.overview(await subscriptions.pause(session, actor, now))
+
+
+async def resume(query: CallbackQuery, session: Session, actor: Actor, now: datetime) -> Reply:
+    return subscription_screens.overview(await subscriptions.resume(session, actor, now))

@@ -1,0 +1,244 @@
+"""What people do with their phones. Each act obeys Telegram's rules and makes an update for the bot."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sandbox.entities import TEXT_LIMIT, plain
+from sandbox.errors import BadRequest, Impossible
+from sandbox.files import UploadedFile, picture_size, sample_picture
+from sandbox.messages import StoredMessage
+from sandbox.people import Group, Person
+from sandbox.sending import media_content, text_fields
+from sandbox.state import State
+
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SAMPLES = {
+    "document": UploadedFile(
+        "План урока.txt", "1. Приветствие\n2. Новая тема\n3. Итоги\n".encode(), "text/plain"
+    ),
+    "photo": UploadedFile("Фото.png", sample_picture(), "image/png"),
+    "voice": UploadedFile("voice.ogg", b"OggS\0\2sandbox", "audio/ogg"),
+    "sticker": UploadedFile("sticker.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+}
+VOICE_SECONDS = 3
+SAMPLE_PLACE = {"latitude": 57.152985, "longitude": 65.541227}
+NEVER_STARTED = "Чат с ботом ещё не начат: сначала нажмите «Старт»."
+BLOCKED = "Бот заблокирован. Сначала разблокируйте его."
+
+
+class Actions:
+    """The acts of people; `Telegram` inherits them."""
+
+    state: State
+
+    # --- conversation
+
+    def starts(self, person_id: int, payload: str = "") -> dict[str, Any]:
+        """A person presses «Старт», perhaps by a deep link; a blocked bot is unblocked by it.
+
+        Returns the message. Raises Impossible for a payload that a link can't carry (A–Z, a–z, 0–9, _ and
+        -, up to 64).
+        """
+        person = self.state.person(person_id)
+        if payload and not PAYLOAD.fullmatch(payload):
+            raise Impossible("В ссылке могут быть только латинские буквы, цифры, _ и -, не больше 64 знаков.")
+        if person.blocked:
+            self.unblocks_bot(person_id)
+        person.started = True
+        return self._say(person, person, f"/start {payload}".strip())
+
+    def says(
+        self, person_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None
+    ) -> dict[str, Any]:
+        """A person writes to the bot, or to a group when `chat_id` is given.
+
+        A text above 4096 signs leaves the phone as several messages; the first is returned. Raises
+        Impossible for an empty text, a chat that is not started or blocked, and a group one is not in.
+        """
+        person = self.state.person(person_id)
+        if chat_id in (None, person_id) and not person.started and text.split(" ")[0] == "/start":
+            person.started = True
+        chat = self._chat(person, chat_id)
+        text = text.strip()
+        if not text:
+            raise Impossible("Пустое сообщение отправить нельзя.")
+        parts = [text[begin : begin + TEXT_LIMIT] for begin in range(0, len(text), TEXT_LIMIT)]
+        messages = [self._say(person, chat, part, reply_to) for part in parts]
+        return messages[0]
+
+    def edits(self, person_id: int, message_id: int, text: str, chat_id: int | None = None) -> dict[str, Any]:
+        """A person edits a text of their own. Returns the message. Raises Impossible."""
+        person = self.state.person(person_id)
+        chat = self._chat(person, chat_id)
+        message = self.state.messages.get(chat.id, message_id)
+        if message is None or message.content["from"]["id"] != person_id or "text" not in message.content:
+            raise Impossible("Изменить можно только своё текстовое сообщение.")
+        formatted = plain(text[:TEXT_LIMIT])
+        if not formatted.text:
+            raise Impossible("Пустое сообщение отправить нельзя.")
+        if formatted.text == message.content["text"]:
+            raise Impossible("Текст не изменился.")
+        message.content.pop("entities", None)
+        message.content |= {key: value for key, value in text_fields(formatted).items() if value}
+        message.content["edit_date"] = self.state.clock.stamp()
+        self._deliver("edited_message", chat, message)
+        self.state.changed()
+        return message.copy()
+
+    def presses(self, person_id: int, message_id: int, data: str, chat_id: int | None = None) -> str:
+        """A person presses an inline button; `data` may be anything, as from a forged client.
+
+        Returns the id of the callback query. Raises Impossible when there never was such a message of the
+        bot.
+        """
+        person = self.state.person(person_id)
+        chat = self._chat(person, chat_id)
+        message = self.state.messages.get(chat.id, message_id)
+        if message is not None and not message.from_bot:
+            raise Impossible("Кнопки бывают только у сообщений бота.")
+        if message is None and not self.state.messages.was_deleted(chat.id, message_id):
+            raise Impossible("Такого сообщения нет.")
+        query = self.state.queries.add(person_id, chat.id, message_id, data)
+        gone = {"chat": chat.chat(), "message_id": message_id, "date": 0}
+        content = {
+            "id": query.id,
+            "from": person.user(),
+            "message": message.copy() if message else gone,
+            "chat_instance": str(chat.id * 31 + 7),
+            "data": data,
+        }
+        self.state.updates.add("callback_query", content)
+        self.state.changed()
+        return query.id
+
+    def sends(
+        self,
+        person_id: int,
+        kind: str,
+        chat_id: int | None = None,
+        file: UploadedFile | None = None,
+        caption: str = "",
+    ) -> dict[str, Any]:
+        """A person sends a sticker, document, photo, voice, contact or location.
+
+        Without a `file` a sample one is sent.
+
+        Returns the message. Raises Impossible for an unknown kind, a broken picture and as `says`.
+        """
+        person = self.state.person(person_id)
+        chat = self._chat(person, chat_id)
+        content: dict[str, Any]
+        if kind == "contact":
+            contact = {
+                "phone_number": f"+7900{person.id % 10_000_000:07}",
+                "user_id": person.id,
+                **person.names(),
+            }
+            content = {"contact": {key: value for key, value in contact.items() if key != "username"}}
+        elif kind == "location":
+            content = {"location": SAMPLE_PLACE}
+        elif kind in SAMPLES:
+            content = self._file(kind, file or SAMPLES[kind]) | (text_fields(plain(caption), "caption"))
+        else:
+            raise Impossible(f"Отправить «{kind}» этот телефон не умеет.")
+        message = self.state.add_message(chat, person.user(), **content)
+        self._deliver("message", chat, message)
+        return message.copy()
+
+    # --- tidying up, leaving and coming back
+
+    def deletes_message(self, person_id: int, message_id: int) -> None:
+        """A person deletes a message of the private chat; the bot is not told. Raises Impossible."""
+        person = self.state.person(person_id)
+        if self.state.messages.get(person.id, message_id) is None:
+            raise Impossible("Такого сообщения нет.")
+        self.state.messages.delete(person.id, message_id)
+        self.state.changed()
+
+    def blocks_bot(self, person_id: int) -> None:
+        """A person blocks the bot. Raises Impossible when the chat is not started or blocked already."""
+        person = self.state.person(person_id)
+        if not person.started:
+            raise Impossible(NEVER_STARTED)
+        self._set_blocked(person, True)
+
+    def unblocks_bot(self, person_id: int) -> None:
+        """A person unblocks the bot. Raises Impossible when it was not blocked."""
+        self._set_blocked(self.state.person(person_id), False)
+
+    def deletes_account(self, person_id: int) -> None:
+        """A person deletes the whole account; the bot learns of it only when it writes."""
+        self.state.person(person_id).deleted = True
+        self.state.changed()
+
+    # --- inside
+
+    def _set_blocked(self, person: Person, blocked: bool) -> None:
+        if person.blocked == blocked:
+            raise Impossible("Бот уже заблокирован." if blocked else "Бот не заблокирован.")
+        person.blocked = blocked
+        account = self.state.account.user()
+        inside = {"status": "member", "user": account}
+        outside = {"status": "kicked", "user": account, "until_date": 0}
+        content = {
+            "chat": person.chat(),
+            "from": person.user(),
+            "date": self.state.clock.stamp(),
+            "old_chat_member": inside if blocked else outside,
+            "new_chat_member": outside if blocked else inside,
+        }
+        self.state.updates.add("my_chat_member", content)
+        self.state.changed()
+
+    def _chat(self, person: Person, chat_id: int | None) -> Person | Group:
+        """Returns the chat a person acts in. Raises Impossible."""
+        if chat_id is None or chat_id == person.id:
+            if not person.started:
+                raise Impossible(NEVER_STARTED)
+            if person.blocked:
+                raise Impossible(BLOCKED)
+            return person
+        group = self.state.groups.get(chat_id)
+        if group is None or person.id not in group.members:
+            raise Impossible("Этого человека нет в таком чате.")
+        return group
+
+    def _say(
+        self, person: Person, chat: Person | Group, text: str, reply_to: int | None = None
+    ) -> dict[str, Any]:
+        replied = self.state.messages.get(chat.id, reply_to) if reply_to is not None else None
+        if reply_to is not None and replied is None:
+            raise Impossible("Сообщения, на которое отвечаете, нет.")
+        message = self.state.add_message(
+            chat,
+            person.user(),
+            reply_to_message=replied.quoted() if replied else None,
+            **text_fields(plain(text)),
+        )
+        self._deliver("message", chat, message)
+        return message.copy()
+
+    def _file(self, kind: str, file: UploadedFile) -> dict[str, Any]:
+        try:
+            if kind == "photo":
+                picture_size(file.content)
+            return media_content(self.state.files.of_request(file, kind), VOICE_SECONDS)
+        except BadRequest as refusal:
+            raise Impossible("Этот файл отправить нельзя: он пуст или это не картинка.") from refusal
+
+    def _deliver(self, kind: str, chat: Person | Group, message: StoredMessage) -> None:
+        """Makes the update if the bot may see the message: in a group only what is meant for it."""
+        if isinstance(chat, Person) or self._meant_for_bot(message.content):
+            self.state.updates.add(kind, message.content)
+
+    def _meant_for_bot(self, message: dict[str, Any]) -> bool:
+        """Privacy mode: commands (not those of another bot) and replies to the bot."""
+        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.state.account.id:
+            return True
+        commands = [entity for entity in message.get("entities", []) if entity["type"] == "bot_command"]
+        if not commands or commands[0]["offset"] != 0:
+            return False
+        _, _, addressee = message["text"][: commands[0]["length"]].partition("@")
+        return addressee.lower() in ("", self.state.account.username.lower())

@@ -1,0 +1,52 @@
+"""One table: a named error → a kind sentence and a next step."""
+
+from collections.abc import Callable
+
+from domain import errors
+from screens import joining
+from screens.home import to_menu
+from screens.kit import Reply, Screen, Toast, column, esc
+
+_GONE = "Этого уже нет. Откройте меню — там всё свежее."
+
+
+def explain(error: errors.ClubError, *, pressed: bool) -> Reply:
+    """What to show for a broken rule. `pressed`: a button was pressed, so a toast over its screen is enough."""
+    table: dict[type[errors.ClubError], Callable[[], Reply]] = {
+        errors.ConsentNeeded: joining.consent_needed,
+        errors.ProfileNeeded: joining.profile_needed,
+        errors.InviteInvalid: _invite_invalid,
+    }
+    if build := table.get(type(error)):
+        return build()
+    text = error.hint if isinstance(error, errors.InvalidAnswer) else TEXTS.get(type(error), _GONE)
+    return Toast(text, alert=True) if pressed else Screen(esc(text), column(to_menu()))
+
+
+TEXTS: dict[type[errors.ClubError], str] = {
+    errors.NotAllowed: "Это действие вам недоступно. Если так быть не должно, напишите координатору клуба.",
+    errors.NotFound: _GONE,
+    errors.Outdated: "Эта кнопка из прошлого. Откройте меню — там всё свежее.",
+    errors.EventStarted: "Встреча уже началась, менять запись поздно.",
+    errors.EventCancelled: "Эту встречу отменили. В календаре есть другие.",
+    errors.RegistrationClosed: "Запись на эту встречу закрыта. В календаре есть другие.",
+    errors.AttendanceNotOffered: "Так участвовать в этой встрече нельзя. Откройте её карточку ещё раз.",
+    errors.SeatsTaken: "Свободных мест там уже не осталось. Ваша запись сохранена как была.",
+}
+
+
+def incident(number: str) -> Screen:
+    """An unknown failure: an apology with the id that leads to the log line."""
+    return Screen(
+        "Что-то пошло не так у нас. Попробуйте ещё раз через минуту.\n"
+        f"Если повторится, назовите координатору номер <code>{esc(number)}</code>.",
+        column(to_menu()),
+        fresh=True,
+    )
+
+
+def _invite_invalid() -> Screen:
+    return Screen(
+        "Эта ссылка не подошла: она одноразовая и живёт двое суток. Попросите новую у того, кто её прислал.",
+        column(to_menu()),
+    )

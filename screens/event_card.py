@@ -1,0 +1,185 @@
+"""The card of an event and the buttons by which one takes part in it."""
+
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain import clubtime
+from domain.events import EventCard, Place, Seats, Terms
+from domain.vocabulary import Attendance, EventFormat, EventStatus
+from screens import words
+from screens.events import RowId, in_words, place_in_line, to_calendar
+from screens.home import to_menu
+from screens.kit import Button, Screen, button, column, esc, link, shorten
+
+# with the rest of the card well inside one message
+_ANNOUNCEMENT_LIMIT = 1500
+
+
+class SignUp(CallbackData, prefix="evin"):
+    """Take a seat or a place in line."""
+
+    event_id: RowId
+    attendance: Attendance
+
+
+class CancelSeat(CallbackData, prefix="evout"):
+    """Give back the seat or the place in line."""
+
+    event_id: RowId
+
+
+def card(view: EventCard, now: datetime, address: str) -> Screen:
+    """Everything about an event. `address` is its own link, to be passed on."""
+    text = "\n".join([f"<b>{esc(view.title)}</b>", _kind(view), "", *_facts(view, now)])
+    blocks = [text, esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT)), _standing(view, now)]
+    share = f"https://t.me/share/url?url={quote(address, safe='')}&text={quote(view.title, safe='')}"
+    rows = (
+        *_newcomer_buttons(view, now),
+        *own_buttons(view.id, view.terms, view.seats, view.mine, view.online_url, now),
+        *column(link("Поделиться", share), to_calendar(), to_menu()),
+    )
+    return Screen("\n\n".join(block for block in blocks if block), rows)
+
+
+def own_buttons(
+    event_id: int,
+    terms: Terms,
+    seats: tuple[Seats, ...],
+    mine: Place | None,
+    online_url: str | None,
+    now: datetime,
+) -> tuple[tuple[Button, ...], ...]:
+    """What who takes part can do: open the meeting, take part the other way, leave."""
+    if mine is None:
+        return ()
+    open_link = link("Ссылка на встречу", online_url) if online_url else None
+    if terms.status is EventStatus.CANCELLED or terms.starts_at <= now:
+        return column(open_link)
+    other = other_way(terms, seats, mine, now)
+    switch = "Перейти на онлайн" if other is Attendance.ONLINE else "Перейти на очное"
+    return column(
+        open_link,
+        button(switch, SignUp(event_id=event_id, attendance=other)) if other else None,
+        button("Освободить место" if mine.holds_seat else "Покинуть очередь", CancelSeat(event_id=event_id)),
+    )
+
+
+def other_way(terms: Terms, seats: tuple[Seats, ...], mine: Place, now: datetime) -> Attendance | None:
+    """The other way to attend, if it is offered and has room now."""
+    if not terms.is_open(now):
+        return None
+    return next(
+        (kind.attendance for kind in seats if kind.attendance is not mine.attendance and kind.has_room), None
+    )
+
+
+def venue(format_: EventFormat, place: str | None) -> str:
+    """Where, as HTML: the place, «онлайн» or both."""
+    if format_ is EventFormat.ONLINE or not place:
+        return "онлайн" if format_ is not EventFormat.OFFLINE else "уточняем, напишем заранее"
+    return f"{esc(place)} или онлайн" if format_ is EventFormat.HYBRID else esc(place)
+
+
+def _kind(view: EventCard) -> str:
+    parts = [words.FORMS[view.form], words.FORMATS[view.terms.format]]
+    if view.hours is not None:
+        parts.append(_hours(view.hours))
+    return ", ".join(parts)
+
+
+def _facts(view: EventCard, now: datetime) -> list[str]:
+    facts = [
+        ("Когда", _span(view.terms, now)),
+        ("Где", venue(view.terms.format, view.place)),
+        *(_seats_fact(seats, view.terms.format) for seats in view.seats),
+        ("Направления", ", ".join(words.DIRECTIONS[direction] for direction in view.directions)),
+        ("Трек", words.TRACKS[view.track] if view.track else ""),
+        ("Запись", _deadline(view.terms, now)),
+    ]
+    return [f"<b>{name}:</b> {value}" for name, value in facts if value]
+
+
+def _seats_fact(seats: Seats, format_: EventFormat) -> tuple[str, str]:
+    name = f"Места{in_words(seats.attendance)}" if format_ is EventFormat.HYBRID else "Места"
+    if seats.limit is None:
+        return name, "хватит всем"
+    if seats.free:
+        return name, f"свободно {seats.free} из{words.NBSP}{seats.limit}"
+    line = f", в{words.NBSP}листе ожидания {people(seats.waiting)}" if seats.waiting else ""
+    return name, f"все заняты, их{words.NBSP}{seats.limit}{line}"
+
+
+def people(number: int) -> str:
+    return words.plural(number, "человек", "человека", "человек")
+
+
+def _standing(view: EventCard, now: datetime) -> str:
+    """How things stand: with the event, or with this person."""
+    if view.terms.status is EventStatus.CANCELLED:
+        return "Встречу отменили. В календаре есть другие."
+    if view.terms.ends_at <= now:
+        return "Встреча уже прошла."
+    if view.mine and view.mine.holds_seat:
+        how = in_words(view.mine.attendance) if view.terms.format is EventFormat.HYBRID else ""
+        return f"✅ Вы записаны{how}."
+    if view.terms.starts_at <= now:
+        return "Встреча уже идёт."
+    if view.mine and view.mine.line:
+        standing = place_in_line(view.mine.line)
+        return f"⏳ {standing[0].upper()}{standing[1:]}."
+    if not view.terms.is_open(now):
+        return "Запись закрыта."
+    if view.terms.format is not EventFormat.OFFLINE:
+        return "Ссылка на встречу откроется тем, кто записан онлайн."
+    return ""
+
+
+def _newcomer_buttons(view: EventCard, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    if view.mine is not None or not view.terms.is_open(now):
+        return ()
+    return column(*(_sign_up_button(view, seats) for seats in view.seats))
+
+
+def _sign_up_button(view: EventCard, seats: Seats) -> Button:
+    how = words.ATTENDANCES[seats.attendance] if view.terms.format is EventFormat.HYBRID else ""
+    if seats.has_room:
+        label = f"Записаться {how}".rstrip()
+    else:
+        label = f"Лист ожидания: {how}" if how else "В лист ожидания"
+    return button(label, SignUp(event_id=view.id, attendance=seats.attendance))
+
+
+def _span(terms: Terms, now: datetime) -> str:
+    """«ср, 10 февраля 2027, 09:00–14:00»; the year only when it is another one."""
+    start, end = clubtime.local(terms.starts_at), clubtime.local(terms.ends_at)
+    first = _day(terms.starts_at, now)
+    if start.date() == end.date():
+        return f"{first}, {words.clock_face(terms.starts_at)}–{words.clock_face(terms.ends_at)}"
+    return (
+        f"с{words.NBSP}{words.clock_face(terms.starts_at)} {first} "
+        f"до{words.NBSP}{words.clock_face(terms.ends_at)} {_day(terms.ends_at, now)}"
+    )
+
+
+def _day(moment: datetime, now: datetime) -> str:
+    here = clubtime.local(moment)
+    year = f" {here.year}" if here.year != clubtime.local(now).year else ""
+    return f"{words.day(moment)}{year}"
+
+
+def _deadline(terms: Terms, now: datetime) -> str:
+    closes = terms.registration_closes_at
+    if closes is None or not terms.is_open(now):
+        return ""
+    if words.clock_face(closes) == "00:00":
+        # people count by days: midnight belongs to the day it ends
+        return f"до{words.NBSP}{_day(closes - timedelta(minutes=1), now)} включительно"
+    return f"до{words.NBSP}{_day(closes, now)}, {words.clock_face(closes)}"
+
+
+def _hours(hours: float) -> str:
+    if hours == int(hours):
+        return words.plural(int(hours), "час", "часа", "часов")
+    return f"{hours:g}".replace(".", ",") + f"{words.NBSP}часа"

@@ -1,0 +1,213 @@
+"""The calendar, its filters and «Мои встречи»."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from domain.events import EventFilter, EventLine, EventList, FilterChoices, Seats
+from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, EventStatus
+from screens import words
+from screens.home import to_menu
+from screens.kit import Button, Screen, button, column, esc, in_pairs, page_of, pager, shorten
+
+# what a database can hold as an id: a forged number must not reach the query
+RowId = Annotated[int, Field(ge=1, lt=2**63)]
+
+_ORDINALS = (
+    "первые",
+    "вторые",
+    "третьи",
+    "четвёртые",
+    "пятые",
+    "шестые",
+    "седьмые",
+    "восьмые",
+    "девятые",
+    "десятые",
+)
+
+
+class Calendar(CallbackData, prefix="cal"):
+    """A page of the calendar, narrowed to a form or a direction."""
+
+    page: int = 0
+    form: EventForm | None = None
+    direction: Direction | None = None
+
+    @property
+    def wanted(self) -> EventFilter:
+        return EventFilter(self.form, self.direction)
+
+
+class CalendarFilter(CallbackData, prefix="calf"):
+    """Choose a form or a direction; `form` and `direction` are what the calendar shows now."""
+
+    by: Literal["form", "direction"]
+    form: EventForm | None = None
+    direction: Direction | None = None
+
+    @property
+    def wanted(self) -> EventFilter:
+        return EventFilter(self.form, self.direction)
+
+
+class MyEvents(CallbackData, prefix="my"):
+    """A page of the events one takes part in."""
+
+    page: int = 0
+
+
+class OpenEvent(CallbackData, prefix="ev"):
+    """The card of an event."""
+
+    event_id: RowId
+
+
+def to_calendar() -> Button:
+    return button("📅 К календарю", Calendar())
+
+
+def to_my_events() -> Button:
+    return button("Мои встречи", MyEvents())
+
+
+def to_event(event_id: int) -> Button:
+    return button("Карточка встречи", OpenEvent(event_id=event_id))
+
+
+def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
+    """Coming events as text, each with a button; below, the pager and the two filters."""
+    if not view.total:
+        return _nothing(wanted)
+    page = page_of(view.total, view.page)
+    rows = (
+        *column(*(_event_button(line) for line in view.lines)),
+        *pager(page, lambda number: Calendar(page=number, form=wanted.form, direction=wanted.direction)),
+        _filter_buttons(wanted),
+        *column(_show_all() if wanted.narrows else None, to_menu()),
+    )
+    blocks = ["<b>Календарь встреч</b>", *(_calendar_line(line, now) for line in view.lines)]
+    return Screen("\n\n".join(blocks), rows)
+
+
+def _nothing(wanted: EventFilter) -> Screen:
+    if wanted.narrows:
+        rows = (_filter_buttons(wanted), *column(_show_all(), to_menu()))
+        return Screen("По такому выбору встреч пока нет. Попробуйте другой или посмотрите все.", rows)
+    return Screen(
+        "Пока новых встреч нет, но календарь пополняется. Загляните через неделю.", column(to_menu())
+    )
+
+
+def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
+    """Forms or directions that coming events have; the chosen one is ticked."""
+    if asked.by == "form":
+        forms = (
+            button(
+                _ticked(words.FORM_LABELS[form], form is asked.form),
+                Calendar(form=form, direction=asked.direction),
+            )
+            for form in choices.forms
+        )
+        everything = button("Все формы", Calendar(direction=asked.direction))
+        return Screen(
+            "Какую форму встречи показать?", (*column(*forms, everything), *column(_unchanged(asked)))
+        )
+    directions = [
+        button(
+            _ticked(words.DIRECTION_LABELS[direction], direction is asked.direction),
+            Calendar(form=asked.form, direction=direction),
+        )
+        for direction in choices.directions
+    ]
+    everything = button("Все направления", Calendar(form=asked.form))
+    return Screen(
+        "Какое направление показать?", (*in_pairs(directions), *column(everything, _unchanged(asked)))
+    )
+
+
+def my_events(view: EventList) -> Screen:
+    """Seats and places in line, soonest first."""
+    if not view.total:
+        text = "Пока вы никуда не записаны. Выберите встречу в календаре — запись займёт одну минуту."
+        return Screen(text, column(to_calendar(), to_menu()))
+    rows = (
+        *column(*(_event_button(line) for line in view.lines)),
+        *pager(page_of(view.total, view.page), lambda number: MyEvents(page=number)),
+        *column(to_calendar(), to_menu()),
+    )
+    blocks = ["<b>Мои встречи</b>", *(_my_line(line) for line in view.lines)]
+    return Screen("\n\n".join(blocks), rows)
+
+
+def my_place(line: EventLine) -> str:
+    """«вы записаны очно», «вы третьи в листе ожидания» or nothing."""
+    if line.mine is None:
+        return ""
+    how = in_words(line.mine.attendance) if line.terms.format is EventFormat.HYBRID else ""
+    if line.mine.line is None:
+        return f"вы записаны{how}"
+    return f"{place_in_line(line.mine.line)}{how}"
+
+
+def place_in_line(number: int) -> str:
+    """«вы третьи в листе ожидания»; past ten, by number."""
+    if number <= len(_ORDINALS):
+        return f"вы {_ORDINALS[number - 1]} в{words.NBSP}листе ожидания"
+    return f"вы в{words.NBSP}листе ожидания, ваш номер{words.NBSP}— {number}"
+
+
+def in_words(attendance: Attendance) -> str:
+    """« очно» or « онлайн», to follow a verb."""
+    return f" {words.ATTENDANCES[attendance]}"
+
+
+def _calendar_line(line: EventLine, now: datetime) -> str:
+    room = _room(line.seats) if line.terms.is_open(now) else "запись закрыта"
+    note = my_place(line) or room
+    return f"<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note}"
+
+
+def _my_line(line: EventLine) -> str:
+    note = "встречу отменили" if line.terms.status is EventStatus.CANCELLED else my_place(line)
+    return f"<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note}"
+
+
+def _room(seats: tuple[Seats, ...]) -> str:
+    """Seats left over all kinds, in a few words."""
+    left = [kind.free - kind.waiting if kind.free is not None else None for kind in seats if kind.has_room]
+    if not left:
+        return "есть лист ожидания"
+    if None in left:
+        return "места есть"
+    return f"свободно {words.seats(sum(number for number in left if number is not None))}"
+
+
+def _event_button(line: EventLine) -> Button:
+    label = shorten(f"{words.short_day(line.terms.starts_at)} {line.title}")
+    return button(label, OpenEvent(event_id=line.id))
+
+
+def _filter_buttons(wanted: EventFilter) -> tuple[Button, ...]:
+    form = words.FORM_LABELS[wanted.form] if wanted.form else "Все формы"
+    direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "Все направления"
+    return (
+        button(shorten(form), CalendarFilter(by="form", form=wanted.form, direction=wanted.direction)),
+        button(
+            shorten(direction), CalendarFilter(by="direction", form=wanted.form, direction=wanted.direction)
+        ),
+    )
+
+
+def _show_all() -> Button:
+    return button("Показать все", Calendar())
+
+
+def _unchanged(asked: CalendarFilter) -> Button:
+    return button("← Назад", Calendar(form=asked.form, direction=asked.direction))
+
+
+def _ticked(label: str, chosen: bool) -> str:
+    return shorten(f"✓ {label}" if chosen else label)

@@ -1,0 +1,178 @@
+"""Joining: consent, the questions step by step, the summary, and the coordinator's one-time link."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from content import ConsentText
+from domain.joining import Draft, Question, Step, before, progress, questions
+from domain.vocabulary import Direction
+from screens import questions as asking
+from screens.home import to_menu
+from screens.kit import Button, Screen, button, column, esc, in_pairs, question, step
+
+
+class Join(CallbackData, prefix="join"):
+    """Begin joining or go on from where it stopped."""
+
+
+class JoinAnew(CallbackData, prefix="joinanew"):
+    """Forget the answers given so far and begin again."""
+
+
+class JoinLater(CallbackData, prefix="joinlater"):
+    """Stop here and keep the answers."""
+
+
+class Agree(CallbackData, prefix="agree"):
+    """Consent to the wording whose mark this is, so that nobody agrees to a text they have not seen.
+
+    `invite` is the token of a coordinator's link that waits for the consent.
+    """
+
+    mark: str
+    invite: str = ""
+
+
+class Decline(CallbackData, prefix="agreeno"):
+    """Not now."""
+
+
+class JoinChoice(CallbackData, prefix="joinset"):
+    """A choice offered by a question."""
+
+    step: Step
+    value: str
+
+
+class JoinDirection(CallbackData, prefix="jointheme"):
+    """A direction to add or to take away."""
+
+    direction: Direction
+    on: bool
+
+
+class Move(StrEnum):
+    BACK = "back"
+    KEEP = "keep"
+
+
+class JoinMove(CallbackData, prefix="joingo"):
+    """From this question back, or on with the answer kept. It names the question: a double tap moves once."""
+
+    step: Step
+    move: Move
+
+
+class EditAnswer(CallbackData, prefix="joinedit"):
+    """From the summary to one of its answers."""
+
+    step: Step
+
+
+class JoinSave(CallbackData, prefix="joinsave"):
+    """Save the summary."""
+
+
+# --- consent
+
+
+def mark(text: ConsentText) -> str:
+    """A short sign of a wording, for a button."""
+    return text.sha256[:8]
+
+
+def consent(text: ConsentText, *, invite: str = "", changed: bool = False) -> Screen:
+    """The consent as its own screen; `changed`: the person pressed «agree» under an older wording."""
+    note = "<i>Текст обновился, посмотрите его ещё раз.</i>\n\n" if changed else ""
+    return Screen(
+        note + text.html,
+        column(button(text.agree, Agree(mark=mark(text), invite=invite)), button(text.decline, Decline())),
+    )
+
+
+def declined() -> Screen:
+    return Screen(
+        "Хорошо, ничего не сохраняем. О клубе и календарь встреч можно смотреть и так.",
+        column(button("Вступить в клуб", Join()), to_menu()),
+    )
+
+
+def consent_needed() -> Screen:
+    """Somebody who has not consented did what needs storing."""
+    return Screen(
+        "Чтобы вести запись и выдавать сертификаты, нам нужны ФИО, должность и организация. "
+        "Прочитайте согласие — оно короткое. Отозвать его можно в любой момент.",
+        column(button("Прочитать согласие", Join()), to_menu()),
+    )
+
+
+def profile_needed() -> Screen:
+    """Somebody in the middle of joining did what needs a finished profile."""
+    return Screen(
+        "Сначала закончим знакомство: осталось несколько вопросов, а ответы сохранены.",
+        column(button("Продолжить", Join()), to_menu()),
+    )
+
+
+# --- questions
+
+
+def ask(asked: Question, problem: str | None = None) -> Screen:
+    """The draft's current question, or the summary when all is answered."""
+    return _summary(asked, problem) if asked.step is Step.SUMMARY else asking.ask(asked, _CONTROLS, problem)
+
+
+def _summary(asked: Question, problem: str | None) -> Screen:
+    fields = questions(asked.answers)
+    facts = asking.facts(fields, asked.answers, asked.organization)
+    text = f"<b>Всё верно?</b>\n{facts}\n\nЧто не так, можно поправить кнопкой."
+    edits = in_pairs([button(f"✏️ {asking.FIELDS[field]}", EditAnswer(step=field)) for field in fields])
+    screen = question(
+        text, problem=esc(problem) if problem else None, choices=[button("Сохранить", JoinSave())]
+    )
+    return Screen(screen.text, screen.rows + edits + column(button("Позже", JoinLater())))
+
+
+def _exits(asked: Question) -> Sequence[Button]:
+    draft = asked.draft
+    later = button("Позже", JoinLater())
+    if not draft.reviewing and before(draft.step, draft.answers) is None:
+        return [later]
+    label = "← К ответам" if draft.reviewing else "← Назад"
+    return [button(label, JoinMove(step=draft.step, move=Move.BACK)), later]
+
+
+_CONTROLS = asking.Controls(
+    choose=lambda step, value: JoinChoice(step=step, value=value),
+    toggle=lambda direction, on: JoinDirection(direction=direction, on=on),
+    exits=_exits,
+    numbered=True,
+    keep=lambda step: JoinMove(step=step, move=Move.KEEP),
+)
+
+
+def paused(draft: Draft) -> Screen:
+    """Joining stopped: where it can go on; starting anew names what it costs."""
+    if not draft.started:
+        return Screen("Хорошо, познакомимся позже.", column(button("Продолжить", Join()), to_menu()))
+    return Screen(
+        f"{step(*progress(draft.step, draft.answers))}\nЗдесь остановились, ответы сохранены. "
+        "Если начать заново, они сотрутся.",
+        column(button("Продолжить", Join()), button("Начать заново", JoinAnew()), to_menu()),
+    )
+
+
+# --- coordinator's link
+
+
+def coordinator(*, granted: bool, joined: bool) -> Screen:
+    """The link was redeemed, or was not needed; somebody without a profile is offered to finish it."""
+    text = "Теперь вы координатор клуба." if granted else "Вы уже координатор, ссылка для этого не нужна."
+    if joined:
+        return Screen(text, column(to_menu()))
+    return Screen(
+        f"{text} Права уже действуют, осталось познакомиться — это две минуты.",
+        column(button("Продолжить", Join()), to_menu()),
+    )

@@ -1,0 +1,147 @@
+"""The screen kit: what a person can be shown, free of any messenger's types (design §3, §9)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Annotated, TypeVar
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+T = TypeVar("T")
+
+TEXT_LIMIT = 4096
+LABEL_LIMIT = 24
+PAGE_SIZE = 6
+NBSP = "\u00a0"
+
+# what a database can hold as an id: a forged number must not reach a query
+RowId = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label with either an action (typed callback data, packed) or an address to open."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Text in Telegram's HTML (values escaped by `esc`) with rows of buttons.
+
+    A pressed button's message is edited into the screen; `fresh` makes it a new message instead (for news).
+    """
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short answer to a press; `alert` waits for «ОК». At most 200 characters, plain text."""
+
+    text: str
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to keep. `caption` is HTML."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+Part = Screen | Toast | File
+Reply = Part | tuple[Part, ...] | None
+
+
+def esc(value: object) -> str:
+    """Anything typed by people or read from data, safe inside a screen's HTML."""
+    return escape(str(value), quote=False)
+
+
+def button(text: str, data: CallbackData) -> Button:
+    """A button that acts."""
+    return Button(text, data=data.pack())
+
+
+def link(text: str, url: str) -> Button:
+    """A button that opens an address."""
+    return Button(text, url=url)
+
+
+def column(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
+    """One button a row; None is left out, so that a condition reads in place."""
+    return tuple((one,) for one in buttons if one is not None)
+
+
+def shorten(text: str, limit: int = LABEL_LIMIT) -> str:
+    """`text` cut at a word to at most `limit` signs, with an ellipsis when something was lost."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    head, _, _ = cut.rpartition(" ")
+    return (head if len(head) >= limit // 2 else cut).rstrip(" ,.:;—–-") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page number (from 0) brought inside what exists, and how many there are."""
+
+    number: int
+    count: int
+
+    @property
+    def bounds(self) -> slice:
+        return slice(self.number * PAGE_SIZE, (self.number + 1) * PAGE_SIZE)
+
+
+def page_of(total: int, wanted: int) -> Page:
+    """The page to show when `wanted` is asked of `total` items: a list may have shrunk since the press."""
+    count = max(1, -(-total // PAGE_SIZE))
+    return Page(min(max(wanted, 0), count - 1), count)
+
+
+def pager(page: Page, go: Callable[[int], CallbackData]) -> tuple[tuple[Button, ...], ...]:
+    """A row «← 2 из 5 →», or nothing for a single page."""
+    if page.count == 1:
+        return ()
+    row = []
+    if page.number > 0:
+        row.append(button("← Раньше", go(page.number - 1)))
+    if page.number < page.count - 1:
+        row.append(button("Дальше →", go(page.number + 1)))
+    return (tuple(row),)
+
+
+def step(number: int, total: int) -> str:
+    """«Шаг 2 из 5» as the small heading of a question."""
+    return f"<i>Шаг{NBSP}{number} из{NBSP}{total}</i>"
+
+
+def question(
+    text: str,
+    *,
+    progress: tuple[int, int] | None = None,
+    problem: str | None = None,
+    choices: Iterable[Button] = (),
+    exits: Sequence[Button] = (),
+) -> Screen:
+    """One question of a form: what was wrong with the last answer, the step, the question, choices, ways out.
+
+    `exits` (back, skip, cancel) share rows by two; choices stand one a row.
+    """
+    lines = [f"⚠️ {problem}\n" if problem else "", step(*progress) if progress else "", text]
+    rows = [*column(*choices), *in_pairs(exits)]
+    return Screen("\n".join(line for line in lines if line), tuple(rows))
+
+
+def in_pairs(buttons: Sequence[T]) -> tuple[tuple[T, ...], ...]:
+    """Two a row, for short pairs."""
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

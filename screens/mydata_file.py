@@ -1,0 +1,179 @@
+"""The export: everything about a person as a text file that opens anywhere."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domain.mydata import Dossier, Section
+from domain.vocabulary import (
+    Attendance,
+    Cadence,
+    Direction,
+    Municipality,
+    OutboxState,
+    RegistrationStatus,
+    Role,
+)
+from screens import tip_subscriptions, words
+from screens.kit import File
+
+Say = Callable[[object], str]
+
+_MESSAGE_STATES = {
+    OutboxState.PENDING: "ждёт своего часа",
+    OutboxState.SENDING: "отправляется",
+    OutboxState.SENT: "отправлено",
+    OutboxState.RETRY: "отправим ещё раз",
+    OutboxState.BLOCKED: "не отправлено: бот заблокирован",
+    OutboxState.DEAD: "не отправлено: ошибка",
+    OutboxState.MISSED: "не отправлено: уже не нужно",
+    OutboxState.UNCERTAIN: "неизвестно, дошло ли",
+}
+_REGISTRATION_STATUSES = {
+    RegistrationStatus.REGISTERED: "есть место",
+    RegistrationStatus.WAITLISTED: "лист ожидания",
+    RegistrationStatus.CANCELLED: "отменена",
+}
+_CODES: dict[type[StrEnum], Mapping[Any, str]] = {
+    Role: words.ROLES,
+    Municipality: words.MUNICIPALITIES,
+    Direction: words.DIRECTIONS,
+    Attendance: words.ATTENDANCES,
+    RegistrationStatus: _REGISTRATION_STATUSES,
+    Cadence: tip_subscriptions.CADENCES,
+    OutboxState: _MESSAGE_STATES,
+}
+
+
+def say(value: object) -> str:
+    """A value in words and in one line: a moment in club time, a code by its name, text as it was typed."""
+    match value:
+        case datetime():
+            return f"{words.full_day(value)}, {words.clock_face(value)}"
+        case StrEnum():
+            return _CODES[type(value)][value]
+        case Mapping():
+            return ", ".join(f"{key}: {say(item)}" for key, item in value.items()) or "пусто"
+        case list():
+            return ", ".join(say(item) for item in value)
+        case _:
+            return " ".join(str(value).split())
+
+
+def _vote(value: object) -> str:
+    return "полезно" if value == 1 else "не подошёл"
+
+
+def _hour(value: object) -> str:
+    return f"{value}:00"
+
+
+def _weekday(value: object) -> str:
+    assert isinstance(value, int)
+    return tip_subscriptions.WEEKDAY_NAMES[value].lower()
+
+
+# a section for each table of the dossier: its heading, then its columns in words
+SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
+    "member": (
+        "Анкета",
+        {
+            "full_name": "ФИО",
+            "telegram_id": "Номер в Telegram",
+            "municipality": "Город",
+            "municipality_text": "Город своими словами",
+            "organization": "Организация",
+            "organization_text": "Организация своими словами",
+            "position": "Должность или предмет",
+            "started_year": "Год начала работы",
+            "created_at": "Первая запись о вас",
+            "joined_at": "Вступление в клуб",
+            "unreachable_since": "Бот заблокирован с",
+        },
+    ),
+    "member_role": ("Роли", {"role": "Роль", "granted_at": "С"}),
+    "interest": ("Интересные направления", {"direction": "Направление"}),
+    "consent": (
+        "Согласие на обработку данных",
+        {
+            "given_at": "Дано",
+            "version": "Версия текста",
+            "text_sha256": "Отпечаток текста (SHA-256)",
+            "withdrawn_at": "Отозвано",
+        },
+    ),
+    "registration": (
+        "Записи на встречи",
+        {
+            "event": "Встреча",
+            "starts_at": "Начало",
+            "status": "Состояние",
+            "attendance": "Участие",
+            "arrival": "Номер по порядку записи",
+            "created_at": "Запись",
+            "changed_at": "Изменение",
+        },
+    ),
+    "tip_subscription": (
+        "Подписка на лайфхаки",
+        {
+            "cadence": "Как часто",
+            "hour": ("Час", _hour),
+            "weekday": ("День, если раз в неделю", _weekday),
+            "next_at": "Следующий лайфхак",
+            "changed_at": "Изменение",
+        },
+    ),
+    "tip_subscription_direction": ("Направления подписки", {"direction": "Направление"}),
+    "tip_seen": (
+        "Показанные лайфхаки",
+        {"tip": "Лайфхак", "seen_at": "Последний показ", "times": "Сколько раз", "vote": ("Оценка", _vote)},
+    ),
+    "conversation": ("Незаконченные ответы", {"state": "Вопрос", "data": "Ответы"}),
+    "outbox": (
+        "Сообщения бота вам",
+        {
+            "kind": "Вид",
+            "entity": "О чём",
+            "due_at": "Назначено на",
+            "state": "Состояние",
+            "sent_at": "Отправлено",
+            "error": "Причина",
+            "payload": "Подробности",
+        },
+    ),
+    "audit_entry": (
+        "Журнал действий",
+        {"at": "Когда", "act": "Действие", "object": "Над чем", "details": "Подробности"},
+    ),
+}
+
+
+def export(dossier: Dossier, now: datetime) -> File:
+    """The file to keep. `now` (aware) is written in its heading."""
+    heading = f"Мои данные в клубе «Наставник»\nНа {say(now)}, время тюменское"
+    text = "\n\n".join([heading, *(_section(section) for section in dossier)]) + "\n"
+    # with a byte order mark: old viewers on Windows and phones would guess the alphabet wrong
+    return File("Мои данные.txt", text.encode("utf-8-sig"), caption="Всё, что клуб хранит о вас.")
+
+
+def _section(section: Section) -> str:
+    heading, labels = SECTIONS[section.table]
+    rows = [_row(row, labels) for row in section.rows]
+    if len(rows) == 1:
+        lines = rows[0]
+    else:
+        lines = [f"{number}. {'; '.join(row)}" for number, row in enumerate(rows, start=1)]
+    return "\n".join([heading.upper(), *(lines or ["нет"])])
+
+
+def _row(row: Mapping[str, object], labels: Mapping[str, str | tuple[str, Say]]) -> list[str]:
+    lines = []
+    for column, value in row.items():
+        if value is None:
+            continue
+        spec = labels[column]
+        label, in_words = (spec, say) if isinstance(spec, str) else spec
+        lines.append(f"{label}: {in_words(value)}")
+    return lines

@@ -1,0 +1,141 @@
+"""Russian in numbers and dates: plural forms, «чт, 16 октября, 15:00», codes of the vocabulary in words."""
+
+from datetime import datetime
+
+from domain import clubtime
+from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, Municipality, Role, Track
+
+NBSP = "\u00a0"
+
+_WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_MONTHS = (
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+)
+
+ROLES = {
+    Role.YOUNG_TEACHER: "Молодой педагог",
+    Role.MENTOR: "Наставник",
+    Role.ADMIN_TEAM: "Администрация ОО",
+    Role.GUEST: "Гость",
+    Role.COORDINATOR: "Координатор",
+}
+MUNICIPALITIES = {
+    Municipality.TYUMEN: "Тюмень",
+    Municipality.TOBOLSK: "Тобольск",
+    Municipality.ZAVODOUKOVSK: "Заводоуковск",
+    Municipality.YALUTOROVSK: "Ялуторовск",
+    Municipality.OTHER: "Другой",
+}
+DIRECTIONS = {
+    Direction.METHODICAL: "Методическое",
+    Direction.REVERSE: "Реверсивное наставничество",
+    Direction.DIGITAL: "Цифровое",
+    Direction.PROJECT: "Проектная деятельность",
+    Direction.SELF_EDUCATION: "Самообразование",
+    Direction.CONTEST: "Конкурсное движение",
+    Direction.ED_PROCESS: "Организация ОД",
+    Direction.SOCIAL_DESIGN: "Социальное проектирование",
+    Direction.PARENTS: "Взаимодействие с родительской общественностью",
+}
+DIRECTION_LABELS = {
+    Direction.METHODICAL: "📘 Методика",
+    Direction.REVERSE: "🔄 Реверс",
+    Direction.DIGITAL: "💻 Цифра",
+    Direction.PROJECT: "🧩 Проекты",
+    Direction.SELF_EDUCATION: "📚 Саморазвитие",
+    Direction.CONTEST: "🏆 Конкурсы",
+    Direction.ED_PROCESS: "🗓 Организация ОД",
+    Direction.SOCIAL_DESIGN: "🌱 Соцпроекты",
+    Direction.PARENTS: "👪 Родители",
+}
+FORMS = {
+    EventForm.SKILL_CONTEST: "Конкурс профессионального мастерства",
+    EventForm.SEMINAR: "Обучающий семинар",
+    EventForm.TRAINEE_SITE: "Стажёрская площадка",
+    EventForm.ATTESTATION: "Аттестация педагогов (консультация)",
+    EventForm.EDU_SESSION: "Образовательная сессия",
+    EventForm.ROUND_TABLE: "Круглый стол",
+    EventForm.ONLINE_EXPO: "Онлайн-выставка",
+    EventForm.EXCURSION: "Экскурсия",
+    EventForm.OTHER_FORMAL: "Другое (формальное)",
+    EventForm.VOLUNTEER_SQUAD: "Волонтёрский педагогический отряд",
+    EventForm.CONFERENCE: "НПК педагогических работников",
+    EventForm.SALON: "Литературно-музыкальная гостиная",
+    EventForm.BALL: "Бал молодых педагогов",
+    EventForm.WALTZ: "Вальс на набережной",
+    EventForm.OTHER_INFORMAL: "Другое (неформальное)",
+}
+FORM_LABELS = {
+    **FORMS,
+    EventForm.SKILL_CONTEST: "Конкурс мастерства",
+    EventForm.ATTESTATION: "Аттестация",
+    EventForm.EDU_SESSION: "Образовательная сессия",
+    EventForm.VOLUNTEER_SQUAD: "Волонтёрский отряд",
+    EventForm.CONFERENCE: "НПК",
+    EventForm.SALON: "Гостиная",
+    EventForm.OTHER_FORMAL: "Другое формальное",
+    EventForm.OTHER_INFORMAL: "Другое неформальное",
+}
+FORMATS = {EventFormat.OFFLINE: "очно", EventFormat.ONLINE: "онлайн", EventFormat.HYBRID: "смешанно"}
+ATTENDANCES = {Attendance.OFFLINE: "очно", Attendance.ONLINE: "онлайн"}
+TRACKS = {
+    Track.MINPROSV_SCHOOL: "Молодые педагоги в «Школе Минпросвещения России»: старты, вызовы, возможности",
+    Track.QUALITY: "Наставничество как механизм управления качеством образования",
+    Track.DIGITAL_GROWTH: "Возможности профессионально-личностного развития молодого педагога в условиях цифровизации",
+    Track.REVERSE_ICT: "Реверсивное наставничество в овладении ИКТ",
+    Track.COOPERATION: "Технология сотрудничества как способ развития профессиональной компетентности молодого педагога",
+    Track.LIFEHACK: "Лайфхак от наставника",
+    Track.CITY_MODEL: "Стратегическая модель наставничества в системе образования города Тюмени",
+}
+
+
+def plural(number: int, one: str, few: str, many: str) -> str:
+    """«1 место», «2 места», «5 мест», joined by a non-breaking space."""
+    tail = abs(number) % 100
+    if 11 <= tail <= 14 or tail % 10 == 0 or tail % 10 >= 5:
+        form = many
+    else:
+        form = one if tail % 10 == 1 else few
+    return f"{number}{NBSP}{form}"
+
+
+def seats(number: int) -> str:
+    return plural(number, "место", "места", "мест")
+
+
+def clock_face(moment: datetime) -> str:
+    """«15:00» in club time."""
+    return f"{clubtime.local(moment):%H:%M}"
+
+
+def day(moment: datetime) -> str:
+    """«чт, 16 октября» in club time."""
+    here = clubtime.local(moment)
+    return f"{_WEEKDAYS[here.weekday()]},{NBSP}{here.day}{NBSP}{_MONTHS[here.month - 1]}"
+
+
+def when(moment: datetime) -> str:
+    """«чт, 16 октября, 15:00» in club time."""
+    return f"{day(moment)}, {clock_face(moment)}"
+
+
+def short_day(moment: datetime) -> str:
+    """«16.10» in club time, for button labels."""
+    return f"{clubtime.local(moment):%d.%m}"
+
+
+def full_day(moment: datetime) -> str:
+    """«16 октября 2026 года» in club time, for documents."""
+    here = clubtime.local(moment)
+    return f"{here.day}{NBSP}{_MONTHS[here.month - 1]} {here.year}{NBSP}года"

@@ -1,0 +1,195 @@
+"""The calendar, the card of an event, one's own events: reading only."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import aliased, selectinload
+
+from db.engine import Session
+from db.models import Event, EventDirection, Registration
+from domain.errors import NotFound
+from domain.events import (
+    EventCard,
+    EventFilter,
+    EventLine,
+    EventList,
+    FilterChoices,
+    Place,
+    Seats,
+    Terms,
+    offered,
+    page_bounds,
+)
+from domain.people import Actor
+from domain.vocabulary import Attendance, Direction, EventForm, EventStatus, RegistrationStatus
+
+ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.WAITLISTED)
+
+
+async def calendar(
+    session: Session, actor: Actor, wanted: EventFilter, page: int, size: int, now: datetime
+) -> EventList:
+    """A page of published events that start after `now` (aware), soonest first. Open to guests."""
+    conditions = [*_coming(now), *_matching(wanted)]
+    total = await session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
+    number, offset = page_bounds(total, page, size)
+    query = select(Event).where(*conditions).order_by(Event.starts_at, Event.id)
+    return await _listed(session, query.limit(size).offset(offset), actor.member_id, number, total)
+
+
+async def filter_choices(session: Session, wanted: EventFilter, now: datetime) -> FilterChoices:
+    """What coming events can be filtered by: forms among the chosen direction's events and the reverse."""
+    of_direction = _matching(EventFilter(direction=wanted.direction))
+    of_form = _matching(EventFilter(form=wanted.form))
+    forms = set(await session.scalars(select(Event.form).where(*_coming(now), *of_direction).distinct()))
+    query = select(EventDirection.direction).join(Event, Event.id == EventDirection.event_id)
+    directions = set(await session.scalars(query.where(*_coming(now), *of_form).distinct()))
+    return FilterChoices(
+        forms=tuple(form for form in EventForm if form in forms),
+        directions=tuple(direction for direction in Direction if direction in directions),
+    )
+
+
+async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> EventCard:
+    """All of an event this person may see. Open to guests. Raises NotFound."""
+    query = select(Event).where(Event.id == event_id).options(selectinload(Event.directions))
+    event = await session.scalar(query)
+    if event is None:
+        raise NotFound
+    mine = (await places(session, actor.member_id, [event_id])).get(event_id)
+    chosen = {row.direction for row in event.directions}
+    return EventCard(
+        id=event.id,
+        title=event.title,
+        terms=terms(event),
+        form=event.form,
+        track=event.track,
+        directions=tuple(direction for direction in Direction if direction in chosen),
+        announcement=event.announcement,
+        place=event.place,
+        online_url=online_url(event, mine, now),
+        hours=event.hours,
+        seats=(await seats(session, [event]))[event_id],
+        mine=mine,
+    )
+
+
+async def my_events(session: Session, actor: Actor, page: int, size: int, now: datetime) -> EventList:
+    """A page of events not over at `now` (aware) where the person has a seat or waits for one, soonest first.
+
+    Cancelled ones are among them: whoever signed up should see that. Raises ConsentNeeded.
+    """
+    member_id = actor.known()
+    mine = select(Registration.event_id).where(
+        Registration.member_id == member_id, Registration.status.in_(ACTIVE)
+    )
+    conditions = (Event.ends_at > now, Event.id.in_(mine))
+    total = await session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
+    number, offset = page_bounds(total, page, size)
+    query = select(Event).where(*conditions).order_by(Event.starts_at, Event.id)
+    return await _listed(session, query.limit(size).offset(offset), member_id, number, total)
+
+
+def terms(event: Event) -> Terms:
+    """What decides whether one may sign up."""
+    return Terms(event.format, event.status, event.starts_at, event.ends_at, event.registration_closes_at)
+
+
+def online_url(event: Event, mine: Place | None, now: datetime) -> str | None:
+    """The link of the online meeting, only for who is registered online, until the event is over."""
+    invited = mine is not None and mine.holds_seat and mine.attendance is Attendance.ONLINE
+    live = event.status is EventStatus.PUBLISHED and now < event.ends_at
+    return event.online_url if invited and live else None
+
+
+async def seats(session: Session, events: Sequence[Event]) -> dict[int, tuple[Seats, ...]]:
+    """Seats by event id, a Seats for each way the event is attended."""
+    key = (Registration.event_id, Registration.attendance, Registration.status)
+    query = (
+        select(*key, func.count())
+        .where(Registration.event_id.in_([event.id for event in events]), Registration.status.in_(ACTIVE))
+        .group_by(*key)
+    )
+    counts = {(row[0], row[1], row[2]): row[3] for row in (await session.execute(query)).all()}
+    return {
+        event.id: tuple(_seats(event, attendance, counts) for attendance in offered(event.format))
+        for event in events
+    }
+
+
+async def places(session: Session, member_id: int | None, event_ids: Collection[int]) -> dict[int, Place]:
+    """The person's seats and places in line by event id; nobody's for a guest."""
+    if member_id is None or not event_ids:
+        return {}
+    ahead = aliased(Registration)
+    line = (
+        select(func.count())
+        .select_from(ahead)
+        .where(
+            and_(
+                ahead.event_id == Registration.event_id,
+                ahead.attendance == Registration.attendance,
+                ahead.status == RegistrationStatus.WAITLISTED,
+                ahead.arrival <= Registration.arrival,
+            )
+        )
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    query = select(Registration, line).where(
+        Registration.member_id == member_id,
+        Registration.event_id.in_(event_ids),
+        Registration.status.in_(ACTIVE),
+    )
+    return {
+        row.event_id: Place(
+            status=row.status,
+            attendance=row.attendance,
+            line=number if row.status is RegistrationStatus.WAITLISTED else None,
+        )
+        for row, number in (await session.execute(query)).all()
+    }
+
+
+def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Event.status == EventStatus.PUBLISHED, Event.starts_at > now)
+
+
+def _matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.form is not None:
+        conditions.append(Event.form == wanted.form)
+    if wanted.direction is not None:
+        of_direction = select(EventDirection.event_id).where(EventDirection.direction == wanted.direction)
+        conditions.append(Event.id.in_(of_direction))
+    return conditions
+
+
+async def _listed(
+    session: Session, query: Select[Event], member_id: int | None, page: int, total: int
+) -> EventList:
+    events = (await session.scalars(query)).all()
+    mine = await places(session, member_id, [event.id for event in events])
+    seats_of = await seats(session, events)
+    lines = (
+        EventLine(event.id, event.title, terms(event), seats_of[event.id], mine.get(event.id))
+        for event in events
+    )
+    return EventList(tuple(lines), page, total)
+
+
+def _seats(
+    event: Event, attendance: Attendance, counts: Mapping[tuple[int, Attendance, RegistrationStatus], int]
+) -> Seats:
+    return Seats(
+        attendance=attendance,
+        limit=limit(event, attendance),
+        taken=counts.get((event.id, attendance, RegistrationStatus.REGISTERED), 0),
+        waiting=counts.get((event.id, attendance, RegistrationStatus.WAITLISTED), 0),
+    )
+
+
+def limit(event: Event, attendance: Attendance) -> int | None:
+    """How many seats of this kind the event has; None means no limit."""
+    return event.seats_offline if attendance is Attendance.OFFLINE else event.seats_online

@@ -1,0 +1,206 @@
+"""Everything the club keeps about a person, table by table.
+
+A test walks the models and fails when a table that leads to a member, or a column of such a table, is named
+neither here nor among what says nothing about the person: a new table can't be forgotten.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from db.base import Base
+from db.engine import Session
+from db.models import (
+    AuditEntry,
+    Consent,
+    Conversation,
+    Event,
+    Interest,
+    Member,
+    MemberRole,
+    Organization,
+    OutboxRow,
+    Registration,
+    Tip,
+    TipSeen,
+    TipSubscription,
+    TipSubscriptionDirection,
+)
+from domain.mydata import Dossier, Section
+from domain.people import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose rows to read: in the club's tables and in Telegram's terms."""
+
+    member_id: int
+    telegram_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How one table is read.
+
+    `instead` names columns given by a readable one, `technical` those that are the row's own machinery.
+    """
+
+    query: Callable[[Person], Select[*tuple[Any, ...]]]
+    instead: Mapping[str, str] = field(default_factory=dict)
+    technical: frozenset[str] = frozenset()
+
+
+async def dossier(session: Session, actor: Actor) -> Dossier:
+    """Everything about the person, in the order of SOURCES. Raises ConsentNeeded for a guest."""
+    person = Person(actor.known(), actor.telegram_id)
+    return tuple([await _read(session, model, source, person) for model, source in SOURCES.items()])
+
+
+async def _read(session: Session, model: type[Base], source: Source, person: Person) -> Section:
+    rows = (await session.execute(source.query(person))).mappings()
+    return Section(model.__tablename__, tuple(dict(row) for row in rows))
+
+
+def _member(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Member.full_name,
+            Member.telegram_id,
+            Member.municipality,
+            Member.municipality_text,
+            Organization.name.label("organization"),
+            Member.organization_text,
+            Member.position,
+            Member.started_year,
+            Member.created_at,
+            Member.joined_at,
+            Member.unreachable_since,
+        )
+        .outerjoin(Organization, Organization.id == Member.organization_id)
+        .where(Member.id == person.member_id)
+    )
+
+
+def _consents(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Consent.given_at, Consent.version, Consent.text_sha256, Consent.withdrawn_at)
+        .where(Consent.member_id == person.member_id)
+        .order_by(Consent.given_at)
+    )
+
+
+def _roles(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(MemberRole.role, MemberRole.granted_at)
+        .where(MemberRole.member_id == person.member_id)
+        .order_by(MemberRole.granted_at)
+    )
+
+
+def _interests(person: Person) -> Select[*tuple[Any, ...]]:
+    return select(Interest.direction).where(Interest.member_id == person.member_id)
+
+
+def _registrations(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Event.title.label("event"),
+            Event.starts_at,
+            Registration.status,
+            Registration.attendance,
+            Registration.arrival,
+            Registration.created_at,
+            Registration.changed_at,
+        )
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.member_id == person.member_id)
+        .order_by(Event.starts_at)
+    )
+
+
+def _tips(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Tip.title.label("tip"), TipSeen.seen_at, TipSeen.times, TipSeen.vote)
+        .join(Tip, Tip.id == TipSeen.tip_id)
+        .where(TipSeen.member_id == person.member_id)
+        .order_by(TipSeen.seen_at)
+    )
+
+
+def _subscription(person: Person) -> Select[*tuple[Any, ...]]:
+    return select(
+        TipSubscription.cadence,
+        TipSubscription.hour,
+        TipSubscription.weekday,
+        TipSubscription.next_at,
+        TipSubscription.changed_at,
+    ).where(TipSubscription.member_id == person.member_id)
+
+
+def _subscription_directions(person: Person) -> Select[*tuple[Any, ...]]:
+    return select(TipSubscriptionDirection.direction).where(
+        TipSubscriptionDirection.member_id == person.member_id
+    )
+
+
+def _messages(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            OutboxRow.kind,
+            OutboxRow.entity,
+            OutboxRow.due_at,
+            OutboxRow.state,
+            OutboxRow.sent_at,
+            OutboxRow.error,
+            OutboxRow.payload,
+        )
+        .where(OutboxRow.recipient_id == person.member_id)
+        .order_by(OutboxRow.due_at)
+    )
+
+
+def _acts(person: Person) -> Select[*tuple[Any, ...]]:
+    about = AuditEntry.object == f"member:{person.member_id}"
+    return (
+        select(AuditEntry.at, AuditEntry.act, AuditEntry.object, AuditEntry.details)
+        .where(or_(AuditEntry.actor_id == person.member_id, about))
+        .order_by(AuditEntry.at)
+    )
+
+
+def _conversations(person: Person) -> Select[*tuple[Any, ...]]:
+    return select(Conversation.state, Conversation.data).where(Conversation.user_id == person.telegram_id)
+
+
+SOURCES: dict[type[Base], Source] = {
+    Member: Source(_member, {"organization_id": "organization"}, frozenset({"id"})),
+    MemberRole: Source(_roles, technical=frozenset({"member_id"})),
+    Interest: Source(_interests, technical=frozenset({"member_id"})),
+    Consent: Source(_consents, technical=frozenset({"id", "member_id"})),
+    Registration: Source(_registrations, {"event_id": "event"}, frozenset({"id", "member_id"})),
+    TipSubscription: Source(_subscription, technical=frozenset({"member_id"})),
+    TipSubscriptionDirection: Source(_subscription_directions, technical=frozenset({"member_id"})),
+    TipSeen: Source(_tips, {"tip_id": "tip"}, frozenset({"member_id"})),
+    Conversation: Source(_conversations, technical=frozenset({"bot_id", "chat_id", "user_id"})),
+    OutboxRow: Source(
+        _messages,
+        technical=frozenset(
+            {
+                "id",
+                "recipient_id",
+                "expires_at",
+                "quiet_ok",
+                "priority",
+                "attempts",
+                "next_attempt_at",
+                "claimed_at",
+            }
+        ),
+    ),
+    AuditEntry: Source(_acts, technical=frozenset({"id", "actor_id"})),
+}
+
+# tables that lead to a member and yet hold nothing to export, each with the reason
+NOTHING_TO_EXPORT: dict[type[Base], str] = {}

@@ -1,0 +1,82 @@
+"""Plants the club's words (`content/`) in the database: organisations, tips, the events of the year."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from content import EventText, Schedule, load_events, load_organizations, load_schedule, load_tips
+from content.reader import FOLDER
+from db.engine import Session
+from db.models import Event, EventDirection, Organization, Tip
+from domain import clubtime
+from domain.vocabulary import EventStatus
+
+
+async def plant(session: Session, now: datetime, folder: Path = FOLDER) -> None:
+    """Add what is missing; planting again adds nothing. `now` is aware. Raises ContentError.
+
+    Words of tips and organisations follow the files. Of every event its next occurrence is planted once;
+    later edits of the file do not touch it, for people may have signed up to what it says.
+    """
+    await _plant_organizations(session, folder)
+    await _plant_tips(session, folder)
+    await _plant_events(session, now, folder)
+
+
+async def _plant_organizations(session: Session, folder: Path) -> None:
+    known = {organization.slug: organization for organization in await session.scalars(select(Organization))}
+    for text in load_organizations(folder):
+        organization = known.get(text.slug)
+        if organization is None:
+            organization = Organization(slug=text.slug)
+            session.add(organization)
+        organization.name = text.name
+        organization.type = text.type
+        organization.municipality = text.municipality
+    await session.flush()
+
+
+async def _plant_tips(session: Session, folder: Path) -> None:
+    known = {tip.slug: tip for tip in await session.scalars(select(Tip))}
+    for text in load_tips(folder):
+        tip = known.get(text.slug)
+        if tip is None:
+            tip = Tip(slug=text.slug)
+            session.add(tip)
+        tip.direction = text.direction
+        tip.title = text.title
+        tip.text = text.text
+    await session.flush()
+
+
+async def _plant_events(session: Session, now: datetime, folder: Path) -> None:
+    schedule = load_schedule(folder)
+    known = set(await session.scalars(select(Event.seed_key).where(Event.seed_key.is_not(None))))
+    for text in load_events(folder):
+        event = _event(text, now, schedule)
+        if event.seed_key not in known:
+            session.add(event)
+    await session.flush()
+
+
+def _event(text: EventText, now: datetime, schedule: Schedule) -> Event:
+    starts_at = text.next_start(now, schedule)
+    return Event(
+        seed_key=f"{text.slug}-{clubtime.local(starts_at).year}",
+        title=text.title,
+        form=text.form,
+        format=text.format,
+        track=text.track,
+        announcement=text.announcement,
+        starts_at=starts_at,
+        ends_at=starts_at + text.duration,
+        registration_closes_at=text.registration_closes(starts_at),
+        place=text.place,
+        online_url=text.online_link,
+        seats_offline=text.seats_offline,
+        seats_online=text.seats_online,
+        hours=text.hours,
+        status=EventStatus.PUBLISHED,
+        directions=[EventDirection(direction=direction) for direction in text.directions],
+    )

@@ -1,0 +1,73 @@
+// grammY talks to the local Telegram: node check.mjs <base URL> <token> <chat id>
+// Prints one JSON object: what grammY understood. The test that started it compares.
+import { Bot, GrammyError, InlineKeyboard, InputFile, Keyboard } from "grammy";
+
+const [apiRoot, token, chat] = process.argv.slice(2);
+const chatId = Number(chat);
+const bot = new Bot(token, { client: { apiRoot } });
+const seen = [];
+
+bot.command("start", (ctx) => seen.push(["start", ctx.match]));
+bot.on("message:text", (ctx) => seen.push(["text", ctx.msg.text, ctx.from.first_name, ctx.chat.type]));
+bot.on("message:sticker", (ctx) => seen.push(["sticker", ctx.msg.sticker.emoji]));
+bot.on("message:document", (ctx) => seen.push(["document", ctx.msg.document.file_name]));
+bot.on("message:photo", (ctx) => seen.push(["photo", ctx.msg.photo[0].width]));
+bot.on("message:voice", (ctx) => seen.push(["voice", ctx.msg.voice.duration]));
+bot.on("message:contact", (ctx) => seen.push(["contact", ctx.msg.contact.first_name]));
+bot.on("message:location", (ctx) => seen.push(["location", Math.round(ctx.msg.location.latitude)]));
+bot.on("edited_message:text", (ctx) => seen.push(["edited", ctx.msg.text]));
+bot.on("my_chat_member", (ctx) => seen.push(["member", ctx.myChatMember.new_chat_member.status]));
+bot.callbackQuery("late", async (ctx) => {
+  seen.push(["late press", ctx.callbackQuery.data, ctx.msg.date]);
+  await ctx.answerCallbackQuery("Поздно");
+});
+bot.on("callback_query:data", async (ctx) => {
+  seen.push(["press", ctx.callbackQuery.data, ctx.msg.text]);
+  await ctx.answerCallbackQuery({ text: "Записали", show_alert: true });
+  await ctx.editMessageText("<b>Ждём вас</b>", { parse_mode: "HTML" });
+});
+
+/** Returns what grammY reports when a call is refused. */
+async function refusal(call) {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error;
+    return { code: error.error_code, description: error.description, parameters: error.parameters };
+  }
+  throw new Error("a refusal was expected");
+}
+
+await bot.init();
+for (const update of await bot.api.getUpdates({ limit: 100, timeout: 0 })) await bot.handleUpdate(update);
+
+const keyboard = new InlineKeyboard().text("Приду", "yes").url("Сайт", "https://club.example/");
+const message = await bot.api.sendMessage(chatId, "Завтра — <i>«Знакомимся»</i>", {
+  parse_mode: "HTML",
+  reply_markup: keyboard,
+  link_preview_options: { is_disabled: true },
+});
+await bot.api.sendMessage(chatId, "Меню ниже", { reply_markup: new Keyboard().text("Меню").resized() });
+const document = await bot.api.sendDocument(chatId, new InputFile(Buffer.from("1;2;3"), "Отчёт.csv"), {
+  caption: "Отчёт",
+  reply_parameters: { message_id: message.message_id },
+});
+const file = await bot.api.getFile(document.document.file_id);
+const download = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`);
+
+console.log(
+  JSON.stringify({
+    me: bot.botInfo.username,
+    seen,
+    message: { text: message.text, entities: message.entities, buttons: message.reply_markup.inline_keyboard },
+    document: {
+      name: document.document.file_name,
+      caption: document.caption,
+      reply_to: document.reply_to_message.text,
+      content: await download.text(),
+    },
+    unknown_chat: await refusal(() => bot.api.sendMessage(777, "Привет")),
+    bad_html: await refusal(() => bot.api.sendMessage(chatId, "<b>Привет", { parse_mode: "HTML" })),
+    flood: await refusal(() => bot.api.getMyCommands()),
+  }),
+);

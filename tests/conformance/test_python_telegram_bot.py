@@ -1,0 +1,137 @@
+"""python-telegram-bot reads the local Telegram's answers and finds nothing in them it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import telegram as ptb
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter
+from telegram.request import HTTPXRequest
+
+
+@pytest.fixture
+async def bot(served: Any) -> AsyncIterator[ptb.Bot]:
+    async with client(served.url, served.token) as bot:
+        yield bot
+
+
+def client(url: str, token: str) -> ptb.Bot:
+    request = HTTPXRequest(httpx_kwargs={"trust_env": False})
+    return ptb.Bot(token, f"{url}/bot", f"{url}/file/bot", request=request, get_updates_request=request)
+
+
+def unknown_fields(thing: Any) -> Iterator[str]:
+    """Yields every field, however deep, that python-telegram-bot could not place."""
+    if isinstance(thing, ptb.TelegramObject):
+        yield from (f"{type(thing).__name__}.{name}" for name in thing.api_kwargs)
+        for name in thing.__slots__:
+            yield from unknown_fields(getattr(thing, name, None))
+    elif isinstance(thing, list | tuple):
+        for item in thing:
+            yield from unknown_fields(item)
+
+
+async def test_me(bot: ptb.Bot) -> None:
+    me = await bot.get_me()
+    assert (me.id, me.username, me.is_bot, me.can_join_groups) == (42, "nastavnik_local_bot", True, True)
+    assert list(unknown_fields(me)) == []
+
+
+async def test_every_kind_of_update(eventful: Any, bot: ptb.Bot) -> None:
+    updates = await bot.get_updates(allowed_updates=ptb.Update.ALL_TYPES)
+    assert list(unknown_fields(updates)) == []
+    (
+        start,
+        text,
+        edited,
+        sticker,
+        document,
+        photo,
+        voice,
+        contact,
+        location,
+        command,
+        press,
+        late,
+        *members,
+    ) = updates
+
+    assert start.message.text == "/start invite"
+    assert start.message.parse_entities(["bot_command"]).popitem()[1] == "/start"
+    assert start.effective_user.full_name == "Анна Светлова"
+    assert text.message.parse_entities(["mention"]).popitem()[1] == "@anna_svetlova"
+    assert (edited.edited_message.text, edited.edited_message.message_id) == (
+        "Добрый день",
+        text.message.message_id,
+    )
+    assert sticker.message.sticker.emoji == "👋"
+    assert document.message.document.file_name == "План урока.txt"
+    assert (photo.message.photo[-1].width, photo.message.photo[-1].height) == (320, 200)
+    assert voice.message.voice.mime_type == "audio/ogg"
+    assert contact.message.contact.user_id == eventful.person_id
+    assert location.message.location.latitude == pytest.approx(57.153, abs=0.001)
+    assert (command.message.chat.type, command.message.chat.title) == ("supergroup", "Учительская")
+    assert press.callback_query.data == "yes"
+    assert press.callback_query.message.reply_markup.inline_keyboard[0][0].callback_data == "yes"
+    assert not late.callback_query.message.is_accessible
+    assert [update.my_chat_member.new_chat_member.status for update in members] == ["kicked", "member"]
+
+
+async def test_conversation(eventful: Any, bot: ptb.Bot) -> None:
+    telegram, person = eventful.telegram, eventful.person_id
+    button = ptb.InlineKeyboardButton("Приду", callback_data="yes")
+    sent = await bot.send_message(
+        person, "<b>Завтра</b> 🎓 <i>встреча</i>", "HTML", reply_markup=ptb.InlineKeyboardMarkup([[button]])
+    )
+    assert sent.text_html == "<b>Завтра</b> 🎓 <i>встреча</i>"
+    query_id = telegram.presses(person, sent.message_id, "yes")
+    assert await bot.answer_callback_query(query_id, "Записали", show_alert=True)
+    assert telegram.toasts(person)[-1]["text"] == "Записали"
+    edited = await bot.edit_message_text("Ждём вас", person, sent.message_id)
+    assert isinstance(edited, ptb.Message)
+    assert (edited.text, edited.reply_markup) == ("Ждём вас", None)
+    assert edited.edit_date is not None
+    assert await bot.delete_message(person, sent.message_id)
+    assert await bot.send_chat_action(person, "typing")
+    assert (await bot.get_chat(eventful.group_id)).title == "Учительская"
+    assert (await bot.get_chat_member(eventful.group_id, person)).status == "member"
+    assert await bot.set_my_commands([("start", "Начать")])
+    assert [command.description for command in await bot.get_my_commands()] == ["Начать"]
+    assert telegram.refused == []
+
+
+async def test_files(eventful: Any, bot: ptb.Bot) -> None:
+    content = bytes(range(256)) * 100
+    sent = await bot.send_document(eventful.person_id, content, caption="Отчёт", filename="Отчёт.bin")
+    assert sent.document is not None
+    assert (sent.document.file_name, sent.document.file_size, sent.caption) == (
+        "Отчёт.bin",
+        len(content),
+        "Отчёт",
+    )
+    file = await bot.get_file(sent.document)
+    assert bytes(await file.download_as_bytearray()) == content
+    again = await bot.send_document(eventful.person_id, sent.document.file_id)
+    assert again.document == sent.document
+    assert list(unknown_fields([sent, file, again])) == []
+
+
+async def test_refusals(eventful: Any, bot: ptb.Bot) -> None:
+    telegram, person = eventful.telegram, eventful.person_id
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.send_message(777, "Привет")
+    with pytest.raises(BadRequest, match="find end tag"):
+        await bot.send_message(person, "<b>Привет", "HTML")
+    telegram.fault(retry_after=35)
+    with pytest.raises(RetryAfter, match="35"):
+        await bot.send_message(person, "Привет")
+    telegram.blocks_bot(person)
+    with pytest.raises(Forbidden, match="blocked"):
+        await bot.send_message(person, "Привет")
+    await bot.set_webhook("https://club.example/hook")
+    with pytest.raises(Conflict):
+        await bot.get_updates()
+    with pytest.raises(InvalidToken):
+        await client(eventful.url, "43:OTHER").initialize()

@@ -1,0 +1,98 @@
+"""Databases for tests: SQLite always, PostgreSQL where TEST_POSTGRES_URL is set."""
+
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.engine import Sessions, create_engine, create_sessions
+from db.migrate import migrate
+from db.models import Base
+from domain import clubtime
+
+# Wednesday, 7 October 2026, 10:00 in Tyumen: a school day outside quiet hours
+NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
+POSTGRES = os.environ.get("TEST_POSTGRES_URL")
+BACKENDS = [
+    "sqlite",
+    pytest.param("postgres", marks=pytest.mark.skipif(not POSTGRES, reason="TEST_POSTGRES_URL is not set")),
+]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(autouse=True)
+def _tyumen() -> None:
+    clubtime.use_zone(clubtime.ZoneInfo("Asia/Yekaterinburg"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty migrated database, copied for each test: migrating takes longer than most tests."""
+    import asyncio
+
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A scratch database on the server of TEST_POSTGRES_URL, dropped afterwards."""
+    import asyncio
+
+    assert POSTGRES is not None
+    server = make_url(POSTGRES)
+    name = f"nastavnik_test_{uuid.uuid4().hex[:8]}"
+    asyncio.run(_on_server(server.render_as_string(hide_password=False), f'CREATE DATABASE "{name}"'))
+    url = server.set(database=name).render_as_string(hide_password=False)
+    asyncio.run(migrate(url))
+    yield url
+    asyncio.run(_on_server(server.render_as_string(hide_password=False), f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+async def _on_server(url: str, statement: str) -> None:
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty migrated database."""
+    if backend == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    path = tmp_path / "club.db"
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+async def engine(database_url: str, backend: str) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(database_url)
+    yield engine
+    if backend == "postgres":
+        tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+        async with engine.begin() as connection:
+            await connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    await engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: AsyncEngine) -> Sessions:
+    return create_sessions(engine)

@@ -1,0 +1,83 @@
+"""200 people press «Записаться» at once for 20 seats. With the lock removed the same race must oversell."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from db.engine import Session, Sessions, create_sessions
+from db.models import Event, Registration
+from domain.people import Actor
+from domain.vocabulary import Attendance, RegistrationStatus
+from services import registrations
+from tests.services.given_events import given_event, given_members, standing
+
+SEATS = 20
+PEOPLE = 200
+TRIES = 10
+
+
+async def race(sessions: Sessions, event_id: int, people: list[Actor], now: datetime) -> None:
+    """Everybody signs up at once, each in a transaction of their own."""
+
+    async def one(actor: Actor) -> None:
+        async with sessions.begin() as session:
+            await registrations.sign_up(session, actor, event_id, Attendance.OFFLINE, now)
+
+    await asyncio.gather(*(one(actor) for actor in people))
+
+
+async def test_the_last_seat_is_given_once(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event = await given_event(session, seats_offline=SEATS)
+        people = await given_members(session, PEOPLE, now)
+
+    await race(sessions, event.id, people, now)
+
+    rows = await standing(sessions, event.id)
+    assert [arrival for arrival, _, _ in rows] == list(range(1, PEOPLE + 1))
+    statuses = [status for _, status, _ in rows]
+    assert statuses[:SEATS] == [RegistrationStatus.REGISTERED] * SEATS
+    assert statuses[SEATS:] == [RegistrationStatus.WAITLISTED] * (PEOPLE - SEATS)
+    assert len({member for _, _, member in rows}) == PEOPLE
+
+
+@pytest.fixture
+async def unguarded(
+    sessions: Sessions, backend: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Sessions]:
+    """The same database without what makes people wait for each other.
+
+    On PostgreSQL the event is read without FOR UPDATE. On SQLite an engine without our hooks is enough: several
+    connections, and the driver begins a transaction at the first write instead of before the first SELECT.
+    """
+
+    async def read_event(session: Session, event_id: int) -> Event:
+        return (await session.scalars(select(Event).where(Event.id == event_id))).one()
+
+    if backend == "postgres":
+        monkeypatch.setattr(registrations, "lock_event", read_event)
+    # more connections than seats, else people in step could fill the seats exactly
+    engine = create_async_engine(database_url, pool_size=SEATS + 10)
+    yield create_sessions(engine)
+    await engine.dispose()
+
+
+async def test_without_the_lock_seats_are_oversold(
+    sessions: Sessions, unguarded: Sessions, now: datetime
+) -> None:
+    async with sessions.begin() as session:
+        event = await given_event(session, seats_offline=SEATS)
+        people = await given_members(session, PEOPLE, now)
+
+    for _ in range(TRIES):
+        await race(unguarded, event.id, people, now)
+        statuses = [status for _, status, _ in await standing(sessions, event.id)]
+        if statuses.count(RegistrationStatus.REGISTERED) > SEATS:
+            return
+        async with sessions.begin() as session:
+            await session.execute(delete(Registration))
+    pytest.fail("the race never oversold, so the test of the lock proves nothing")

@@ -1,0 +1,104 @@
+"""The whole bot through the direct door of the local Telegram: tests read as stories."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.types import LinkPreviewOptions, Update
+
+from bot.messenger import Messenger
+from bot.wiring import build_dispatcher, build_renderers
+from db.engine import Sessions
+from sandbox import demo
+from sandbox.clock import Clock
+from sandbox.direct import DirectSession
+from sandbox.flood import Limits
+from sandbox.telegram import Telegram
+from scheduler import delivery
+from scheduler.pace import Pace
+from services import seeds, tip_subscriptions
+from tests.stories.people import Phone
+
+# Wednesday, 7 October 2026, 10:00 in Tyumen
+BEGINNING = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
+
+
+class Club:
+    """A running bot with its people. Time stands still until `advance`."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self.sessions = sessions
+        self.telegram = Telegram(clock=Clock(wall=lambda: BEGINNING), limits=Limits.unlimited())
+        demo.populate(self.telegram)
+        self.anna = Phone(self, demo.ANNA)
+        self.irina = Phone(self, demo.IRINA)
+        self.maria = Phone(self, demo.MARIA)
+        self.pavel = Phone(self, demo.PAVEL)
+        self._strangers = 0
+        self._open()
+
+    def _open(self) -> None:
+        self.bot = Bot(
+            self.telegram.state.account.token,
+            session=DirectSession(self.telegram),
+            default=DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)),
+        )
+        self.messenger = Messenger(self.bot, Pace(per_second=100_000, per_chat_seconds=0))
+        self.dispatcher = build_dispatcher(self.sessions, self.telegram.clock.now, self.messenger)
+
+    async def restart(self) -> None:
+        """A new process on the same database: nothing kept in memory survives."""
+        self._open()
+
+    @property
+    def now(self) -> datetime:
+        return self.telegram.clock.now()
+
+    def stranger(self, first_name: str = "Вера", last_name: str = "Тихая") -> Phone:
+        """One more person nobody knows."""
+        self._strangers += 1
+        person = self.telegram.add_person(5000 + self._strangers, first_name, last_name)
+        return Phone(self, person.id)
+
+    async def handle_updates(self) -> None:
+        """Feed what people did, as polling does: all at once, each as a task."""
+        while updates := self.telegram.take_updates():
+            await asyncio.gather(*(self.feed(update) for update in updates))
+
+    async def feed(self, update: dict[str, Any]) -> None:
+        await self.dispatcher.feed_update(self.bot, Update.model_validate(update, context={"bot": self.bot}))
+
+    async def deliver(self) -> None:
+        """Tick until nothing more is due now."""
+        async with self.sessions.begin() as session:
+            await tip_subscriptions.ensure_planned(session, self.now)
+        while await delivery.tick(self.sessions, self.messenger, build_renderers(), self.now):
+            pass
+
+    async def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Let time pass in steps of at most half an hour, delivering on the way."""
+        left = timedelta(days=days, hours=hours, minutes=minutes)
+        while left > timedelta():
+            step = min(left, timedelta(minutes=30))
+            self.telegram.clock.advance(step)
+            left -= step
+            await self.deliver()
+
+    async def advance_to(self, moment: datetime) -> None:
+        """Jump to `moment` and deliver what is due: for long waits where the way there does not matter."""
+        self.telegram.clock.advance(moment - self.now)
+        await self.deliver()
+
+
+@pytest.fixture
+async def club(sessions: Sessions) -> AsyncIterator[Club]:
+    club = Club(sessions)
+    async with sessions.begin() as session:
+        await seeds.plant(session, club.now)
+    yield club
+    assert club.telegram.refused == [], "the bot sent what the Bot API refuses"
+    assert club.telegram.open_queries() == [], "a press was left without an answer"

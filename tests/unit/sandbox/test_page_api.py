@@ -1,0 +1,173 @@
+"""The API of the chat page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox.demo import populate
+from sandbox.server import create_app, serving
+from sandbox.telegram import Telegram
+
+ANNA, IRINA, GROUP = 1001, 1002, -2001
+KEYBOARD = {"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}]]}
+
+
+@pytest.fixture
+async def http(telegram: Telegram) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(create_app(telegram))
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        yield http
+
+
+async def test_state_tells_all_the_page_draws(
+    telegram: Telegram, http: httpx.AsyncClient, result: Any
+) -> None:
+    await result("setMyCommands", commands=[{"command": "start", "description": "Начать"}])
+    sent = await result("sendMessage", chat_id=ANNA, text="Придёте?", reply_markup=KEYBOARD)
+    await result("sendMessage", chat_id=ANNA, text="Меню", reply_markup={"keyboard": [[{"text": "Меню"}]]})
+    query_id = telegram.presses(ANNA, sent["message_id"], "yes")
+    await result("answerCallbackQuery", callback_query_id=query_id, text="Записали")
+    await result("sendChatAction", chat_id=ANNA, action="typing")
+
+    state = (await http.get("/sandbox/state")).json()
+    assert state["bot"]["username"] == "nastavnik_local_bot"
+    assert state["clock"] == {"now": "2026-02-11T04:00:00+00:00", "offset_seconds": 0}
+    assert state["time_zone"] == "Asia/Yekaterinburg"
+    assert state["commands"] == [{"command": "start", "description": "Начать"}]
+    assert [(person["id"], person["started"]) for person in state["people"]] == [(ANNA, True), (IRINA, False)]
+    assert state["groups"] == [{"id": GROUP, "title": "Учительская", "members": [ANNA, IRINA]}]
+    start, question, menu = state["chats"][str(ANNA)]
+    assert [message["from_bot"] for message in (start, question, menu)] == [False, True, True]
+    assert question["reply_markup"] == KEYBOARD
+    assert menu["reply_keyboard"] == {"keyboard": [[{"text": "Меню"}]]}
+    assert [toast["text"] for toast in state["toasts"][str(ANNA)]] == ["Записали"]
+    assert state["typing"] == [{"chat_id": ANNA, "action": "typing"}]
+    assert [entry["method"] for entry in state["log"]][-2:] == ["answerCallbackQuery", "sendChatAction"]
+
+
+async def test_people_act(telegram: Telegram, http: httpx.AsyncClient, result: Any) -> None:
+    async def post(path: str, **body: Any) -> Any:
+        response = await http.post(f"/sandbox/people/{path}", json=body)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    await post(f"{IRINA}/start", payload="invite")
+    said = await post(f"{IRINA}/say", text="Здравствуйте")
+    await post(f"{IRINA}/edit", message_id=said["message_id"], text="Добрый день")
+    await post(f"{IRINA}/send", kind="sticker")
+    await post(f"{IRINA}/say", text="/help", chat_id=GROUP)
+    sent = await result("sendMessage", chat_id=IRINA, text="Придёте?", reply_markup=KEYBOARD)
+    pressed = await post(f"{IRINA}/press", message_id=sent["message_id"], data="yes")
+    assert await post(f"{IRINA}/block", blocked=True) == {"blocked": True}
+    kinds = [next(key for key in update if key != "update_id") for update in telegram.take_updates()]
+    assert kinds == [
+        "message",
+        "message",
+        "edited_message",
+        "message",
+        "message",
+        "callback_query",
+        "my_chat_member",
+    ]
+    assert [query["id"] for query in telegram.open_queries()] == [pressed["callback_query_id"]]
+    assert await post(f"{IRINA}/block", blocked=False) == {"blocked": False}
+
+
+async def test_real_file(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    response = await http.post(
+        f"/sandbox/people/{ANNA}/send",
+        data={"kind": "document"},
+        files={"file": ("Отчёт.txt", b"\x00\x01", "text/plain")},
+    )
+    document = response.json()["document"]
+    assert document["file_name"] == "Отчёт.txt"
+    assert (await http.get(f"/sandbox/file/{document['file_id']}")).content == b"\x00\x01"
+
+
+async def test_new_phone(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    person = (await http.post("/sandbox/people", json={"first_name": "Олег", "last_name": "Юрьев"})).json()
+    assert telegram.people[person["id"]].last_name == "Юрьев"
+    assert person["id"] == IRINA + 1
+
+
+async def test_time_is_moved_by_seconds_and_by_shortcuts(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    moments: list[datetime | None] = [telegram.clock.now() + timedelta(hours=5), None]
+
+    async def next_message() -> datetime | None:
+        return moments.pop(0)
+
+    telegram.shortcuts["до следующего сообщения"] = next_message
+    moved = await http.post("/sandbox/advance", json={"seconds": 3600})
+    assert moved.json() == {"now": "2026-02-11T05:00:00+00:00"}
+    moved = await http.post("/sandbox/advance", json={"shortcut": "до следующего сообщения"})
+    assert moved.json() == {"now": "2026-02-11T09:00:00+00:00"}
+    nothing = await http.post("/sandbox/advance", json={"shortcut": "до следующего сообщения"})
+    assert nothing.status_code == 400
+    assert nothing.json()["error"].startswith("Нечего ждать")
+    assert telegram.clock.offset == timedelta(hours=5)
+
+
+WRONG = [
+    (f"people/{IRINA}/say", {"text": "Здравствуйте"}),
+    (f"people/{ANNA}/say", {}),
+    (f"people/{ANNA}/say", {"text": 5}),
+    (f"people/{ANNA}/press", {"data": "yes"}),
+    (f"people/{ANNA}/press", {"message_id": "abc", "data": "yes"}),
+    (f"people/{ANNA}/start", {"payload": "привет"}),
+    (f"people/{ANNA}/send", {"kind": "hologram"}),
+    ("people/5/say", {"text": "Привет"}),
+    ("people", {"first_name": " "}),
+    ("advance", {"seconds": -1}),
+    ("advance", {"seconds": 10**12}),
+    ("advance", {"shortcut": "никогда"}),
+    ("advance", []),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), WRONG)
+async def test_wrong_request_gets_a_russian_sentence(
+    telegram: Telegram, http: httpx.AsyncClient, path: str, body: Any
+) -> None:
+    response = await http.post(f"/sandbox/{path}", json=body)
+    assert response.status_code == 400
+    error = response.json()["error"]
+    assert error[0].isupper()
+    assert error.endswith(".")
+    assert telegram.take_updates() == []
+
+
+async def test_stream_tells_of_changes(telegram: Telegram) -> None:
+    async with (
+        serving(telegram) as url,
+        httpx.AsyncClient(trust_env=False).stream("GET", f"{url}/sandbox/stream") as stream,
+    ):
+        lines = stream.aiter_lines()
+        first = [await anext(lines) for _ in range(3)]
+        assert first[0] == "event: changed"
+        telegram.says(ANNA, "Привет")
+        async with asyncio.timeout(5):
+            second = [await anext(lines) for _ in range(3)]
+        assert second[1] == f'data: {{"version": {telegram.state.version}}}'
+        assert second != first
+
+
+async def test_the_page_itself(http: httpx.AsyncClient) -> None:
+    page = await http.get("/")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "/static/" in page.text
+    assert (await http.get("/static/../server.py")).status_code == 404
+
+
+async def test_demo_people(clock: Any) -> None:
+    telegram = Telegram(clock=clock)
+    populate(telegram)
+    assert len(telegram.people) >= 4
+    assert all(person.about for person in telegram.people.values())
+    [group] = telegram.state.groups.values()
+    assert len(group.members) == 3

@@ -1,0 +1,406 @@
+"""What people read about events: sentences, limits, buttons."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+
+from domain import clubtime
+from domain.events import (
+    EventCard,
+    EventFilter,
+    EventLine,
+    EventList,
+    FilterChoices,
+    Left,
+    Participation,
+    Place,
+    Seats,
+    Terms,
+    reminders,
+)
+from domain.vocabulary import (
+    Attendance,
+    Direction,
+    EventForm,
+    EventFormat,
+    EventStatus,
+    RegistrationStatus,
+    Track,
+)
+from screens import event_card, registrations
+from screens import events as screens
+from screens.event_card import CancelSeat, SignUp
+from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent
+from screens.kit import LABEL_LIMIT, TEXT_LIMIT, Screen
+
+OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
+HUGE = 2**63 - 1
+NOW = datetime(2026, 10, 7, 10, tzinfo=clubtime.zone())
+# Wednesday
+STARTS = datetime(2027, 2, 10, 9, tzinfo=clubtime.zone())
+TERMS = Terms(EventFormat.OFFLINE, EventStatus.PUBLISHED, STARTS, STARTS + timedelta(hours=5))
+HYBRID = replace(TERMS, format=EventFormat.HYBRID)
+SEAT = Place(RegistrationStatus.REGISTERED, OFFLINE)
+THIRD = Place(RegistrationStatus.WAITLISTED, OFFLINE, line=3)
+FREE = (Seats(OFFLINE, 15, taken=3),)
+FULL = (Seats(OFFLINE, 15, taken=15, waiting=3),)
+CARD = EventCard(
+    id=12,
+    title="День в школе наставника",
+    terms=TERMS,
+    form=EventForm.TRAINEE_SITE,
+    track=None,
+    directions=(Direction.METHODICAL, Direction.ED_PROCESS),
+    announcement="Два урока и разбор без оценок.",
+    place="Лицей № 903",
+    online_url=None,
+    hours=5,
+    seats=FREE,
+)
+TAKING_PART = Participation(
+    event_id=12,
+    title="День в школе наставника",
+    terms=TERMS,
+    venue="Лицей № 903",
+    online_url=None,
+    seats=FREE,
+    mine=SEAT,
+    reminders=reminders(STARTS, NOW),
+)
+
+
+class Reader(HTMLParser):
+    """Collects the text a person sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(screen: Screen) -> str:
+    """The text as seen, with plain spaces."""
+    reader = Reader()
+    reader.feed(screen.text)
+    reader.close()
+    return reader.text.replace("\u00a0", " ")
+
+
+def labels(screen: Screen) -> list[str]:
+    return [button.text for row in screen.rows for button in row]
+
+
+def card(view: EventCard, now: datetime = NOW) -> Screen:
+    return event_card.card(view, now, "https://t.me/club_bot?start=event_12")
+
+
+def test_card_tells_everything() -> None:
+    assert read(card(CARD)) == (
+        "День в школе наставника\n"
+        "Стажёрская площадка, очно, 5 часов\n\n"
+        "Когда: ср, 10 февраля 2027, 09:00–14:00\n"
+        "Где: Лицей № 903\n"
+        "Места: свободно 12 из 15\n"
+        "Направления: Методическое, Организация ОД\n\n"
+        "Два урока и разбор без оценок."
+    )
+    assert labels(card(CARD)) == ["Записаться", "Поделиться", "📅 К календарю", "🏠 В меню"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"seats": (Seats(OFFLINE, None, taken=7),)}, "Места: хватит всем"),
+        ({"seats": (Seats(OFFLINE, 15, taken=15),)}, "Места: все заняты, их 15\n"),
+        ({"seats": FULL}, "Места: все заняты, их 15, в листе ожидания 3 человека"),
+        ({"hours": 1.5}, "очно, 1,5 часа"),
+        ({"hours": 21}, "очно, 21 час\n"),
+        ({"hours": None}, "очно\n"),
+        ({"track": Track.LIFEHACK}, "Трек: Лайфхак от наставника"),
+        ({"place": None}, "Где: уточняем, напишем заранее"),
+        ({"mine": SEAT}, "✅ Вы записаны."),
+        ({"mine": THIRD}, "⏳ Вы третьи в листе ожидания."),
+        (
+            {"terms": replace(TERMS, registration_closes_at=datetime(2027, 2, 9, tzinfo=clubtime.zone()))},
+            "Запись: до пн, 8 февраля 2027 включительно",
+        ),
+        (
+            {
+                "terms": replace(
+                    TERMS, registration_closes_at=datetime(2026, 12, 1, 15, tzinfo=clubtime.zone())
+                )
+            },
+            "Запись: до вт, 1 декабря, 15:00",
+        ),
+        ({"terms": replace(TERMS, registration_closes_at=NOW)}, "Запись закрыта."),
+        ({"terms": replace(TERMS, status=EventStatus.CANCELLED), "mine": SEAT}, "Встречу отменили."),
+        (
+            {"terms": replace(TERMS, ends_at=STARTS + timedelta(days=14))},
+            "Когда: с 09:00 ср, 10 февраля 2027 до 09:00 ср, 24 февраля 2027",
+        ),
+        (
+            {"terms": HYBRID, "seats": (*FULL, Seats(ONLINE, None))},
+            "Места очно: все заняты, их 15, в листе ожидания 3 человека\nМеста онлайн: хватит всем",
+        ),
+        ({"terms": HYBRID}, "Где: Лицей № 903 или онлайн"),
+        (
+            {"terms": replace(TERMS, format=EventFormat.ONLINE)},
+            "Ссылка на встречу откроется тем, кто записан онлайн.",
+        ),
+    ],
+)
+def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> None:
+    assert sentence in read(card(replace(CARD, **changes)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "expected"),
+    [
+        ({"seats": FULL}, NOW, ["В лист ожидания"]),
+        ({"mine": SEAT}, NOW, ["Освободить место"]),
+        ({"mine": THIRD}, NOW, ["Покинуть очередь"]),
+        (
+            {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1))},
+            NOW,
+            ["Записаться очно", "Записаться онлайн"],
+        ),
+        (
+            {"terms": HYBRID, "seats": (*FULL, Seats(ONLINE, 1, taken=1))},
+            NOW,
+            ["Лист ожидания: очно", "Лист ожидания: онлайн"],
+        ),
+        (
+            {"terms": HYBRID, "seats": (*FULL, Seats(ONLINE, 1)), "mine": THIRD},
+            NOW,
+            ["Перейти на онлайн", "Покинуть очередь"],
+        ),
+        (
+            {
+                "terms": HYBRID,
+                "seats": (*FREE, Seats(ONLINE, 1)),
+                "mine": Place(RegistrationStatus.REGISTERED, ONLINE),
+                "online_url": "https://example.org",
+            },
+            NOW,
+            ["Ссылка на встречу", "Перейти на очное", "Освободить место"],
+        ),
+        (
+            {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1, taken=1)), "mine": SEAT},
+            NOW,
+            ["Освободить место"],
+        ),
+        ({"terms": replace(TERMS, registration_closes_at=NOW)}, NOW, []),
+        ({"terms": replace(TERMS, status=EventStatus.CANCELLED), "mine": SEAT}, NOW, []),
+        ({}, STARTS, []),
+        ({"mine": SEAT}, STARTS, []),
+    ],
+)
+def test_buttons_of_the_card(changes: dict[str, object], now: datetime, expected: list[str]) -> None:
+    assert labels(card(replace(CARD, **changes), now)) == [
+        *expected,
+        "Поделиться",
+        "📅 К календарю",
+        "🏠 В меню",
+    ]
+
+
+def test_a_started_and_a_past_event_say_so() -> None:
+    assert "Встреча уже идёт." in read(card(CARD, STARTS))
+    assert "✅ Вы записаны." in read(card(replace(CARD, mine=SEAT), STARTS))
+    assert "Встреча уже прошла." in read(card(replace(CARD, mine=SEAT), STARTS + timedelta(hours=5)))
+
+
+def test_signed_up() -> None:
+    usual = replace(TERMS, starts_at=STARTS + timedelta(hours=6))
+    view = replace(TAKING_PART, terms=usual, reminders=reminders(usual.starts_at, NOW))
+    assert read(registrations.signed_up(view, NOW)) == (
+        "✅ Вы записаны: День в школе наставника, ср, 10 февраля, 15:00.\n"
+        "Напомним за день и за два часа. Планы поменялись — освободите место одной кнопкой."
+    )
+    # quiet hours moved the second reminder
+    moved = "Напомним вт, 9 февраля, 09:00 и ср, 10 февраля, 08:00."
+    assert moved in read(registrations.signed_up(TAKING_PART, NOW))
+    assert "Напомним" not in read(registrations.signed_up(replace(TAKING_PART, reminders=()), NOW))
+
+
+@pytest.mark.parametrize(
+    ("limit", "line", "sentence"),
+    [
+        (15, 3, "Все 15 мест заняты. Вы третьи в листе ожидания: если кто-то откажется, сразу напишем."),
+        (2, 10, "Все 2 места заняты. Вы десятые в листе ожидания: "),
+        (21, 1, "Все места заняты, их 21. Вы первые в листе ожидания: "),
+        (1, 11, "Единственное место занято. Вы в листе ожидания, ваш номер — 11: "),
+    ],
+)
+def test_waiting(limit: int, line: int, sentence: str) -> None:
+    seats = (Seats(OFFLINE, limit, taken=limit, waiting=line),)
+    view = replace(TAKING_PART, seats=seats, mine=replace(THIRD, line=line), reminders=())
+    assert sentence in read(registrations.signed_up(view, NOW))
+
+
+def test_waiting_while_there_is_room_online() -> None:
+    view = replace(TAKING_PART, terms=HYBRID, seats=(*FULL, Seats(ONLINE, 1)), mine=THIRD, reminders=())
+    screen = registrations.signed_up(view, NOW)
+    assert "Все 15 мест очно заняты." in read(screen)
+    assert "Онлайн места есть — можно перейти." in read(screen)
+    assert "Перейти на онлайн" in labels(screen)
+
+
+@pytest.mark.parametrize(("room", "label"), [(True, "Вернуть запись"), (False, "В конец очереди")])
+def test_leaving_says_what_coming_back_means(room: bool, label: str) -> None:
+    screen = registrations.cancelled(Left(12, "Знакомимся", STARTS, OFFLINE, room))
+    assert "Запись снята: Знакомимся, ср, 10 февраля, 09:00. Спасибо, что предупредили." in read(screen)
+    assert ("встанете в конец листа ожидания" in read(screen)) is not room
+    assert labels(screen)[0] == label
+
+
+@pytest.mark.parametrize(
+    ("now", "beginning"),
+    [
+        (STARTS - timedelta(days=1), "Завтра в 09:00 — День в школе наставника.\nЛицей № 903\nЖдём вас!"),
+        (STARTS - timedelta(hours=1), "Сегодня в 09:00 — День в школе наставника."),
+        (STARTS - timedelta(days=2), "Ср, 10 февраля, 09:00 — День в школе наставника."),
+    ],
+)
+def test_reminder_is_worded_by_the_date(now: datetime, beginning: str) -> None:
+    screen = registrations.reminder(TAKING_PART, now)
+    assert read(screen).startswith(beginning)
+    assert labels(screen) == ["Карточка встречи", "Не смогу прийти", "🏠 В меню"]
+    assert screen.fresh
+
+
+def test_online_people_get_the_link_in_messages() -> None:
+    online = replace(
+        TAKING_PART,
+        terms=HYBRID,
+        mine=Place(RegistrationStatus.REGISTERED, ONLINE),
+        online_url="https://example.org/meet",
+    )
+    for screen in (registrations.reminder(online, NOW), registrations.promoted(online)):
+        assert "Подключайтесь по ссылке ниже." in read(screen)
+        assert screen.rows[0][0].url == "https://example.org/meet"
+    assert "Есть место! Вы записаны онлайн: " in read(registrations.promoted(online))
+    assert "Ссылка — под кнопкой ниже" in read(registrations.signed_up(online, NOW))
+
+
+def line(**changes: object) -> EventLine:
+    return replace(EventLine(12, "Знакомимся", TERMS, FREE), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("shown", "note"),
+    [
+        (line(), "свободно 12 мест"),
+        (line(seats=FULL), "есть лист ожидания"),
+        (line(seats=(*FULL, Seats(ONLINE, 1)), terms=HYBRID), "свободно 1 место"),
+        (line(seats=(*FREE, Seats(ONLINE, None)), terms=HYBRID), "места есть"),
+        (line(mine=SEAT), "вы записаны"),
+        (line(mine=SEAT, terms=HYBRID), "вы записаны очно"),
+        (line(mine=THIRD), "вы третьи в листе ожидания"),
+        (line(terms=replace(TERMS, registration_closes_at=NOW)), "запись закрыта"),
+    ],
+)
+def test_line_of_the_calendar(shown: EventLine, note: str) -> None:
+    view = EventList((shown,), page=0, total=1)
+    assert f"Знакомимся\nср, 10 февраля, 09:00 · {note}" in read(screens.calendar(view, EventFilter(), NOW))
+
+
+def test_empty_calendar_offers_everything() -> None:
+    nothing = EventList((), page=0, total=0)
+    assert labels(screens.calendar(nothing, EventFilter(), NOW)) == ["🏠 В меню"]
+    narrowed = screens.calendar(nothing, EventFilter(form=EventForm.BALL), NOW)
+    assert labels(narrowed) == ["Бал молодых педагогов", "Все направления", "Показать все", "🏠 В меню"]
+    assert "📅 К календарю" in labels(screens.my_events(nothing))
+
+
+def longest_screens() -> list[Screen]:
+    """Every screen with the longest and the nastiest data it can meet."""
+    title = ("<b>&" * 50)[:200]
+    closes = STARTS - timedelta(hours=1)
+    seats = (Seats(OFFLINE, 10_000, 10_000, 10_000), Seats(ONLINE, 10_000, 1))
+    terms = replace(HYBRID, registration_closes_at=closes, ends_at=STARTS + timedelta(days=14))
+    waiting = Place(RegistrationStatus.WAITLISTED, OFFLINE, 10_000)
+    worst = EventCard(
+        id=HUGE,
+        title=title,
+        terms=terms,
+        form=EventForm.SKILL_CONTEST,
+        track=Track.COOPERATION,
+        directions=tuple(Direction),
+        announcement="<i>" * 500,
+        place="&" * 300,
+        online_url="https://example.org/" + "a" * 480,
+        hours=99.5,
+        seats=seats,
+        mine=waiting,
+    )
+    part = Participation(
+        HUGE, title, terms, "&" * 300, worst.online_url, seats, waiting, reminders(STARTS, NOW)
+    )
+    seat = replace(part, mine=Place(RegistrationStatus.REGISTERED, ONLINE))
+    lines = tuple(EventLine(HUGE, title, terms, seats, waiting) for _ in range(6))
+    shown = EventList(lines, page=500, total=6006)
+    wanted = EventFilter(EventForm.VOLUNTEER_SQUAD, Direction.SOCIAL_DESIGN)
+    everything = FilterChoices(tuple(EventForm), tuple(Direction))
+    return [
+        card(worst),
+        card(replace(worst, mine=None)),
+        registrations.signed_up(part, NOW),
+        registrations.signed_up(seat, NOW),
+        registrations.promoted(seat),
+        registrations.reminder(seat, NOW),
+        registrations.cancelled(Left(HUGE, title, STARTS, OFFLINE, room=False)),
+        screens.calendar(shown, wanted, NOW),
+        screens.my_events(shown),
+        *(
+            screens.calendar_filter(
+                everything, CalendarFilter(by=by, form=wanted.form, direction=wanted.direction)
+            )
+            for by in ("form", "direction")
+        ),
+    ]
+
+
+@pytest.mark.parametrize("screen", longest_screens(), ids=range(len(longest_screens())))
+def test_every_screen_fits(screen: Screen) -> None:
+    assert len(read(screen)) <= TEXT_LIMIT
+    assert "&amp;" not in read(screen)
+    for button in (button for row in screen.rows for button in row):
+        assert len(button.text) <= LABEL_LIMIT
+        assert len((button.data or "").encode()) <= 64
+    assert len(screen.rows) >= 2
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "ev:0",
+        "ev:-1",
+        f"ev:{2**63}",
+        "ev:" + "9" * 60,
+        "ev:",
+        "ev",
+        "ev:1:2",
+        "ev:один",
+        "evin:1",
+        "evin:1:EVERYWHERE",
+        "evin:1:",
+        "evout:1e400",
+        "cal:0:NO_SUCH_FORM:",
+        "cal:x::",
+        "cal",
+        "calf:title::",
+        "my:one",
+        "my:1:1",
+    ],
+)
+def test_forged_data_is_nobodys(forged: str) -> None:
+    kinds: list[type[CallbackData]] = [Calendar, CalendarFilter, MyEvents, OpenEvent, SignUp, CancelSeat]
+    for kind in kinds:
+        with pytest.raises((TypeError, ValueError)):
+            kind.unpack(forged)

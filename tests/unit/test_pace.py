@@ -1,0 +1,95 @@
+"""The pace, on virtual time: evenly spaced, urgent first, silent after a 429."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from domain.vocabulary import Priority
+from scheduler.pace import Pace
+from tests import virtual_time
+
+Scenario = Callable[[Pace, Callable[[], float]], Awaitable[None]]
+
+
+def play(scenario: Scenario, **settings: float) -> None:
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        await scenario(Pace(monotonic=loop.time, **settings), loop.time)
+
+    virtual_time.run(main())
+
+
+def test_no_second_sees_more_than_the_rate() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        moments = []
+
+        async def send(chat_id: int) -> None:
+            await pace.slot(chat_id, Priority.ANNOUNCEMENT)
+            moments.append(time())
+
+        await asyncio.gather(*(send(chat_id) for chat_id in range(200)))
+        busiest = max(sum(start <= moment < start + 1 for moment in moments) for start in moments)
+        assert busiest <= 26
+        assert 7.5 < max(moments) < 8.5, "200 messages at 25 a second take about 8 seconds"
+
+    play(scenario)
+
+
+def test_one_chat_gets_one_message_a_second() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        moments = []
+        for _ in range(4):
+            await pace.slot(7, Priority.NOTICE)
+            moments.append(time())
+        assert all(later - earlier >= 0.99 for earlier, later in zip(moments, moments[1:], strict=False))
+
+    play(scenario)
+
+
+def test_replies_to_a_person_do_not_wait_for_that_second() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        for _ in range(3):
+            await pace.slot(7, Priority.REPLY)
+        assert time() < 0.2
+
+    play(scenario)
+
+
+def test_a_reply_overtakes_a_mailing() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        order = []
+
+        async def send(chat_id: int, priority: Priority) -> None:
+            await pace.slot(chat_id, priority)
+            order.append(priority)
+
+        mailing = [asyncio.create_task(send(chat_id, Priority.ANNOUNCEMENT)) for chat_id in range(50)]
+        await asyncio.sleep(0.2)
+        await send(999, Priority.REPLY)
+        assert order.index(Priority.REPLY) < 10
+        await asyncio.gather(*mailing)
+
+    play(scenario)
+
+
+def test_nobody_passes_before_the_pause_ends() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        pace.pause(30)
+        await asyncio.gather(pace.slot(1, Priority.REPLY), pace.slot(2, Priority.TIP))
+        assert time() >= 30
+
+    play(scenario)
+
+
+def test_one_who_gives_up_waiting_does_not_hold_the_line() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        pace.pause(5)
+        first = asyncio.create_task(pace.slot(1, Priority.REPLY))
+        second = asyncio.create_task(pace.slot(2, Priority.REPLY))
+        await asyncio.sleep(1)
+        first.cancel()
+        second.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
+        async with asyncio.timeout(10):
+            await pace.slot(3, Priority.TIP)
+
+    play(scenario)
