@@ -4,24 +4,34 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from types import TracebackType
 from typing import Any
 
 import structlog
 from structlog.types import Processor
 
-_TOKEN = re.compile(r"\d{2,}:[A-Za-z0-9_-]{3,}")
+_TOKEN = re.compile(r"(?<=/bot)\d+:[\w-]+|\b\d{5,}:[A-Za-z0-9_-]{20,}")
 _PHONE = re.compile(r"(?<!\d)(?:\+7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d)")
 _URL_PASSWORD = re.compile(r"(://[^:/\s]+):[^@\s]+@")
 # keys under which a library may pass what people wrote
-_PERSONAL_KEYS = frozenset({"text", "caption", "full_name", "first_name", "last_name", "username", "phone", "message"})
+_PERSONAL_KEYS = frozenset(
+    {"text", "caption", "full_name", "first_name", "last_name", "username", "phone", "message"}
+)
 
 Event = MutableMapping[str, Any]
 
 
-def configure_logging(level: str, form: str) -> None:
-    """Route our logs and those of every library through one pipeline with redaction; `form`: text or json."""
+# this process's own secrets, whatever they look like
+_known_secrets: set[str] = set()
+
+
+def configure_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
+    """Route our logs and those of every library through one pipeline with redaction; `form`: text or json.
+
+    `secrets` are never written, in whatever form they appear.
+    """
+    _known_secrets.update(secrets)
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -59,7 +69,9 @@ def render_exception(_: Any, __: str, event: Event) -> Event:
     info = event.pop("exc_info", None)
     if not info:
         return event
-    error = info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else sys.exc_info()[1]
+    error = (
+        info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else sys.exc_info()[1]
+    )
     if error is not None:
         event["exception"] = type(error).__qualname__
         event["trace"] = _places(error.__traceback__)
@@ -67,7 +79,10 @@ def render_exception(_: Any, __: str, event: Event) -> Event:
 
 
 def _places(trace: TracebackType | None) -> str:
-    return " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace))
+    return " > ".join(
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)
+    )
 
 
 def redact(_: Any, __: str, event: Event) -> Event:
@@ -82,6 +97,8 @@ def redact(_: Any, __: str, event: Event) -> Event:
 
 def redacted(text: str) -> str:
     """`text` without tokens, phone numbers and passwords."""
+    for secret in _known_secrets:
+        text = text.replace(secret, "[secret]")
     text = _TOKEN.sub("[token]", text)
     text = _PHONE.sub("[phone]", text)
     return _URL_PASSWORD.sub(r"\1:[password]@", text)

@@ -83,7 +83,11 @@ class Messenger:
             raise named from error
 
 
-_UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
+_UNEDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+)
 
 
 def _named(error: AiogramError) -> SendingError:

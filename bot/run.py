@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 async def run(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises SettingsError."""
-    configure_logging(settings.log_level, settings.log_format)
+    secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
+    configure_logging(settings.log_level, settings.log_format, secrets)
     clubtime.use_zone(settings.zone)
     stop = _stop_on_signals()
     async with AsyncExitStack() as stack:
@@ -45,7 +46,9 @@ async def _open_local(settings: Settings, stack: AsyncExitStack) -> "LocalTelegr
     return local
 
 
-async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]) -> Sessions:
+async def _open_database(
+    settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]
+) -> Sessions:
     from services import seeds
 
     await migrate(settings.database)

@@ -7,8 +7,6 @@ from domain.errors import InvalidAnswer
 
 # letters by Unicode, empty to the eye: an answer of them would look like no answer
 _INVISIBLE = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
-# format characters (bidi and zero-width marks among them), halves of letters, private ones
-_DROPPED = {"Cc", "Cf", "Cs", "Co"}
 _BLANKS = re.compile(r"\s+")
 
 
@@ -19,7 +17,8 @@ def clean(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     text = _BLANKS.sub(" ", text)
-    text = "".join(sign for sign in text if unicodedata.category(sign) not in _DROPPED)
+    # categories C*: control and direction marks, zero widths, halves of letters, signs no font has
+    text = "".join(sign for sign in text if not unicodedata.category(sign).startswith("C"))
     return _BLANKS.sub(" ", text).strip()
 
 

@@ -23,9 +23,7 @@ from services import events, registrations
 _LINK = re.compile(r"event_([1-9]\d{0,17})")
 
 
-async def open_calendar(
-    message: Message, session: Session, actor: Actor, now: datetime, state: FSMContext
-) -> Screen:
+async def open_calendar(message: Message, session: Session, actor: Actor, now: datetime, state: FSMContext) -> Screen:
     await state.set_state(None)
     view = await events.calendar(session, actor, EventFilter(), 0, PAGE_SIZE, now)
     return screens.calendar(view, EventFilter(), now)
@@ -39,9 +37,7 @@ async def show_calendar(
     return screens.calendar(view, wanted, now)
 
 
-async def choose_filter(
-    query: CallbackQuery, callback_data: CalendarFilter, session: Session, now: datetime
-) -> Screen:
+async def choose_filter(query: CallbackQuery, callback_data: CalendarFilter, session: Session, now: datetime) -> Screen:
     choices = await events.filter_choices(session, callback_data.wanted, now)
     return screens.calendar_filter(choices, callback_data)
 
@@ -76,9 +72,7 @@ async def _card(session: Session, actor: Actor, event_id: int, now: datetime, bo
     return event_card.card(view, now, f"https://t.me/{me.username}?start=event_{event_id}")
 
 
-async def sign_up(
-    query: CallbackQuery, callback_data: SignUp, session: Session, actor: Actor, now: datetime
-) -> Screen:
+async def sign_up(query: CallbackQuery, callback_data: SignUp, session: Session, actor: Actor, now: datetime) -> Screen:
     view = await registrations.sign_up(session, actor, callback_data.event_id, callback_data.attendance, now)
     return outcomes.signed_up(view, now)
 
@@ -90,9 +84,7 @@ async def cancel(
     return outcomes.cancelled(view)
 
 
-async def open_my_events(
-    message: Message, session: Session, actor: Actor, now: datetime, state: FSMContext
-) -> Screen:
+async def open_my_events(message: Message, session: Session, actor: Actor, now: datetime, state: FSMContext) -> Screen:
     await state.set_state(None)
     return screens.my_events(await events.my_events(session, actor, 0, PAGE_SIZE, now))
 

@@ -35,7 +35,16 @@ async def not_text(message: Message, state: FSMContext) -> Reply:
     return menu.unreadable(message.content_type)
 
 
-_FROM_PEOPLE = frozenset(menu.UNREADABLE) | {"animation", "audio", "video", "poll", "dice", "venue", "story", "game"}
+_FROM_PEOPLE = frozenset(menu.UNREADABLE) | {
+    "animation",
+    "audio",
+    "video",
+    "poll",
+    "dice",
+    "venue",
+    "story",
+    "game",
+}
 
 
 async def edited(message: Message) -> Screen:

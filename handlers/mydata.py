@@ -19,11 +19,11 @@ from services import mydata, mydata_export
 def build_router() -> Router:
     """Everything about one's own data. Commands of this router win over any form."""
     router = Router(name="mydata")
-    router.message(Command("mydata"))(show)
-    router.callback_query(MyData.filter())(show)
-    router.callback_query(Download.filter())(download)
-    router.callback_query(AskErase.filter())(ask_erase)
-    router.callback_query(Erase.filter())(erase)
+    router.message.register(show, Command("mydata"))
+    router.callback_query.register(show, MyData.filter())
+    router.callback_query.register(download, Download.filter())
+    router.callback_query.register(ask_erase, AskErase.filter())
+    router.callback_query.register(erase, Erase.filter())
     return router
 
 
@@ -44,9 +44,7 @@ async def ask_erase(
     return screens.confirm(held, withdraw=callback_data.withdraw, now=now)
 
 
-async def erase(
-    query: CallbackQuery, callback_data: Erase, session: Session, actor: Actor, now: datetime
-) -> Reply:
+async def erase(query: CallbackQuery, callback_data: Erase, session: Session, actor: Actor, now: datetime) -> Reply:
     try:
         await mydata.erase(session, actor, callback_data.asked_at, now)
     except Outdated:

@@ -33,21 +33,21 @@ from services import tips
 def build_router() -> Router:
     """Tips and subscriptions to them."""
     router = Router(name="tips")
-    router.message(Command("tip"))(show_tip)
-    router.callback_query(ShowTip.filter())(show_tip)
-    router.callback_query(AnotherTip.filter())(show_another)
-    router.callback_query(VoteTip.filter())(vote)
-    router.callback_query(Subscription.filter())(show_subscription)
-    router.callback_query(PickCadence.filter())(pick_cadence)
-    router.callback_query(PickHour.filter())(pick_hour)
-    router.callback_query(PickWeekday.filter())(pick_weekday)
-    router.callback_query(PickDirections.filter())(pick_directions)
-    router.callback_query(SetCadence.filter())(set_cadence)
-    router.callback_query(SetHour.filter())(set_hour)
-    router.callback_query(SetWeekday.filter())(set_weekday)
-    router.callback_query(SetDirection.filter())(set_direction)
-    router.callback_query(Pause.filter())(pause)
-    router.callback_query(Resume.filter())(resume)
+    router.message.register(show_tip, Command("tip"))
+    router.callback_query.register(show_tip, ShowTip.filter())
+    router.callback_query.register(show_another, AnotherTip.filter())
+    router.callback_query.register(vote, VoteTip.filter())
+    router.callback_query.register(show_subscription, Subscription.filter())
+    router.callback_query.register(pick_cadence, PickCadence.filter())
+    router.callback_query.register(pick_hour, PickHour.filter())
+    router.callback_query.register(pick_weekday, PickWeekday.filter())
+    router.callback_query.register(pick_directions, PickDirections.filter())
+    router.callback_query.register(set_cadence, SetCadence.filter())
+    router.callback_query.register(set_hour, SetHour.filter())
+    router.callback_query.register(set_weekday, SetWeekday.filter())
+    router.callback_query.register(set_direction, SetDirection.filter())
+    router.callback_query.register(pause, Pause.filter())
+    router.callback_query.register(resume, Resume.filter())
     return router
 
 
@@ -109,9 +109,7 @@ async def set_weekday(
     return subscription_screens.overview(view)
 
 
-async def set_direction(
-    query: CallbackQuery, callback_data: SetDirection, session: Session, actor: Actor
-) -> Reply:
+async def set_direction(query: CallbackQuery, callback_data: SetDirection, session: Session, actor: Actor) -> Reply:
     view = await subscriptions.set_direction(session, actor, callback_data.direction, callback_data.wanted)
     return subscription_screens.directions(view)
 

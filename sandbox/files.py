@@ -85,8 +85,10 @@ class FileStore:
     def by_id(self, file_id: str, kind: str | None = None) -> StoredFile:
         """Returns a kept file. Raises BadRequest for an unknown id or one of another kind."""
         file = self._by_id.get(file_id)
-        if file is None or (kind is not None and file.kind != kind):
+        if file is None:
             raise BadRequest("wrong file_id or the file is temporarily unavailable")
+        if kind is not None and file.kind != kind:
+            raise BadRequest(f"can't use file of type {file.kind.title()} as {kind.title()}")
         return file
 
     def by_path(self, path: str) -> StoredFile | None:

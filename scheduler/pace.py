@@ -71,17 +71,22 @@ class Pace:
         self._paused_until = max(self._paused_until, self._monotonic() + seconds)
 
     async def _wait_out_pause(self) -> None:
-        while (left := self._paused_until - self._monotonic()) > 0:
+        while (left := self._paused_until - self._monotonic()) > 0:  # noqa: ASYNC110 (the pause may grow meanwhile)
             await asyncio.sleep(max(left, _BLINK))
 
     async def _let_chat_rest(self, chat_id: int) -> None:
-        while (left := self._last_in_chat.get(chat_id, -math.inf) + self._per_chat_seconds - self._monotonic()) > 0:
+        while (left := self._rest_ends(chat_id) - self._monotonic()) > 0:  # noqa: ASYNC110 (others may send meanwhile)
             await asyncio.sleep(max(left, _BLINK))
         # taken now, so that a second message to the same chat waits for this one's second as well
         self._remember(chat_id)
 
+    def _rest_ends(self, chat_id: int) -> float:
+        return self._last_in_chat.get(chat_id, -math.inf) + self._per_chat_seconds
+
     def _remember(self, chat_id: int) -> None:
         now = self._monotonic()
         if len(self._last_in_chat) > 10_000:
-            self._last_in_chat = {c: t for c, t in self._last_in_chat.items() if now - t < self._per_chat_seconds}
+            self._last_in_chat = {
+                c: t for c, t in self._last_in_chat.items() if now - t < self._per_chat_seconds
+            }
         self._last_in_chat[chat_id] = now

@@ -9,7 +9,7 @@ from domain import clubtime
 from domain.events import EventCard, Place, Seats, Terms
 from domain.vocabulary import Attendance, EventFormat, EventStatus
 from screens import words
-from screens.events import RowId, in_words, place_in_line, to_calendar
+from screens.events import RowId, capitalized, in_words, my_place, to_calendar
 from screens.home import to_menu
 from screens.kit import Button, Screen, button, column, esc, link, shorten
 
@@ -70,9 +70,7 @@ def other_way(terms: Terms, seats: tuple[Seats, ...], mine: Place, now: datetime
     """The other way to attend, if it is offered and has room now."""
     if not terms.is_open(now):
         return None
-    return next(
-        (kind.attendance for kind in seats if kind.attendance is not mine.attendance and kind.has_room), None
-    )
+    return next((kind.attendance for kind in seats if kind.attendance is not mine.attendance and kind.has_room), None)
 
 
 def venue(format_: EventFormat, place: str | None) -> str:
@@ -108,7 +106,8 @@ def _seats_fact(seats: Seats, format_: EventFormat) -> tuple[str, str]:
     if seats.free:
         return name, f"свободно {seats.free} из{words.NBSP}{seats.limit}"
     line = f", в{words.NBSP}листе ожидания {people(seats.waiting)}" if seats.waiting else ""
-    return name, f"все заняты, их{words.NBSP}{seats.limit}{line}"
+    taken = "единственное занято" if seats.limit == 1 else f"все заняты, их{words.NBSP}{seats.limit}"
+    return name, f"{taken}{line}"
 
 
 def people(number: int) -> str:
@@ -122,13 +121,11 @@ def _standing(view: EventCard, now: datetime) -> str:
     if view.terms.ends_at <= now:
         return "Встреча уже прошла."
     if view.mine and view.mine.holds_seat:
-        how = in_words(view.mine.attendance) if view.terms.format is EventFormat.HYBRID else ""
-        return f"✅ Вы записаны{how}."
+        return f"✅ {capitalized(my_place(view.mine, view.terms))}."
     if view.terms.starts_at <= now:
         return "Встреча уже идёт."
-    if view.mine and view.mine.line:
-        standing = place_in_line(view.mine.line)
-        return f"⏳ {standing[0].upper()}{standing[1:]}."
+    if view.mine:
+        return f"⏳ {capitalized(my_place(view.mine, view.terms))}."
     if not view.terms.is_open(now):
         return "Запись закрыта."
     if view.terms.format is not EventFormat.OFFLINE:
@@ -143,11 +140,12 @@ def _newcomer_buttons(view: EventCard, now: datetime) -> tuple[tuple[Button, ...
 
 
 def _sign_up_button(view: EventCard, seats: Seats) -> Button:
-    how = words.ATTENDANCES[seats.attendance] if view.terms.format is EventFormat.HYBRID else ""
+    both = view.terms.format is EventFormat.HYBRID
+    how = words.ATTENDANCES[seats.attendance]
     if seats.has_room:
-        label = f"Записаться {how}".rstrip()
+        label = f"Записаться {how}" if both else "Записаться"
     else:
-        label = f"Лист ожидания: {how}" if how else "В лист ожидания"
+        label = f"Лист ожидания: {how}" if both else "В лист ожидания"
     return button(label, SignUp(event_id=view.id, attendance=seats.attendance))
 
 

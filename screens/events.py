@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from domain.events import EventFilter, EventLine, EventList, FilterChoices, Seats
+from domain.events import EventFilter, EventLine, EventList, FilterChoices, Place, Seats, Terms
 from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, EventStatus
 from screens import words
 from screens.home import to_menu
@@ -96,9 +96,7 @@ def _nothing(wanted: EventFilter) -> Screen:
     if wanted.narrows:
         rows = (_filter_buttons(wanted), *column(_show_all(), to_menu()))
         return Screen("По такому выбору встреч пока нет. Попробуйте другой или посмотрите все.", rows)
-    return Screen(
-        "Пока новых встреч нет, но календарь пополняется. Загляните через неделю.", column(to_menu())
-    )
+    return Screen("Пока новых встреч нет, но календарь пополняется. Загляните через неделю.", column(to_menu()))
 
 
 def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
@@ -112,9 +110,7 @@ def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
             for form in choices.forms
         )
         everything = button("Все формы", Calendar(direction=asked.direction))
-        return Screen(
-            "Какую форму встречи показать?", (*column(*forms, everything), *column(_unchanged(asked)))
-        )
+        return Screen("Какую форму встречи показать?", (*column(*forms, everything), *column(_unchanged(asked))))
     directions = [
         button(
             _ticked(words.DIRECTION_LABELS[direction], direction is asked.direction),
@@ -123,9 +119,7 @@ def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
         for direction in choices.directions
     ]
     everything = button("Все направления", Calendar(form=asked.form))
-    return Screen(
-        "Какое направление показать?", (*in_pairs(directions), *column(everything, _unchanged(asked)))
-    )
+    return Screen("Какое направление показать?", (*in_pairs(directions), *column(everything, _unchanged(asked))))
 
 
 def my_events(view: EventList) -> Screen:
@@ -142,14 +136,12 @@ def my_events(view: EventList) -> Screen:
     return Screen("\n\n".join(blocks), rows)
 
 
-def my_place(line: EventLine) -> str:
-    """«вы записаны очно», «вы третьи в листе ожидания» or nothing."""
-    if line.mine is None:
-        return ""
-    how = in_words(line.mine.attendance) if line.terms.format is EventFormat.HYBRID else ""
-    if line.mine.line is None:
-        return f"вы записаны{how}"
-    return f"{place_in_line(line.mine.line)}{how}"
+def my_place(mine: Place, terms: Terms) -> str:
+    """«вы записаны очно», «вы третьи в листе ожидания»; how, only where there is a choice."""
+    hybrid = terms.format is EventFormat.HYBRID
+    if mine.line is None:
+        return f"вы записаны{in_words(mine.attendance) if hybrid else ''}"
+    return f"{place_in_line(mine.line)}{f' ({words.ATTENDANCES[mine.attendance]})' if hybrid else ''}"
 
 
 def place_in_line(number: int) -> str:
@@ -159,19 +151,28 @@ def place_in_line(number: int) -> str:
     return f"вы в{words.NBSP}листе ожидания, ваш номер{words.NBSP}— {number}"
 
 
+def capitalized(sentence: str) -> str:
+    """The first letter large, the others as they are."""
+    return f"{sentence[0].upper()}{sentence[1:]}"
+
+
 def in_words(attendance: Attendance) -> str:
     """« очно» or « онлайн», to follow a verb."""
     return f" {words.ATTENDANCES[attendance]}"
 
 
 def _calendar_line(line: EventLine, now: datetime) -> str:
-    room = _room(line.seats) if line.terms.is_open(now) else "запись закрыта"
-    note = my_place(line) or room
+    if line.mine:
+        note = my_place(line.mine, line.terms)
+    else:
+        note = _room(line.seats) if line.terms.is_open(now) else "запись закрыта"
     return f"<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note}"
 
 
 def _my_line(line: EventLine) -> str:
-    note = "встречу отменили" if line.terms.status is EventStatus.CANCELLED else my_place(line)
+    assert line.mine is not None
+    cancelled = line.terms.status is EventStatus.CANCELLED
+    note = "встречу отменили" if cancelled else my_place(line.mine, line.terms)
     return f"<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note}"
 
 
@@ -195,9 +196,7 @@ def _filter_buttons(wanted: EventFilter) -> tuple[Button, ...]:
     direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "Все направления"
     return (
         button(shorten(form), CalendarFilter(by="form", form=wanted.form, direction=wanted.direction)),
-        button(
-            shorten(direction), CalendarFilter(by="direction", form=wanted.form, direction=wanted.direction)
-        ),
+        button(shorten(direction), CalendarFilter(by="direction", form=wanted.form, direction=wanted.direction)),
     )
 
 

@@ -113,9 +113,7 @@ def _lost(held: Holdings) -> list[str]:
 def _tips(held: Holdings) -> list[str]:
     lines = []
     if held.tips_seen:
-        seen = words.plural(
-            held.tips_seen, "показанный лайфхак", "показанных лайфхака", "показанных лайфхаков"
-        )
+        seen = words.plural(held.tips_seen, "показанный лайфхак", "показанных лайфхака", "показанных лайфхаков")
         votes = words.plural(held.tip_votes, "оценка", "оценки", "оценок")
         lines.append(f"{seen}, {votes}" if held.tip_votes else seen)
     if held.subscribed:

@@ -161,10 +161,8 @@ def export(dossier: Dossier, now: datetime) -> File:
 def _section(section: Section) -> str:
     heading, labels = SECTIONS[section.table]
     rows = [_row(row, labels) for row in section.rows]
-    if len(rows) == 1:
-        lines = rows[0]
-    else:
-        lines = [f"{number}. {'; '.join(row)}" for number, row in enumerate(rows, start=1)]
+    # a single row reads best as a form, many as a numbered list
+    lines = rows[0] if len(rows) == 1 else [f"{number}. {'; '.join(row)}" for number, row in enumerate(rows, 1)]
     return "\n".join([heading.upper(), *(lines or ["нет"])])
 
 

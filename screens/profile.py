@@ -10,7 +10,7 @@ from screens import questions as asking
 from screens import words
 from screens.home import to_menu
 from screens.kit import Button, Screen, button, column, esc, in_pairs
-from screens.mydata import MyData
+from screens.mydata import to_my_data
 
 
 class Profile(CallbackData, prefix="prof"):
@@ -59,7 +59,7 @@ def profile(view: ProfileView, *, saved: bool = False) -> Screen:
     heading = "<b>Мой профиль</b>" + (" — сохранено" if saved else "")
     facts = asking.facts(fields, view.answers, view.organization, {Step.ROLE: roles})
     edits = in_pairs([button(f"✏️ {asking.FIELDS[step]}", EditField(step=step)) for step in fields])
-    return Screen(f"{heading}\n\n{facts}", edits + column(button("Мои данные", MyData()), to_menu()))
+    return Screen(f"{heading}\n\n{facts}", edits + column(to_my_data(), to_menu()))
 
 
 def ask(question: Question, problem: str | None = None) -> Screen:

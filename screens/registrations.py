@@ -7,7 +7,7 @@ from domain.events import DAY_BEFORE, HOURS_BEFORE, Left, Participation
 from domain.vocabulary import Attendance, EventFormat
 from screens import words
 from screens.event_card import CancelSeat, SignUp, other_way, own_buttons, venue
-from screens.events import in_words, place_in_line, to_calendar, to_event, to_my_events
+from screens.events import capitalized, in_words, place_in_line, to_calendar, to_event, to_my_events
 from screens.home import to_menu
 from screens.kit import Button, Screen, button, column, esc, link
 
@@ -45,9 +45,7 @@ def cancelled(view: Left) -> Screen:
 def promoted(view: Participation) -> Screen:
     """News: the line has moved and the person has a seat."""
     text = f"Есть место! Вы записаны{_how(view)}: {_named(view.title, view.terms.starts_at)}.\n{_where(view)}"
-    return Screen(
-        f"{text}\nНе получится прийти — освободите место одной кнопкой.", _message_rows(view), fresh=True
-    )
+    return Screen(f"{text}\nНе получится прийти — освободите место одной кнопкой.", _message_rows(view), fresh=True)
 
 
 def reminder(view: Participation, now: datetime) -> Screen:
@@ -67,10 +65,10 @@ def _registered(view: Participation) -> str:
 def _waiting(view: Participation, now: datetime) -> str:
     seats = view.seats_of(view.mine.attendance)
     how = _how(view)
-    standing = place_in_line(view.mine.line or 1)
+    standing = capitalized(place_in_line(view.mine.line or 1))
     lines = [
         f"{_named(view.title, view.terms.starts_at)}.",
-        f"{_taken(seats.limit or 0, how)}. {standing[0].upper()}{standing[1:]}: если кто-то откажется, сразу напишем.",
+        f"{_taken(seats.limit or 0, how)}. {standing}: если кто-то откажется, сразу напишем.",
     ]
     if other := other_way(view.terms, view.seats, view.mine, now):
         lines.append(f"{words.ATTENDANCES[other].capitalize()} места есть — можно перейти.")
@@ -87,16 +85,20 @@ def _taken(limit: int, how: str) -> str:
 
 
 def _reminders(view: Participation) -> str:
-    """«Напомним за день и за два часа. » or, when quiet hours moved something, the very moments."""
+    """«Напомним за день и за два часа. », or nothing when it is too late to remind."""
     if not view.reminders:
         return ""
+    return f"Напомним {' и '.join(_ahead(view.terms.starts_at, reminder.at) for reminder in view.reminders)}. "
+
+
+def _ahead(starts_at: datetime, moment: datetime) -> str:
+    """«за два часа»; a moment that quiet hours moved is told by the clock."""
     usual = {DAY_BEFORE: "за день", HOURS_BEFORE: "за два часа"}
-    ahead = [view.terms.starts_at - reminder.at for reminder in view.reminders]
-    if all(span in usual for span in ahead):
-        moments = [usual[span] for span in ahead]
-    else:
-        moments = [words.when(reminder.at) for reminder in view.reminders]
-    return f"Напомним {' и '.join(moments)}. "
+    if starts_at - moment in usual:
+        return usual[starts_at - moment]
+    days = (clubtime.local(starts_at).date() - clubtime.local(moment).date()).days
+    day = {0: "в день встречи", 1: "накануне"}.get(days) or f"{words.day(moment)},"
+    return f"{day} в{words.NBSP}{words.clock_face(moment)}"
 
 
 def _named(title: str, starts_at: datetime) -> str:
@@ -117,8 +119,7 @@ def _soon(starts_at: datetime, now: datetime) -> str:
     """«Завтра в 15:00», «Сегодня в 15:00», else the date."""
     days = (clubtime.local(starts_at).date() - clubtime.local(now).date()).days
     if days > 1:
-        date = words.when(starts_at)
-        return f"{date[0].upper()}{date[1:]}"
+        return capitalized(words.when(starts_at))
     return f"{'Завтра' if days else 'Сегодня'} в{words.NBSP}{words.clock_face(starts_at)}"
 
 

@@ -113,17 +113,14 @@ def _paused(view: SubscriptionView) -> Screen:
 
 def cadences(view: SubscriptionView) -> Screen:
     """How often."""
-    choices = (
-        button(_ticked(CADENCES[one], view.rhythm.cadence is one), SetCadence(cadence=one)) for one in Cadence
-    )
+    choices = (button(_ticked(CADENCES[one], view.rhythm.cadence is one), SetCadence(cadence=one)) for one in Cadence)
     return Screen("Как часто присылать лайфхаки?", column(*choices, _back()))
 
 
 def weekdays(view: SubscriptionView) -> Screen:
     """On which day, Monday to Saturday."""
     choices = [
-        button(_ticked(WEEKDAY_NAMES[day], view.rhythm.weekday == day), SetWeekday(weekday=day))
-        for day in WEEKDAYS
+        button(_ticked(WEEKDAY_NAMES[day], view.rhythm.weekday == day), SetWeekday(weekday=day)) for day in WEEKDAYS
     ]
     return Screen("В какой день недели?", (*in_pairs(choices), (_back(),)))
 

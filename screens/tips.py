@@ -35,9 +35,7 @@ def to_tip() -> Button:
 def card(tip: TipCard) -> Screen:
     """Direction, title, text; thumbs only for those whose opinion can be kept."""
     text = f"{words.DIRECTION_LABELS[tip.direction]}\n<b>«{esc(tip.title)}»</b>\n\n{esc(tip.text)}"
-    ways = column(
-        button("Ещё один", AnotherTip(shown=tip.id)), tip_subscriptions.to_subscription(), to_menu()
-    )
+    ways = column(button("Ещё один", AnotherTip(shown=tip.id)), tip_subscriptions.to_subscription(), to_menu())
     return Screen(text, ((_thumb(tip, 1), _thumb(tip, -1)), *ways) if tip.votable else ways)
 
 

@@ -92,9 +92,13 @@ ATTENDANCES = {Attendance.OFFLINE: "очно", Attendance.ONLINE: "онлайн"
 TRACKS = {
     Track.MINPROSV_SCHOOL: "Молодые педагоги в «Школе Минпросвещения России»: старты, вызовы, возможности",
     Track.QUALITY: "Наставничество как механизм управления качеством образования",
-    Track.DIGITAL_GROWTH: "Возможности профессионально-личностного развития молодого педагога в условиях цифровизации",
+    Track.DIGITAL_GROWTH: (
+        "Возможности профессионально-личностного развития молодого педагога в условиях цифровизации"
+    ),
     Track.REVERSE_ICT: "Реверсивное наставничество в овладении ИКТ",
-    Track.COOPERATION: "Технология сотрудничества как способ развития профессиональной компетентности молодого педагога",
+    Track.COOPERATION: (
+        "Технология сотрудничества как способ развития профессиональной компетентности молодого педагога"
+    ),
     Track.LIFEHACK: "Лайфхак от наставника",
     Track.CITY_MODEL: "Стратегическая модель наставничества в системе образования города Тюмени",
 }
@@ -103,11 +107,9 @@ TRACKS = {
 def plural(number: int, one: str, few: str, many: str) -> str:
     """«1 место», «2 места», «5 мест», joined by a non-breaking space."""
     tail = abs(number) % 100
-    if 11 <= tail <= 14 or tail % 10 == 0 or tail % 10 >= 5:
-        form = many
-    else:
-        form = one if tail % 10 == 1 else few
-    return f"{number}{NBSP}{form}"
+    if 11 <= tail <= 14 or tail % 10 not in {1, 2, 3, 4}:
+        return f"{number}{NBSP}{many}"
+    return f"{number}{NBSP}{one if tail % 10 == 1 else few}"
 
 
 def seats(number: int) -> str:

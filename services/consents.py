@@ -1,13 +1,13 @@
 """Consent to processing personal data: asked before anything is stored, kept with version, hash and moment.
 
-Withdrawing consent means erasure: «Мои данные» calls `withdraw` and then erases the person in the same
-transaction, having named what will be lost. There is no member who has withdrawn and is still here.
+To withdraw consent is to be erased (`services/mydata.py`): without consent nothing may be kept, so there is no
+member who has withdrawn and is still here.
 """
 
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from content import ConsentText, load_consent
@@ -62,13 +62,3 @@ async def give(session: Session, actor: Actor, now: datetime) -> int:
         )
         await session.flush()
     return member_id
-
-
-async def withdraw(session: Session, actor: Actor, now: datetime) -> None:
-    """Mark the person's consents as withdrawn at `now`; erasure follows. Raises ConsentNeeded for a guest."""
-    await session.execute(
-        update(Consent)
-        .where(Consent.member_id == actor.known(), Consent.withdrawn_at.is_(None))
-        .values(withdrawn_at=now)
-        .execution_options(synchronize_session=False)
-    )

@@ -81,9 +81,7 @@ async def my_events(session: Session, actor: Actor, page: int, size: int, now: d
     Cancelled ones are among them: whoever signed up should see that. Raises ConsentNeeded.
     """
     member_id = actor.known()
-    mine = select(Registration.event_id).where(
-        Registration.member_id == member_id, Registration.status.in_(ACTIVE)
-    )
+    mine = select(Registration.event_id).where(Registration.member_id == member_id, Registration.status.in_(ACTIVE))
     conditions = (Event.ends_at > now, Event.id.in_(mine))
     total = await session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
     number, offset = page_bounds(total, page, size)
@@ -113,8 +111,7 @@ async def seats(session: Session, events: Sequence[Event]) -> dict[int, tuple[Se
     )
     counts = {(row[0], row[1], row[2]): row[3] for row in (await session.execute(query)).all()}
     return {
-        event.id: tuple(_seats(event, attendance, counts) for attendance in offered(event.format))
-        for event in events
+        event.id: tuple(_seats(event, attendance, counts) for attendance in offered(event.format)) for event in events
     }
 
 
@@ -166,16 +163,11 @@ def _matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-async def _listed(
-    session: Session, query: Select[Event], member_id: int | None, page: int, total: int
-) -> EventList:
+async def _listed(session: Session, query: Select[Event], member_id: int | None, page: int, total: int) -> EventList:
     events = (await session.scalars(query)).all()
     mine = await places(session, member_id, [event.id for event in events])
     seats_of = await seats(session, events)
-    lines = (
-        EventLine(event.id, event.title, terms(event), seats_of[event.id], mine.get(event.id))
-        for event in events
-    )
+    lines = (EventLine(event.id, event.title, terms(event), seats_of[event.id], mine.get(event.id)) for event in events)
     return EventList(tuple(lines), page, total)
 
 

@@ -31,9 +31,7 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
     if member_id is None:
         return None
     created_at = (await session.execute(select(Member.created_at).where(Member.id == member_id))).scalar_one()
-    consented_at = await session.scalar(
-        select(func.max(Consent.given_at)).where(Consent.member_id == member_id)
-    )
+    consented_at = await session.scalar(select(func.max(Consent.given_at)).where(Consent.member_id == member_id))
     seats, in_line, in_all = await _registrations(session, member_id, now)
     seen, votes = await _tips(session, member_id)
     subscribed = await session.scalar(
@@ -71,9 +69,7 @@ async def erase(session: Session, actor: Actor, asked_at: datetime, now: datetim
     chats = or_(Conversation.user_id == actor.telegram_id, Conversation.chat_id == actor.telegram_id)
     await session.execute(delete(Conversation).where(chats))
     await session.execute(
-        update(AuditEntry)
-        .where(AuditEntry.object == _as_object(member_id))
-        .values(object="member", details={})
+        update(AuditEntry).where(AuditEntry.object == _as_object(member_id)).values(object="member", details={})
     )
     # the rest hangs on the member and goes with them: every reference to a member cascades or turns to NULL
     gone = await session.scalar(delete(Member).where(Member.id == member_id).returning(Member.id))

@@ -140,9 +140,7 @@ def _subscription(person: Person) -> Select[*tuple[Any, ...]]:
 
 
 def _subscription_directions(person: Person) -> Select[*tuple[Any, ...]]:
-    return select(TipSubscriptionDirection.direction).where(
-        TipSubscriptionDirection.member_id == person.member_id
-    )
+    return select(TipSubscriptionDirection.direction).where(TipSubscriptionDirection.member_id == person.member_id)
 
 
 def _messages(person: Person) -> Select[*tuple[Any, ...]]:

@@ -173,7 +173,9 @@ async def mark_blocked(session: Session, due: Due, now: datetime) -> None:
 async def mark_unreachable(session: Session, member_id: int, now: datetime) -> None:
     """Remember that Telegram can't deliver to this member since `now`."""
     await session.execute(
-        update(Member).where(Member.id == member_id, Member.unreachable_since.is_(None)).values(unreachable_since=now)
+        update(Member)
+        .where(Member.id == member_id, Member.unreachable_since.is_(None))
+        .values(unreachable_since=now)
     )
 
 
@@ -185,7 +187,12 @@ async def mark_dead(session: Session, due: Due, error: str) -> None:
 async def postpone(session: Session, due: Due, until: datetime) -> None:
     """429: not the message's fault, so the try does not count."""
     await _settle(
-        session, due.id, OutboxState.RETRY, next_attempt_at=until, attempts=due.attempts - 1, error="flood limit"
+        session,
+        due.id,
+        OutboxState.RETRY,
+        next_attempt_at=until,
+        attempts=due.attempts - 1,
+        error="flood limit",
     )
 
 
@@ -210,7 +217,11 @@ async def mark_uncertain(session: Session, due: Due, now: datetime) -> None:
     """
     if due.priority <= Priority.REMINDER and due.attempts == 1:
         await _settle(
-            session, due.id, OutboxState.RETRY, next_attempt_at=now + BACKOFF[1], error="no answer, one more copy"
+            session,
+            due.id,
+            OutboxState.RETRY,
+            next_attempt_at=now + BACKOFF[1],
+            error="no answer, one more copy",
         )
     else:
         await _settle(session, due.id, OutboxState.UNCERTAIN, error="no answer")
@@ -231,5 +242,9 @@ async def recover(session: Session, now: datetime) -> int:
 
 async def next_due(session: Session) -> datetime | None:
     """The moment of the earliest waiting message, or None."""
-    query = select(OutboxRow.next_attempt_at).where(OutboxRow.state.in_(WAITING)).order_by(OutboxRow.next_attempt_at)
+    query = (
+        select(OutboxRow.next_attempt_at)
+        .where(OutboxRow.state.in_(WAITING))
+        .order_by(OutboxRow.next_attempt_at)
+    )
     return (await session.execute(query.limit(1))).scalar_one_or_none()

@@ -87,9 +87,7 @@ async def cancel_all(session: Session, member_id: int, now: datetime) -> None:
     query = (
         select(Registration)
         .join(Event, Event.id == Registration.event_id)
-        .where(
-            Registration.member_id == member_id, Registration.status.in_(events.ACTIVE), Event.starts_at > now
-        )
+        .where(Registration.member_id == member_id, Registration.status.in_(events.ACTIVE), Event.starts_at > now)
         # one order for everybody: two people leaving at once must not wait for each other
         .order_by(Registration.event_id)
     )
@@ -100,9 +98,7 @@ async def cancel_all(session: Session, member_id: int, now: datetime) -> None:
             await _release(session, event, mine, now)
 
 
-async def participation(
-    session: Session, member_id: int, event_id: int, now: datetime
-) -> Participation | None:
+async def participation(session: Session, member_id: int, event_id: int, now: datetime) -> Participation | None:
     """The member's seat at a coming event, for messages about it; None when there is nothing to tell."""
     event = await session.get(Event, event_id)
     if event is None or event.status is not EventStatus.PUBLISHED or event.starts_at <= now:
@@ -115,9 +111,7 @@ async def participation(
 
 async def lock_event(session: Session, event_id: int) -> Event:
     """The event with its row locked till the end of the transaction (see the module). Raises NotFound."""
-    query = (
-        select(Event).where(Event.id == event_id).with_for_update().execution_options(populate_existing=True)
-    )
+    query = select(Event).where(Event.id == event_id).with_for_update().execution_options(populate_existing=True)
     event = await session.scalar(query)
     if event is None:
         raise NotFound

@@ -83,9 +83,7 @@ async def choose_weekday(session: Session, actor: Actor, weekday: int, now: date
     return await _reschedule(session, member_id, now, weekday=weekday)
 
 
-async def set_direction(
-    session: Session, actor: Actor, direction: Direction, wanted: bool
-) -> SubscriptionView:
+async def set_direction(session: Session, actor: Actor, direction: Direction, wanted: bool) -> SubscriptionView:
     """Take a direction in or leave it out; with none chosen tips of all nine come.
 
     Raises ConsentNeeded, ProfileNeeded, or NotFound: no subscription.

@@ -23,7 +23,10 @@ class Organization(Base):
 
 
 class Member(Base):
-    """A person who consented. `joined_at` is set when the profile is finished; until then answers live in the conversation."""
+    """A person who consented.
+
+    `joined_at` is set when the profile is finished; until then the answers live in the conversation.
+    """
 
     __tablename__ = "member"
 
@@ -32,7 +35,9 @@ class Member(Base):
     full_name: Mapped[str | None] = mapped_column(String(200))
     municipality: Mapped[Municipality | None] = mapped_column(Code(Municipality))
     municipality_text: Mapped[str | None] = mapped_column(String(100))
-    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id", ondelete="SET NULL"), index=True)
+    organization_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organization.id", ondelete="SET NULL"), index=True
+    )
     # typed by the person and waiting for a coordinator to settle it
     organization_text: Mapped[str | None] = mapped_column(String(200))
     position: Mapped[str | None] = mapped_column(String(200))

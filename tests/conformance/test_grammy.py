@@ -35,7 +35,7 @@ def grammy(pytestconfig: pytest.Config) -> Path:
 
 
 def install(folder: Path) -> None:
-    """Installs what the lock file names; skips the test when the network is missing, fails on anything else."""
+    """Installs what the lock file names; skips when the network is missing, fails on anything else."""
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     limit = INSTALL_SECONDS
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=limit, check=False)

@@ -40,7 +40,7 @@ async def test_me(bot: ptb.Bot) -> None:
 
 
 async def test_every_kind_of_update(eventful: Any, bot: ptb.Bot) -> None:
-    updates = await bot.get_updates(allowed_updates=ptb.Update.ALL_TYPES)
+    updates: Any = await bot.get_updates(allowed_updates=ptb.Update.ALL_TYPES)
     assert list(unknown_fields(updates)) == []
     (
         start,

@@ -15,9 +15,7 @@ from tests.services.given_events import STARTS_AT, given_event, given_members
 GUEST = Actor(1)
 
 
-async def test_calendar_shows_coming_published_events_soonest_first(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_calendar_shows_coming_published_events_soonest_first(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         await given_event(session, title="Позже", starts_at=STARTS_AT + timedelta(days=1))
         await given_event(session, title="Раньше")
@@ -31,9 +29,7 @@ async def test_calendar_shows_coming_published_events_soonest_first(
 
 
 @pytest.mark.parametrize(("wanted", "shown", "number"), [(0, 6, 0), (1, 2, 1), (10**40, 2, 1), (-5, 6, 0)])
-async def test_calendar_pages(
-    sessions: Sessions, now: datetime, wanted: int, shown: int, number: int
-) -> None:
+async def test_calendar_pages(sessions: Sessions, now: datetime, wanted: int, shown: int, number: int) -> None:
     async with sessions.begin() as session:
         for _ in range(8):
             await given_event(session)
@@ -84,9 +80,7 @@ async def test_card_counts_seats_and_knows_who_asks(sessions: Sessions, now: dat
         assert (await events.card(session, GUEST, event.id, now)).mine is None
 
 
-async def test_link_of_an_online_meeting_is_for_those_registered_online(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_link_of_an_online_meeting_is_for_those_registered_online(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event = await given_event(session, format=EventFormat.HYBRID, seats_online=1)
         anna, irina, maria = await given_members(session, 3, now)
@@ -112,9 +106,7 @@ async def test_card_of_no_event(sessions: Sessions, now: datetime) -> None:
 async def test_my_events(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         anna, irina = await given_members(session, 2, now)
-        full = await given_event(
-            session, title="Ждём", seats_offline=1, starts_at=STARTS_AT + timedelta(days=1)
-        )
+        full = await given_event(session, title="Ждём", seats_offline=1, starts_at=STARTS_AT + timedelta(days=1))
         seat = await given_event(session, title="Идём")
         left = await given_event(session, title="Не идём")
         await given_event(session, title="Чужая")

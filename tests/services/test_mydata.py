@@ -55,9 +55,7 @@ async def anna(sessions: Sessions, now: datetime) -> Actor:
 
 
 async def _given_person(session: Session, now: datetime) -> None:
-    school = Organization(
-        slug="school-901", name="Школа № 901", type=OrgType.SCHOOL, municipality=Municipality.TYUMEN
-    )
+    school = Organization(slug="school-901", name="Школа № 901", type=OrgType.SCHOOL, municipality=Municipality.TYUMEN)
     session.add(school)
     await session.flush()
     session.add(
@@ -113,8 +111,7 @@ async def _given_events(session: Session, now: datetime) -> None:
 
 async def _given_tips(session: Session, now: datetime) -> None:
     session.add_all(
-        Tip(slug=f"tip-{number}", direction=Direction.DIGITAL, title=f"Совет {number}", text="…")
-        for number in range(3)
+        Tip(slug=f"tip-{number}", direction=Direction.DIGITAL, title=f"Совет {number}", text="…") for number in range(3)
     )
     await session.flush()
     card = await tips.tip_now(session, ANNA, now)
@@ -163,8 +160,7 @@ async def everything(sessions: Sessions) -> dict[str, list[str]]:
 def traces(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """By table, values in which the person can be recognised."""
     hits = {
-        table: [value for value in values if any(trace in value for trace in TRACES)]
-        for table, values in found.items()
+        table: [value for value in values if any(trace in value for trace in TRACES)] for table, values in found.items()
     }
     return {table: values for table, values in hits.items() if values}
 
@@ -230,9 +226,7 @@ async def test_a_freed_seat_goes_to_the_one_who_waits_and_they_are_told(
     assert "event.promoted" in kinds
 
 
-async def test_the_act_is_journalled_without_the_person(
-    sessions: Sessions, anna: Actor, now: datetime
-) -> None:
+async def test_the_act_is_journalled_without_the_person(sessions: Sessions, anna: Actor, now: datetime) -> None:
     async with sessions.begin() as session:
         await mydata.erase(session, anna, now, now)
         await mydata.erase(session, Actor(TELEGRAM_ID), now, now)
@@ -279,9 +273,7 @@ async def test_a_message_on_its_way_does_not_bring_the_person_back(
     async with sessions.begin() as session:
         due = [row for row in await outbox.claim(session, later) if row.recipient_id == MEMBER_ID]
         cards = [
-            await tip_subscriptions.scheduled_tip(session, row, later)
-            for row in due
-            if row.kind == "tip.scheduled"
+            await tip_subscriptions.scheduled_tip(session, row, later) for row in due if row.kind == "tip.scheduled"
         ]
         assert cards
     async with sessions.begin() as session:

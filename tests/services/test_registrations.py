@@ -227,8 +227,8 @@ async def test_a_slip_of_the_finger_past_the_deadline(sessions: Sessions, now: d
         assert back.mine.holds_seat
 
         await registrations.cancel(session, anna, event.id, deadline)
+        late = deadline + RETURN_WINDOW + timedelta(seconds=1)
         with pytest.raises(errors.RegistrationClosed):
-            late = deadline + RETURN_WINDOW + timedelta(seconds=1)
             await registrations.sign_up(session, anna, event.id, OFFLINE, late)
 
 

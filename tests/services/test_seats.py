@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.engine import Session, Sessions, create_sessions
-from db.models import Event, Registration
+from db.models import Event, OutboxRow, Registration
 from domain.people import Actor
 from domain.vocabulary import Attendance, RegistrationStatus
 from services import registrations
@@ -45,6 +45,35 @@ async def test_the_last_seat_is_given_once(sessions: Sessions, now: datetime) ->
     assert len({member for _, _, member in rows}) == PEOPLE
 
 
+async def test_seats_change_hands_at_once(sessions: Sessions, now: datetime) -> None:
+    """Leaving, coming and moving up all together: every seat is taken, nobody was jumped over."""
+    async with sessions.begin() as session:
+        event = await given_event(session, seats_offline=SEATS)
+        people = await given_members(session, SEATS * 4, now)
+    here, newcomers = people[: SEATS * 2], people[SEATS * 2 :]
+    await race(sessions, event.id, here, now)
+    before = await standing(sessions, event.id)
+    leaving = {member for _, _, member in before[::2]}
+
+    async def leave(actor: Actor) -> None:
+        async with sessions.begin() as session:
+            await registrations.cancel(session, actor, event.id, now)
+
+    gone = [actor for actor in here if actor.member_id in leaving]
+    await asyncio.gather(race(sessions, event.id, newcomers, now), *(leave(actor) for actor in gone))
+
+    stayed = [row for row in await standing(sessions, event.id) if row[1] is not RegistrationStatus.CANCELLED]
+    statuses = [status for _, status, _ in stayed]
+    assert statuses[:SEATS] == [RegistrationStatus.REGISTERED] * SEATS
+    assert statuses[SEATS:] == [RegistrationStatus.WAITLISTED] * (len(stayed) - SEATS)
+    assert len(stayed) == SEATS * 3
+    async with sessions.begin() as session:
+        told = await session.scalars(select(OutboxRow.recipient_id).where(OutboxRow.kind == registrations.PROMOTED))
+        # half of the seats were left, and the half of the line that stayed takes them
+        promoted = {member for _, status, member in before if status is RegistrationStatus.WAITLISTED} - leaving
+        assert sorted(told) == sorted(promoted)
+
+
 @pytest.fixture
 async def unguarded(
     sessions: Sessions, backend: str, database_url: str, monkeypatch: pytest.MonkeyPatch
@@ -66,9 +95,7 @@ async def unguarded(
     await engine.dispose()
 
 
-async def test_without_the_lock_seats_are_oversold(
-    sessions: Sessions, unguarded: Sessions, now: datetime
-) -> None:
+async def test_without_the_lock_seats_are_oversold(sessions: Sessions, unguarded: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event = await given_event(session, seats_offline=SEATS)
         people = await given_members(session, PEOPLE, now)

@@ -12,10 +12,7 @@ from services import seeds
 
 
 async def counted(session: Session) -> list[int]:
-    return [
-        await session.scalar(select(func.count()).select_from(model)) or 0
-        for model in (Event, Tip, Organization)
-    ]
+    return [await session.scalar(select(func.count()).select_from(model)) or 0 for model in (Event, Tip, Organization)]
 
 
 async def test_planting_twice_adds_nothing(sessions: Sessions, now: datetime) -> None:
@@ -52,9 +49,7 @@ async def test_a_year_later_the_next_one_is_planted(sessions: Sessions, now: dat
         assert (await counted(session))[0] == 2 * len(load_events())
 
 
-async def test_words_of_tips_follow_the_file_and_events_keep_theirs(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_words_of_tips_follow_the_file_and_events_keep_theirs(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         await seeds.plant(session, now)
         for tip in await session.scalars(select(Tip)):

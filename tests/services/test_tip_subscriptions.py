@@ -131,9 +131,7 @@ async def test_a_retry_shows_the_same_tip_and_plans_nothing_more(sessions: Sessi
         (again,) = await outbox.claim(session, morning + MINUTE)
         second = await tip_subscriptions.scheduled_tip(session, again, morning + MINUTE)
         await outbox.mark_sent(session, again, morning + MINUTE)
-        times = (
-            await session.scalars(select(TipSeen.times).where(TipSeen.member_id == anna.member_id))
-        ).all()
+        times = (await session.scalars(select(TipSeen.times).where(TipSeen.member_id == anna.member_id))).all()
         ahead = await waiting(session)
 
     assert again.id == due.id
@@ -142,9 +140,7 @@ async def test_a_retry_shows_the_same_tip_and_plans_nothing_more(sessions: Sessi
     assert ahead == [at("09", 9)]
 
 
-async def test_a_row_held_by_a_sender_while_the_hour_changes_is_skipped(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_a_row_held_by_a_sender_while_the_hour_changes_is_skipped(sessions: Sessions, now: datetime) -> None:
     """The sender took Thursday's row; before it was rendered the member moved tips to 18:00."""
     morning = at("08", 9)
     async with sessions.begin() as session:
@@ -168,9 +164,7 @@ async def test_a_late_tip_is_still_the_only_one_of_its_day(sessions: Sessions, n
     assert ahead == [at("10", 20)]
 
 
-async def test_a_chain_broken_by_a_blocked_bot_heals_when_the_person_writes(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_a_chain_broken_by_a_blocked_bot_heals_when_the_person_writes(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         anna = await given_subscriber(session, now)
         await session.execute(update(Member).values(unreachable_since=now))
@@ -188,9 +182,7 @@ async def test_a_chain_broken_by_a_blocked_bot_heals_when_the_person_writes(
     assert view.next_at == at("16", 9)
 
 
-async def test_healing_leaves_alone_what_is_on_its_way_late_or_paused(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_healing_leaves_alone_what_is_on_its_way_late_or_paused(sessions: Sessions, now: datetime) -> None:
     late = at("08", 9) + MINUTE
     async with sessions.begin() as session:
         anna = await given_subscriber(session, now)

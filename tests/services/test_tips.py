@@ -150,9 +150,7 @@ async def test_only_a_tip_one_has_seen_can_be_judged(sessions: Sessions, now: da
             await tips.vote(session, GUEST, tip.id, 1)
 
 
-async def test_a_guest_reads_the_tip_of_the_day_and_leaves_no_trace(
-    sessions: Sessions, now: datetime
-) -> None:
+async def test_a_guest_reads_the_tip_of_the_day_and_leaves_no_trace(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         ids = await given_tips(session, [Direction.DIGITAL] * 4)
 

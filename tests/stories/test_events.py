@@ -10,6 +10,7 @@ from db.models import Event, Member, Registration
 from domain.vocabulary import EventFormat, EventStatus
 from tests.services.given_events import STARTS_AT, given_event
 from tests.stories.conftest import Club
+from tests.stories.people import Phone
 
 
 async def given(club: Club, **changes: Any) -> int:
@@ -26,13 +27,17 @@ async def change(club: Club, event_id: int, **changes: Any) -> None:
             setattr(event, name, value)
 
 
-async def test_a_seat_the_line_and_the_news(club: Club) -> None:
-    event_id = await given(club)
-    anna, irina, maria = club.anna, club.irina, club.maria
-    for person in (anna, irina, maria):
+async def given_readers(event_id: int, *people: Phone) -> None:
+    """Members of the club, each with the event's card open."""
+    for person in people:
         await person.joins()
         await person.starts(f"event_{event_id}")
 
+
+async def test_a_seat_the_line_and_the_news(club: Club) -> None:
+    event_id = await given(club)
+    anna, irina, maria = club.anna, club.irina, club.maria
+    await given_readers(event_id, anna, irina, maria)
     await anna.taps("Записаться")
     assert "✅ Вы записаны: Открытый урок, ср, 14 октября, 15:00." in anna.sees
     assert "Напомним за день и за два часа." in anna.sees
@@ -58,9 +63,8 @@ async def test_a_seat_the_line_and_the_news(club: Club) -> None:
 async def test_the_reminder_frees_a_seat_for_the_next(club: Club) -> None:
     event_id = await given(club)
     anna, irina = club.anna, club.irina
+    await given_readers(event_id, anna, irina)
     for person in (anna, irina):
-        await person.joins()
-        await person.starts(f"event_{event_id}")
         await person.taps("Записаться")
 
     await club.advance_to(STARTS_AT - timedelta(days=1))
@@ -80,9 +84,8 @@ async def test_the_reminder_frees_a_seat_for_the_next(club: Club) -> None:
 async def test_news_of_a_seat_waits_for_the_morning(club: Club) -> None:
     event_id = await given(club)
     anna, irina = club.anna, club.irina
+    await given_readers(event_id, anna, irina)
     for person in (anna, irina):
-        await person.joins()
-        await person.starts(f"event_{event_id}")
         await person.taps("Записаться")
     await club.advance(hours=12)
     await anna.taps("Освободить место")
@@ -117,8 +120,7 @@ async def test_a_reminder_of_a_changed_world_is_not_sent(club: Club) -> None:
 async def test_link_of_an_online_meeting(club: Club) -> None:
     event_id = await given(club, format=EventFormat.HYBRID, seats_online=5)
     anna = club.anna
-    await anna.joins()
-    await anna.starts(f"event_{event_id}")
+    await given_readers(event_id, anna)
     assert "Ссылка на встречу" not in anna.buttons
     await anna.taps("Записаться очно")
     assert "Ссылка на встречу" not in anna.buttons
@@ -134,9 +136,7 @@ async def test_link_of_an_online_meeting(club: Club) -> None:
 async def test_moving_where_the_seats_ran_out_loses_nothing(club: Club) -> None:
     event_id = await given(club, format=EventFormat.HYBRID, seats_online=1)
     anna, irina = club.anna, club.irina
-    for person in (anna, irina):
-        await person.joins()
-        await person.starts(f"event_{event_id}")
+    await given_readers(event_id, anna, irina)
     await anna.taps("Записаться очно")
     await irina.taps("Записаться онлайн")
 
@@ -149,9 +149,8 @@ async def test_moving_where_the_seats_ran_out_loses_nothing(club: Club) -> None:
 async def test_double_taps_do_once(club: Club) -> None:
     event_id = await given(club)
     anna, irina, maria = club.anna, club.irina, club.maria
+    await given_readers(event_id, anna, irina, maria)
     for person in (anna, irina, maria):
-        await person.joins()
-        await person.starts(f"event_{event_id}")
         await person.taps("Записаться", times=3)
     assert "Вы вторые в листе ожидания" in maria.sees
 
@@ -165,9 +164,7 @@ async def test_double_taps_do_once(club: Club) -> None:
 async def test_an_old_card_tells_the_truth(club: Club) -> None:
     event_id = await given(club)
     anna, irina = club.anna, club.irina
-    for person in (anna, irina):
-        await person.joins()
-        await person.starts(f"event_{event_id}")
+    await given_readers(event_id, anna, irina)
     await anna.taps("Записаться")
     await club.restart()
     # the card still says «Записаться», the seat is gone
@@ -241,10 +238,9 @@ async def test_a_link_with_garbage(club: Club, payload: str) -> None:
 
 async def test_a_guest_reads_everything_and_leaves_no_trace(club: Club) -> None:
     vera = club.stranger()
+    await vera.starts()
     await vera.says("/events")
-    assert vera.sees.startswith(
-        "Календарь встреч\n\nЦифровая мастерская: молодые учат\nср, 28 октября, 11:00 · "
-    )
+    assert vera.sees.startswith("Календарь встреч\n\nЦифровая мастерская: молодые учат\nср, 28 октября, 11:00 · ")
     await vera.taps("28.10")
     assert "Обучающий семинар, онлайн, 2 часа" in vera.sees
     assert "Ссылка на встречу" not in vera.buttons
@@ -260,6 +256,7 @@ async def test_a_guest_reads_everything_and_leaves_no_trace(club: Club) -> None:
 
 async def test_calendar_turns_pages_and_narrows(club: Club) -> None:
     anna = club.anna
+    await anna.starts()
     await anna.says("/events")
     # ten seeded events: six and four
     assert len([label for label in anna.buttons if label[:1].isdigit()]) == 6
@@ -292,12 +289,9 @@ async def test_my_events_of_a_newcomer_lead_to_the_calendar(club: Club) -> None:
 
 
 async def test_names_with_markup_stay_text(club: Club) -> None:
-    event_id = await given(
-        club, title="<b>Урок</b> & «чай»", place="Школа <901>", announcement="a < b & c > d"
-    )
+    event_id = await given(club, title="<b>Урок</b> & «чай»", place="Школа <901>", announcement="a < b & c > d")
     anna = club.anna
-    await anna.joins()
-    await anna.starts(f"event_{event_id}")
+    await given_readers(event_id, anna)
     assert anna.sees.startswith("<b>Урок</b> & «чай»")
     assert "Школа <901>" in anna.sees
     assert "a < b & c > d" in anna.sees

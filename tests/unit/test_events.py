@@ -86,9 +86,7 @@ def test_past_reminders_are_left_out(now: str, expected: list[str]) -> None:
         ("2026-10-17 22:00", "2026-10-18 18:00", True),
     ],
 )
-def test_news_of_a_seat_may_break_the_quiet_only_when_waiting_is_too_long(
-    now: str, starts_at: str, last: bool
-) -> None:
+def test_news_of_a_seat_may_break_the_quiet_only_when_waiting_is_too_long(now: str, starts_at: str, last: bool) -> None:
     assert is_last_moment(tyumen(now), tyumen(starts_at)) is last
 
 
@@ -125,9 +123,7 @@ def test_registration_closes() -> None:
         (EventStatus.CANCELLED, None, LONG_AGO, False),
     ],
 )
-def test_open_for_newcomers(
-    status: EventStatus, closes: datetime | None, now: datetime, is_open: bool
-) -> None:
+def test_open_for_newcomers(status: EventStatus, closes: datetime | None, now: datetime, is_open: bool) -> None:
     assert terms(status, closes).is_open(now) is is_open
 
 

@@ -40,9 +40,7 @@ def test_the_walk_finds_what_it_is_for() -> None:
 
 def test_every_table_about_people_is_exported_or_excused() -> None:
     handled = {model.__table__ for model in (*SOURCES, *NOTHING_TO_EXPORT)}
-    assert personal_tables() - handled == set(), (
-        "say in services/mydata_export.py how to export them, or why not"
-    )
+    assert personal_tables() - handled == set(), "say in services/mydata_export.py how to export them, or why not"
     assert all(len(reason) > 10 for reason in NOTHING_TO_EXPORT.values())
 
 
@@ -67,12 +65,7 @@ def test_every_reference_to_a_member_cascades_or_turns_to_null() -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [
-        column.type.kind
-        for model in SOURCES
-        for column in model.__table__.columns
-        if hasattr(column.type, "kind")
-    ],
+    [column.type.kind for model in SOURCES for column in model.__table__.columns if hasattr(column.type, "kind")],
 )
 def test_every_code_of_an_exported_table_is_said_in_words(kind: type[StrEnum]) -> None:
     for code in kind:
@@ -174,9 +167,7 @@ def test_a_confirmation_keeps_its_moment() -> None:
     assert mydata.Erase.unpack(data).asked_at == NOW
 
 
-@pytest.mark.parametrize(
-    "forged", ["erase:1:-5", "erase:1:99999999999999", "erase:1:x", "erase:1", "erase:?:1"]
-)
+@pytest.mark.parametrize("forged", ["erase:1:-5", "erase:1:99999999999999", "erase:1:x", "erase:1", "erase:?:1"])
 def test_a_forged_confirmation_is_not_even_read(forged: str) -> None:
     with pytest.raises((ValueError, TypeError)):
         mydata.Erase.unpack(forged)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
@@ -40,7 +41,7 @@ def test_one_chat_gets_one_message_a_second() -> None:
         for _ in range(4):
             await pace.slot(7, Priority.NOTICE)
             moments.append(time())
-        assert all(later - earlier >= 0.99 for earlier, later in zip(moments, moments[1:], strict=False))
+        assert all(later - earlier >= 0.99 for earlier, later in pairwise(moments))
 
     play(scenario)
 

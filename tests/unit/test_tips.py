@@ -43,9 +43,7 @@ def tyumen(clock_face: str) -> datetime:
         pytest.param(DAILY, 9, 0, "2026-10-07 09:00", "2026-10-08 09:00", id="this very moment is past"),
         pytest.param(DAILY, 9, 0, "2026-10-07 08:59", "2026-10-07 09:00", id="a minute before"),
         pytest.param(DAILY, 20, 0, "2026-10-07 23:30", "2026-10-08 20:00", id="late in the evening"),
-        pytest.param(
-            DAILY, 8, 0, "2026-10-08 00:00", "2026-10-08 08:00", id="midnight belongs to the new day"
-        ),
+        pytest.param(DAILY, 8, 0, "2026-10-08 00:00", "2026-10-08 08:00", id="midnight belongs to the new day"),
         pytest.param(DAILY, 9, 0, "2026-10-09 10:00", "2026-10-10 09:00", id="Saturday is a day too"),
         pytest.param(DAILY, 9, 0, "2026-10-10 10:00", "2026-10-12 09:00", id="Sunday is silent"),
         pytest.param(DAILY, 9, 0, "2026-10-11 07:00", "2026-10-12 09:00", id="asked on Sunday"),
@@ -60,9 +58,7 @@ def tyumen(clock_face: str) -> datetime:
         pytest.param(SCHOOL_DAYS, 9, 0, "2027-05-28 10:00", "2027-09-01 09:00", id="over the summer"),
         pytest.param(SCHOOL_DAYS, 9, 0, "2028-02-28 10:00", "2028-02-29 09:00", id="a leap day"),
         pytest.param(WEEKLY, 9, 3, "2026-10-07 10:00", "2026-10-08 09:00", id="tomorrow is the day"),
-        pytest.param(
-            WEEKLY, 9, 2, "2026-10-07 10:00", "2026-10-14 09:00", id="today's hour is past: in a week"
-        ),
+        pytest.param(WEEKLY, 9, 2, "2026-10-07 10:00", "2026-10-14 09:00", id="today's hour is past: in a week"),
         pytest.param(WEEKLY, 11, 2, "2026-10-07 10:00", "2026-10-07 11:00", id="today's hour is to come"),
         pytest.param(WEEKLY, 9, 5, "2026-10-10 10:00", "2026-10-17 09:00", id="Saturday to Saturday"),
         pytest.param(WEEKLY, 9, 0, "2026-12-29 10:00", "2027-01-04 09:00", id="weekly goes on in breaks"),

@@ -36,6 +36,17 @@ def test_a_burst_in_one_chat_then_one_a_second(flood: Flood, hands: Any) -> None
     assert [wait(flood, ANNA) for _ in range(2)] == [None, 1]
 
 
+def test_whoever_was_told_to_wait_a_second_waits_a_second(flood: Flood, hands: Any) -> None:
+    for _ in range(5):
+        flood.take(ANNA)
+    hands.seconds = 0.5
+    assert wait(flood, ANNA) == 1
+    hands.seconds = 1.2
+    assert wait(flood, ANNA) == 1, "the allowance is there again, but the second is not over"
+    hands.seconds = 1.5
+    assert wait(flood, ANNA) is None
+
+
 def test_one_a_second_goes_on_for_ever(flood: Flood, hands: Any) -> None:
     for second in range(100):
         hands.seconds = second

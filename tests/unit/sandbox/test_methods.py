@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.clock import Clock
+from sandbox.files import UploadedFile
 from sandbox.telegram import Telegram
 
 ANNA, IRINA, GROUP = 1001, 1002, -2001
@@ -62,6 +63,18 @@ async def test_protected_message_is_not_forwarded(call: Any, result: Any) -> Non
     sent = await result("sendMessage", chat_id=ANNA, text="Только вам", protect_content=True)
     answer = await call("forwardMessage", chat_id=GROUP, from_chat_id=ANNA, message_id=sent["message_id"])
     assert answer.status == 400
+
+
+async def test_a_file_keeps_its_kind(telegram: Telegram, call: Any, result: Any) -> None:
+    photo = telegram.sends(ANNA, "photo")["photo"][0]["file_id"]
+    assert (await result("sendPhoto", chat_id=ANNA, photo=photo))["photo"][0]["file_id"] == photo
+    answer = await call("sendDocument", chat_id=ANNA, document=photo)
+    assert answer.body["description"] == "Bad Request: can't use file of type Photo as Document"
+
+
+async def test_bytes_that_are_no_picture(call: Any) -> None:
+    answer = await call("sendPhoto", files={"photo": UploadedFile("a.png", b"text")}, chat_id=ANNA)
+    assert answer.body["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
 
 
 async def test_mention_of_a_person_by_id(result: Any) -> None:

@@ -1,0 +1,167 @@
+"""The life of a planned message, on both databases."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from db.engine import Sessions
+from db.models import Member, OutboxRow
+from domain.vocabulary import OutboxState, Priority
+from services import outbox
+from services.outbox import Message
+
+pytestmark = pytest.mark.usefixtures("engine")
+
+
+@pytest.fixture
+async def member_id(sessions: Sessions, now: datetime) -> int:
+    return await add_member(sessions, 42, now)
+
+
+async def add_member(sessions: Sessions, telegram_id: int, now: datetime) -> int:
+    async with sessions.begin() as session:
+        member = Member(telegram_id=telegram_id, created_at=now)
+        session.add(member)
+        await session.flush()
+        return member.id
+
+
+def notice(member_id: int, due_at: datetime, **changes: object) -> Message:
+    fields = {"kind": "test", "entity": "event:1", "priority": Priority.NOTICE, **changes}
+    return Message(recipient_id=member_id, due_at=due_at, **fields)  # type: ignore[arg-type]
+
+
+async def plan(sessions: Sessions, *messages: Message) -> None:
+    async with sessions.begin() as session:
+        await outbox.plan(session, messages)
+
+
+async def claim(sessions: Sessions, now: datetime) -> list[outbox.Due]:
+    async with sessions.begin() as session:
+        return await outbox.claim(session, now)
+
+
+async def only_row(sessions: Sessions) -> OutboxRow:
+    async with sessions.begin() as session:
+        return (await session.scalars(select(OutboxRow))).one()
+
+
+async def test_the_same_message_is_planned_once(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(sessions, notice(member_id, now))
+    await plan(sessions, notice(member_id, now))
+    assert len(await claim(sessions, now)) == 1
+    assert await claim(sessions, now) == [], "a claimed row is not claimed again"
+
+
+async def test_quiet_hours_move_the_plan_to_the_morning(sessions: Sessions, member_id: int, now: datetime) -> None:
+    late = now.replace(hour=17)  # 22:00 in Tyumen
+    await plan(sessions, notice(member_id, late))
+    assert (await only_row(sessions)).due_at == now.replace(hour=3) + timedelta(days=1)
+
+
+async def test_rows_that_became_due_in_quiet_hours_wait_for_the_morning(
+    sessions: Sessions, member_id: int, now: datetime
+) -> None:
+    await plan(sessions, notice(member_id, now), notice(member_id, now, entity="event:2", quiet_ok=True))
+    night = now.replace(hour=18)
+    assert [due.entity for due in await claim(sessions, night)] == ["event:2"]
+    assert [due.entity for due in await claim(sessions, now + timedelta(days=1))] == ["event:1"]
+
+
+async def test_the_urgent_goes_first(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(
+        sessions,
+        notice(member_id, now - timedelta(minutes=5), priority=Priority.TIP, kind="tip"),
+        notice(member_id, now, priority=Priority.NOTICE, kind="notice"),
+    )
+    assert [due.kind for due in await claim(sessions, now)] == ["notice", "tip"]
+
+
+async def test_what_comes_too_late_is_missed(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(sessions, notice(member_id, now, expires_at=now + timedelta(hours=1)))
+    assert await claim(sessions, now + timedelta(hours=2)) == []
+    assert (await only_row(sessions)).state is OutboxState.MISSED
+
+
+async def test_nothing_is_sent_to_the_unreachable(sessions: Sessions, member_id: int, now: datetime) -> None:
+    async with sessions.begin() as session:
+        await outbox.mark_unreachable(session, member_id, now)
+    await plan(sessions, notice(member_id, now))
+    assert await claim(sessions, now) == []
+    assert (await only_row(sessions)).state is OutboxState.BLOCKED
+
+
+async def test_withdrawing_takes_back_only_what_matches(sessions: Sessions, member_id: int, now: datetime) -> None:
+    other = await add_member(sessions, 43, now)
+    await plan(sessions, notice(member_id, now), notice(other, now), notice(member_id, now, entity="event:2"))
+    async with sessions.begin() as session:
+        await outbox.withdraw(session, entity="event:1", kinds=["test"], recipient_id=member_id)
+    assert {(due.recipient_id, due.entity) for due in await claim(sessions, now)} == {
+        (other, "event:1"),
+        (member_id, "event:2"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("priority", "states"),
+    [
+        (Priority.REMINDER, [OutboxState.RETRY, OutboxState.UNCERTAIN]),
+        (Priority.TIP, [OutboxState.UNCERTAIN]),
+        (Priority.ANNOUNCEMENT, [OutboxState.UNCERTAIN]),
+    ],
+)
+async def test_a_silent_answer_costs_at_most_one_more_copy_of_a_reminder(
+    sessions: Sessions, member_id: int, now: datetime, priority: Priority, states: list[OutboxState]
+) -> None:
+    await plan(sessions, notice(member_id, now, priority=priority))
+    for number, state in enumerate(states):
+        moment = now + number * timedelta(hours=1)
+        (due,) = await claim(sessions, moment)
+        async with sessions.begin() as session:
+            await outbox.mark_uncertain(session, due, moment)
+        assert (await only_row(sessions)).state is state
+    assert await claim(sessions, now + timedelta(days=1)) == []
+
+
+async def test_a_failing_server_is_tried_with_growing_pauses_and_at_last_given_up(
+    sessions: Sessions, member_id: int, now: datetime
+) -> None:
+    await plan(sessions, notice(member_id, now, quiet_ok=True))
+    moment = now
+    for pause in outbox.BACKOFF:
+        (due,) = await claim(sessions, moment)
+        async with sessions.begin() as session:
+            await outbox.retry_later(session, due, moment, "502")
+        assert await claim(sessions, moment + pause - timedelta(seconds=1)) == []
+        moment += pause
+    (due,) = await claim(sessions, moment)
+    async with sessions.begin() as session:
+        await outbox.retry_later(session, due, moment, "502")
+    assert (await only_row(sessions)).state is OutboxState.DEAD
+
+
+async def test_a_crash_leaves_a_reminder_one_more_copy(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(sessions, notice(member_id, now))
+    await claim(sessions, now)
+    async with sessions.begin() as session:
+        assert await outbox.recover(session, now) == 1
+    later = now + timedelta(minutes=1)
+    assert len(await claim(sessions, later)) == 1
+    async with sessions.begin() as session:
+        await outbox.recover(session, later)
+    assert (await only_row(sessions)).state is OutboxState.UNCERTAIN
+
+
+async def test_two_senders_never_take_the_same_row(sessions: Sessions, now: datetime, backend: str) -> None:
+    if backend == "sqlite":
+        pytest.skip("SQLite has a single writer: the second sender waits")
+    for number in range(20):
+        member_id = await add_member(sessions, 100 + number, now)
+        await plan(sessions, notice(member_id, now))
+    async with sessions.begin() as first, sessions.begin() as second:
+        taken = await outbox.claim(first, now, limit=10)
+        others = await outbox.claim(second, now, limit=20)
+    assert len(taken) == 10
+    assert len(others) == 10
+    assert not {due.id for due in taken} & {due.id for due in others}

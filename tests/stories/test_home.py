@@ -1,0 +1,131 @@
+"""Home and everything the bot can't read: each gets a fitting short answer."""
+
+import pytest
+from sqlalchemy import func, select
+
+from db.models import Base
+from sandbox import demo
+from tests.stories.conftest import Club
+
+
+async def test_a_newcomer_is_greeted_and_shown_the_doors(club: Club) -> None:
+    await club.anna.starts()
+    assert "Здравствуйте! Это клуб «Наставник»" in club.anna.sees
+    assert "Вступить в клуб" in club.anna.buttons
+
+
+@pytest.mark.parametrize("command", ["/start", "/menu", "/help", "/privacy", "/cancel", "/about", "/events", "/tip"])
+async def test_every_command_answers_a_guest_and_stores_nothing(club: Club, command: str) -> None:
+    await club.anna.starts()
+    before = len(club.anna.from_bot)
+    await club.anna.says(command)
+    assert len(club.anna.from_bot) == before + 1
+    assert club.anna.buttons
+    await assert_no_trace(club)
+
+
+@pytest.mark.parametrize("command", ["/my", "/profile", "/mydata", "/join"])
+async def test_what_needs_consent_says_so(club: Club, command: str) -> None:
+    await club.anna.starts()
+    await club.anna.says(command)
+    assert "оглас" in club.anna.sees or "клуб" in club.anna.sees
+    assert club.anna.buttons
+    await assert_no_trace(club)
+
+
+async def assert_no_trace(club: Club) -> None:
+    """A guest leaves no row anywhere."""
+    seeded = {"event", "event_direction", "organization", "tip"}
+    async with club.sessions.begin() as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name not in seeded:
+                assert (await session.scalar(select(func.count()).select_from(table))) == 0, table.name
+
+
+async def test_about_pages_turn_both_ways(club: Club) -> None:
+    await club.anna.starts()
+    await club.anna.taps("О клубе")
+    first = club.anna.sees
+    await club.anna.taps("Дальше")
+    assert club.anna.sees != first
+    await club.anna.taps("Назад")
+    assert club.anna.sees == first
+    await club.anna.taps("В меню")
+    assert "Вступить в клуб" in club.anna.buttons
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("sticker", "стикер"),
+        ("voice", "Голосовые"),
+        ("photo", "Фото"),
+        ("document", "Файлы"),
+        ("contact", "номеров"),
+        ("location", "карточке"),
+    ],
+)
+async def test_what_is_not_text_gets_its_own_answer(club: Club, kind: str, words: str) -> None:
+    await club.anna.starts()
+    await club.anna.sends(kind)
+    assert words in club.anna.sees
+    assert any("меню" in label for label in club.anna.buttons)
+
+
+async def test_free_text_and_unknown_commands(club: Club) -> None:
+    await club.anna.starts()
+    await club.anna.says("а можно мне наставника?")
+    assert "кнопки" in club.anna.sees
+    await club.anna.says("/abracadabra")
+    assert "Такой команды нет" in club.anna.sees
+
+
+async def test_an_edited_message_is_noticed(club: Club) -> None:
+    await club.anna.starts()
+    await club.anna.says("превет")
+    await club.anna.edits("привет")
+    assert "только новые" in club.anna.sees
+
+
+@pytest.mark.parametrize("payload", ["garbage", "event_", "event_999999", "i_", "i_nothing", "-", "a" * 64])
+async def test_a_link_with_garbage_opens_something_useful(club: Club, payload: str) -> None:
+    await club.anna.starts(payload)
+    assert club.anna.buttons
+    assert "не так у нас" not in club.anna.sees
+    await assert_no_trace(club)
+
+
+@pytest.mark.parametrize("data", ["", "x", "menu:extra", "about:", "about:-5", "about:9999", "about:abc", "\u0000", "я" * 32])
+async def test_forged_presses_get_a_toast_or_a_harmless_screen(club: Club, data: str) -> None:
+    await club.anna.starts()
+    await club.anna.presses(data or " ")
+    assert "не так у нас" not in club.anna.sees
+    assert club.telegram.open_queries() == []
+
+
+async def test_in_a_group_the_bot_answers_only_when_addressed(club: Club) -> None:
+    group = demo.TEACHERS_ROOM
+
+    def from_bot() -> list[str]:
+        return [m["text"] for m in club.telegram.chat(group) if m["from"]["is_bot"]]
+
+    await club.anna.starts()
+    await club.anna.says("Коллеги, кто завтра на замене?", chat_id=group)
+    await club.anna.sends("sticker", chat_id=group)
+    assert from_bot() == []
+    await club.anna.says("/start@nastavnik_local_bot", chat_id=group)
+    assert len(from_bot()) == 1
+    assert "личных сообщениях" in from_bot()[0]
+
+
+async def test_two_presses_at_once_are_two_turns_in_order(club: Club) -> None:
+    await club.anna.starts()
+    await club.anna.taps("О клубе", times=5)
+    assert club.telegram.open_queries() == []
+
+
+async def test_after_a_restart_old_buttons_work(club: Club) -> None:
+    await club.anna.starts()
+    await club.restart()
+    await club.anna.taps("О клубе")
+    assert "клуб" in club.anna.sees

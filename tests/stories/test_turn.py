@@ -1,0 +1,169 @@
+"""The turn: one update, one transaction, one reply, committed before anything is sent."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from aiogram import Dispatcher, F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.middleware import FSMContextMiddleware
+from aiogram.fsm.storage.memory import DisabledEventIsolation
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy import select
+
+from bot.conversation import ConversationStorage
+from bot.logs import configure_logging
+from bot.messenger import Messenger
+from bot.turn import Turn
+from db.engine import Session
+from db.models import Conversation, Organization
+from domain.errors import InvalidAnswer
+from domain.vocabulary import Municipality, OrgType, Priority
+from screens.kit import Button, File, Screen
+from tests.stories.conftest import Club
+
+SECRET = "Пётр Секретов, +7 912 345-67-89"
+
+
+async def save(message: Message, session: Session, state: FSMContext) -> Screen:
+    await _write(session, str(message.text))
+    await state.set_state("waiting")
+    return Screen("сохранено", ((Button("Нажать", data="press"),),))
+
+
+async def save_and_break_a_rule(message: Message, session: Session, state: FSMContext) -> Screen:
+    await _write(session, str(message.text))
+    await state.set_state("waiting")
+    raise InvalidAnswer("Так нельзя, а <b>вот так</b> можно.")
+
+
+async def save_and_fall(message: Message, session: Session) -> Screen:
+    await _write(session, str(message.text))
+    raise RuntimeError(f"не разобрать: {message.text}")
+
+
+async def press(query: CallbackQuery, now: datetime) -> tuple[Screen, File]:
+    return Screen(f"нажато в {now:%H:%M}"), File("итоги.txt", "текст".encode())
+
+
+async def _write(session: Session, name: str) -> None:
+    session.add(Organization(slug=name, name=name, type=OrgType.OTHER, municipality=Municipality.OTHER))
+    await session.flush()
+
+
+class Watcher(Messenger):
+    """A messenger that looks, from outside the turn, at what is saved when a message leaves."""
+
+    look: Callable[[], Awaitable[list[str]]]
+    seen: list[list[str]]
+
+    async def send(self, chat_id: int, part: Screen | File, priority: Priority = Priority.REPLY) -> int:
+        self.seen.append(await self.look())
+        return await super().send(chat_id, part, priority)
+
+
+@pytest.fixture
+async def watcher(club: Club) -> AsyncIterator[Watcher]:
+    """The club's bot with three handlers of our own instead of its features."""
+    router = Router()
+    router.message.register(save, F.text.startswith("сохрани"))
+    router.message.register(save_and_break_a_rule, F.text.startswith("нарушь"))
+    router.message.register(save_and_fall, F.text.startswith("упади"))
+    router.callback_query.register(press, F.data == "press")
+    watcher = Watcher(club.bot, club.messenger._pace)
+    watcher.look, watcher.seen = (lambda: saved(club)), []
+    club.dispatcher = Dispatcher(disable_fsm=True)
+    club.dispatcher.update.outer_middleware(Turn(club.sessions, lambda: club.now, watcher))
+    club.dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
+    club.dispatcher.include_router(router)
+    await club.anna.starts()
+    yield watcher
+
+
+async def saved(club: Club) -> list[str]:
+    async with club.sessions.begin() as session:
+        query = select(Organization.name).where(Organization.type == OrgType.OTHER)
+        return [name for name in await session.scalars(query) if name.startswith(("сохрани", "нарушь", "упади"))]
+
+
+async def conversations(club: Club) -> int:
+    async with club.sessions.begin() as session:
+        return len((await session.scalars(select(Conversation))).all())
+
+
+async def test_what_a_person_is_told_is_already_saved(club: Club, watcher: Watcher) -> None:
+    await club.anna.says("сохрани")
+    assert watcher.seen == [["сохрани"]]
+    assert club.anna.sees == "сохранено"
+    assert await conversations(club) == 1
+
+
+async def test_a_broken_rule_rolls_back_the_conversation_too(club: Club, watcher: Watcher) -> None:
+    await club.anna.says("нарушь")
+    assert await saved(club) == []
+    assert await conversations(club) == 0
+    assert club.anna.sees == "Так нельзя, а <b>вот так</b> можно.", "a hint is text, never markup"
+
+
+async def test_a_failure_rolls_back_apologises_and_leaves_an_incident_in_the_log(
+    club: Club, watcher: Watcher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging("INFO", "json")
+    try:
+        await club.anna.says(f"упади {SECRET}")
+    finally:
+        logging.getLogger().handlers.clear()
+    assert await saved(club) == []
+    assert "не так у нас" in club.anna.sees
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    (failure,) = [line for line in lines if line["event"] == "turn failed"]
+    assert failure["incident"] in club.anna.sees
+    assert failure["exception"] == "RuntimeError"
+    assert "save_and_fall" in failure["trace"]
+    assert not any("Секретов" in json.dumps(line, ensure_ascii=False) for line in lines)
+
+
+async def test_a_press_edits_its_message_and_a_file_follows(club: Club, watcher: Watcher) -> None:
+    await club.anna.says("сохрани")
+    count = len(club.anna.from_bot)
+    await club.anna.taps("Нажать")
+    edited, document = club.anna.from_bot[-2:]
+    assert len(club.anna.from_bot) == count + 1
+    assert edited["text"] == "нажато в 05:00"
+    assert document["document"]["file_name"] == "итоги.txt"
+    assert club.anna.file_content(document["document"]) == "текст".encode()
+
+
+async def test_a_reply_survives_a_flood_warning_and_a_passing_fault(club: Club, watcher: Watcher) -> None:
+    club.telegram.fault("sendMessage", retry_after=1)
+    await club.anna.says("сохрани раз")
+    assert club.anna.sees == "сохранено"
+
+
+async def test_a_person_who_blocks_the_bot_in_the_middle_breaks_nothing(club: Club, watcher: Watcher) -> None:
+    club.telegram.says(club.anna.id, "сохрани")
+    club.telegram.blocks_bot(club.anna.id)
+    await club.handle_updates()
+    assert await saved(club) == ["сохрани"]
+
+
+async def test_a_message_that_can_not_be_edited_is_followed_by_a_new_one(club: Club, watcher: Watcher) -> None:
+    await club.anna.says("сохрани")
+    message: dict[str, Any] = club.anna.newest
+    await club.bot.delete_message(club.anna.id, message["message_id"])
+    press_update = {
+        "update_id": 900_000,
+        "callback_query": {
+            "id": "1",
+            "from": {"id": club.anna.id, "is_bot": False, "first_name": "Анна"},
+            "chat_instance": "1",
+            "message": message,
+            "data": "press",
+        },
+    }
+    await club.feed(press_update)
+    assert any(m.get("text", "").startswith("нажато") for m in club.anna.from_bot)
+    club.telegram.refused.clear()  # the edit of a deleted message was refused, and that is the story

@@ -1,0 +1,44 @@
+"""Logs hold no token, no phone, no personal text."""
+
+import pytest
+
+from bot.logs import redact, redacted, render_exception
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("POST /bot42:AAF-abc_DEF/sendMessage", "AAF-abc"),
+        ("token 123456789:AAF-abc_DEF0123456789-abcdefghij", "AAF-abc"),
+        ("звонила +7 (912) 345-67-89 вчера", "345"),
+        ("89123456789", "8912"),
+        ("postgresql+asyncpg://club:hunter2@db/club", "hunter2"),
+    ],
+)
+def test_secrets_are_taken_out(text: str, secret: str) -> None:
+    assert secret not in redacted(text)
+
+
+@pytest.mark.parametrize("text", ["update_id=123456", "2026-10-07T05:00:00Z", "event:12", "127.0.0.1:8765 слушаю"])
+def test_ordinary_words_stay(text: str) -> None:
+    assert redacted(text) == text
+
+
+def test_values_under_personal_keys_are_hidden() -> None:
+    event = redact(None, "", {"event": "x", "full_name": "Анна", "text": "тайна", "count": 3})
+    assert event == {"event": "x", "full_name": "[redacted]", "text": "[redacted]", "count": 3}
+
+
+def test_an_exception_is_its_type_and_places_without_its_words() -> None:
+    try:
+        raise ValueError("Анна Светлова, тайна")
+    except ValueError as error:
+        event = render_exception(None, "", {"event": "failed", "exc_info": error})
+    assert event["exception"] == "ValueError"
+    assert "test_logs.py" in event["trace"]
+    assert "Анна" not in str(event)
+
+
+def test_the_token_of_this_process_is_hidden_whatever_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.logs._known_secrets", {"42:canary"})
+    assert redacted("in any place: «42:canary»") == "in any place: «[secret]»"

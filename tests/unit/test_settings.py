@@ -1,0 +1,70 @@
+"""Settings: sensible without anything, one clear sentence when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.settings import SettingsError, load_settings
+
+VARIABLES = ["BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "DATA_DIR", "TIMEZONE", "HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT"]
+
+
+@pytest.fixture(autouse=True)
+def _bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_anything_the_bot_is_local_with_a_database_of_its_own() -> None:
+    settings = load_settings()
+    assert settings.local
+    assert settings.database == "sqlite+aiosqlite:///data/sandbox.db"
+
+
+def test_a_token_in_env_file_means_the_real_telegram(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOT_TOKEN=123456:abc-DEF\nDATABASE_URL=\n")
+    settings = load_settings()
+    assert not settings.local
+    assert settings.database == "sqlite+aiosqlite:///data/nastavnik.db"
+    assert "abc-DEF" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_TOKEN", "secret-without-colon"),
+        ("BOT_API_URL", "telegram"),
+        ("DATABASE_URL", "mysql://club"),
+        ("DATABASE_URL", "postgresql://club"),
+        ("DATABASE_URL", "not a url"),
+        ("TIMEZONE", "Mars/Olympus"),
+        ("HTTP_PORT", "70000"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_naming_the_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        load_settings()
+    with pytest.raises(SystemExit) as stop:
+        main(["migrate"])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert name in said
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    if name == "BOT_TOKEN":
+        assert value not in said
+
+
+def test_every_setting_is_explained_in_the_example() -> None:
+    example = (Path(__file__).parents[2] / ".env.example").read_text()
+    from bot.settings import Settings
+
+    named = {line.partition("=")[0] for line in example.splitlines() if line and not line.startswith("#")}
+    assert named == {name.upper() for name in Settings.model_fields}
