@@ -181,9 +181,7 @@ def _read_directions(text: str, answers: Answers, _: int) -> Answers:
 
 
 def _read_summary(text: str, answers: Answers, _: int) -> Answers:
-    raise InvalidAnswer(
-        "Осталось нажать кнопку: «Сохранить» или поле, которое хочется поправить, например «Город»."
-    )
+    raise InvalidAnswer("Осталось нажать кнопку: «Сохранить» или поле, которое хочется поправить, например «Город».")
 
 
 _READERS: Mapping[Step, Callable[[str, Answers, int], Answers]] = {

@@ -101,23 +101,17 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     return await _ask(session, state, draft.after(answers))
 
 
-async def choose(
-    query: CallbackQuery, callback_data: JoinChoice, session: Session, state: FSMContext
-) -> Screen:
+async def choose(query: CallbackQuery, callback_data: JoinChoice, session: Session, state: FSMContext) -> Screen:
     draft = await _draft(state)
     if draft.step is callback_data.step:
         draft = draft.after(await joining.choose(session, draft.answers, draft.step, callback_data.value))
     return await _ask(session, state, draft)
 
 
-async def toggle(
-    query: CallbackQuery, callback_data: JoinDirection, session: Session, state: FSMContext
-) -> Screen:
+async def toggle(query: CallbackQuery, callback_data: JoinDirection, session: Session, state: FSMContext) -> Screen:
     draft = await _draft(state)
     if draft.step is Step.DIRECTIONS:
-        draft = replace(
-            draft, answers=reading.toggle(callback_data.direction, callback_data.on, draft.answers)
-        )
+        draft = replace(draft, answers=reading.toggle(callback_data.direction, callback_data.on, draft.answers))
     return await _ask(session, state, draft)
 
 
@@ -128,9 +122,7 @@ async def move(query: CallbackQuery, callback_data: JoinMove, session: Session, 
     return await _ask(session, state, draft)
 
 
-async def edit(
-    query: CallbackQuery, callback_data: EditAnswer, session: Session, state: FSMContext
-) -> Screen:
+async def edit(query: CallbackQuery, callback_data: EditAnswer, session: Session, state: FSMContext) -> Screen:
     draft = await _draft(state)
     return await _ask(session, state, draft.at(callback_data.step) if draft.reviewing else draft)
 
@@ -147,10 +139,9 @@ async def anew(query: CallbackQuery, session: Session, state: FSMContext) -> Scr
     return await _ask(session, state, Draft())
 
 
-async def save(
-    query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime
-) -> Screen:
+async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """Saves once; a draft that is lost or incomplete leads to its first open question."""
+    actor.known()
     draft = await _draft(state)
     if not actor.joined and not draft.complete:
         return await _ask(session, state, draft.after(draft.answers))

@@ -26,9 +26,7 @@ async def run(host: str, port: int) -> None:
 
 def main() -> None:
     """Reads the command line and runs."""
-    parser = argparse.ArgumentParser(
-        prog="python -m sandbox", description="A local Telegram with demo people."
-    )
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description="A local Telegram with demo people.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8081)
     arguments = parser.parse_args()

@@ -15,9 +15,7 @@ from sandbox.state import State
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 SAMPLES = {
-    "document": UploadedFile(
-        "План урока.txt", "1. Приветствие\n2. Новая тема\n3. Итоги\n".encode(), "text/plain"
-    ),
+    "document": UploadedFile("План урока.txt", "1. Приветствие\n2. Новая тема\n3. Итоги\n".encode(), "text/plain"),
     "photo": UploadedFile("Фото.png", sample_picture(), "image/png"),
     "voice": UploadedFile("voice.ogg", b"OggS\0\2sandbox", "audio/ogg"),
     "sticker": UploadedFile("sticker.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
@@ -205,9 +203,7 @@ class Actions:
             raise Impossible("Этого человека нет в таком чате.")
         return group
 
-    def _say(
-        self, person: Person, chat: Person | Group, text: str, reply_to: int | None = None
-    ) -> dict[str, Any]:
+    def _say(self, person: Person, chat: Person | Group, text: str, reply_to: int | None = None) -> dict[str, Any]:
         replied = self.state.messages.get(chat.id, reply_to) if reply_to is not None else None
         if reply_to is not None and replied is None:
             raise Impossible("Сообщения, на которое отвечаете, нет.")

@@ -31,9 +31,7 @@ def find_autolinks(text: str, spans: list[Span]) -> list[Span]:
     for kind, pattern in FINDERS:
         for match in pattern.finditer(text):
             begin, end = match.start(), match.start() + len(match[0].rstrip(".,:;!?)"))
-            if end > begin and not any(
-                begin < other_end and other_begin < end for other_begin, other_end in taken
-            ):
+            if end > begin and not any(begin < other_end and other_begin < end for other_begin, other_end in taken):
                 taken.append((begin, end))
                 found.append(Span(kind, begin, end))
     return found

@@ -46,15 +46,11 @@ def compact(full: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": full["api"]["version"],
         "methods": {name: fields(item) for name, item in items.items() if name[0].islower()},
-        "types": {
-            name: fields(item) for name, item in items.items() if name[0].isupper() and name not in unions
-        },
+        "types": {name: fields(item) for name, item in items.items() if name[0].isupper() and name not in unions},
         "unions": unions,
     }
 
 
 if __name__ == "__main__":
     schema = compact(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    sys.stdout.write(
-        json.dumps(schema, ensure_ascii=False, separators=(",", ":")).replace("},", "},\n") + "\n"
-    )
+    sys.stdout.write(json.dumps(schema, ensure_ascii=False, separators=(",", ":")).replace("},", "},\n") + "\n")

@@ -64,9 +64,7 @@ def read_formatted(text: str, parse_mode: str | None, entities: list[dict[str, A
     if mode == "html":
         text, spans = parse_html(text)
     elif mode in ("markdown", "markdownv2"):
-        raise BadRequest(
-            "unsupported parse_mode", reason="the sandbox reads HTML only: Markdown is not implemented"
-        )
+        raise BadRequest("unsupported parse_mode", reason="the sandbox reads HTML only: Markdown is not implemented")
     elif mode and mode != "none":
         raise BadRequest("unsupported parse_mode")
     else:
@@ -92,8 +90,7 @@ def spans_of(text: str, entities: list[dict[str, Any]]) -> list[Span]:
         begin, end = entity["offset"], entity["offset"] + entity["length"]
         if begin < 0 or entity["length"] < 0 or end > position:
             raise BadRequest(
-                f"entity beginning at UTF-16 offset {begin} ends after the end of the text "
-                f"at UTF-16 offset {end}"
+                f"entity beginning at UTF-16 offset {begin} ends after the end of the text at UTF-16 offset {end}"
             )
         if begin not in starts:
             raise BadRequest(f"entity begins in a middle of a UTF-16 symbol at UTF-16 offset {begin}")

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 FaultKind = Literal["error", "html", "reset", "timeout_after"]
-GATEWAY_PAGE = (
-    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
-)
+GATEWAY_PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
 
 
 @dataclass

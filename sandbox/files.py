@@ -105,9 +105,7 @@ class FileStore:
                 raise BadRequest("file must be non-empty")
             return self.keep(value, kind)
         if value.startswith(("http://", "https://")):
-            raise BadRequest(
-                "failed to get HTTP URL content", reason="the sandbox fetches nothing from the network"
-            )
+            raise BadRequest("failed to get HTTP URL content", reason="the sandbox fetches nothing from the network")
         return self.by_id(value, kind)
 
 
@@ -136,9 +134,7 @@ def jpeg_size(content: bytes) -> tuple[int, int]:
     raise BadRequest("IMAGE_PROCESS_FAILED")
 
 
-def sample_picture(
-    width: int = 320, height: int = 200, colour: tuple[int, int, int] = (122, 168, 149)
-) -> bytes:
+def sample_picture(width: int = 320, height: int = 200, colour: tuple[int, int, int] = (122, 168, 149)) -> bytes:
     """Returns a one-coloured PNG: what a person «takes a photo of» when no file is given."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
@@ -146,9 +142,4 @@ def sample_picture(
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = (b"\x00" + bytes(colour) * width) * height
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

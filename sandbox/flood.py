@@ -112,6 +112,4 @@ class Flood:
 
 def too_many_requests(seconds: int) -> Refusal:
     """Returns the refusal Telegram gives to a flood."""
-    return Refusal(
-        f"Too Many Requests: retry after {seconds}", status=429, parameters={"retry_after": seconds}
-    )
+    return Refusal(f"Too Many Requests: retry after {seconds}", status=429, parameters={"retry_after": seconds})

@@ -188,9 +188,7 @@ class Parser:
         tag = self.open.pop()
         if name and name != tag.name:
             where = self.offset(begin)
-            raise self.error(
-                f'Unmatched end tag at byte offset {where}, expected "</{tag.name}>", found "</{name}>"'
-            )
+            raise self.error(f'Unmatched end tag at byte offset {where}, expected "</{tag.name}>", found "</{name}>"')
         if len(self.text) > tag.begin:
             self.close(tag)
 
@@ -252,9 +250,7 @@ def checked_link(link: str) -> str | None:
     link = link.strip()
     if re.fullmatch(r"(?:tg|ton|tonsite|mailto|tel):\S+", link, re.IGNORECASE):
         return link
-    match = re.fullmatch(
-        r"(https?://)?([^\s/?#]+\.[^\s/?#.]{2,}|localhost)(:\d+)?([/?#]\S*)?", link, re.IGNORECASE
-    )
+    match = re.fullmatch(r"(https?://)?([^\s/?#]+\.[^\s/?#.]{2,}|localhost)(:\d+)?([/?#]\S*)?", link, re.IGNORECASE)
     if match is None or match[2].lower() == "localhost":
         return None
     host_only = not match[4]

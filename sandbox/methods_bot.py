@@ -23,9 +23,7 @@ async def get_updates(state: State, params: Params) -> list[dict[str, Any]]:
     """getUpdates."""
     state.webhook.forbid_polling()
     state.updates.allow(params.get("allowed_updates"))
-    return await state.updates.get(
-        params.get("offset", 0), params.get("limit", 100), params.get("timeout", 0)
-    )
+    return await state.updates.get(params.get("offset", 0), params.get("limit", 100), params.get("timeout", 0))
 
 
 async def set_webhook(state: State, params: Params) -> bool:

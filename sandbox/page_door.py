@@ -142,9 +142,7 @@ class PageDoor:
             body = await json_body(request)
         kind = text_of(body, "kind", "document")
         chat_id = number_of(body, "chat_id", None)
-        return self._telegram.sends(
-            request.path_params["id"], kind, chat_id, upload, text_of(body, "caption", "")
-        )
+        return self._telegram.sends(request.path_params["id"], kind, chat_id, upload, text_of(body, "caption", ""))
 
     async def block(self, request: Request) -> dict[str, Any]:
         """POST: blocks or unblocks the bot."""

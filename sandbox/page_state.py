@@ -29,13 +29,9 @@ def page_state(telegram: Telegram) -> dict[str, Any]:
         "description": state.profile.get_text("description", "ru"),
         "shortcuts": list(telegram.shortcuts),
         "people": [person_view(person) for person in state.people.values()],
-        "groups": [
-            {"id": group.id, "title": group.title, "members": group.members}
-            for group in state.groups.values()
-        ],
+        "groups": [{"id": group.id, "title": group.title, "members": group.members} for group in state.groups.values()],
         "chats": {
-            str(chat_id): [message_view(message) for message in state.messages.of(chat_id)]
-            for chat_id in chat_ids
+            str(chat_id): [message_view(message) for message in state.messages.of(chat_id)] for chat_id in chat_ids
         },
         "toasts": {
             str(person.id): [{"id": toast["callback_query_id"], **toast} for toast in person.toasts]
@@ -43,9 +39,7 @@ def page_state(telegram: Telegram) -> dict[str, Any]:
         },
         "waiting": state.queries.open(),
         "typing": state.typing(),
-        "log": [
-            call_view(call) for call in islice(telegram.log, max(0, len(telegram.log) - LOG_SHOWN), None)
-        ],
+        "log": [call_view(call) for call in islice(telegram.log, max(0, len(telegram.log) - LOG_SHOWN), None)],
     }
 
 

@@ -24,9 +24,7 @@ class Profile:
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     menu_buttons: dict[int | None, dict[str, Any]] = field(default_factory=dict)
 
-    def set_commands(
-        self, commands: list[dict[str, Any]], scope: dict[str, Any] | None, language: str
-    ) -> None:
+    def set_commands(self, commands: list[dict[str, Any]], scope: dict[str, Any] | None, language: str) -> None:
         """Replaces the commands of one scope and language. Raises BadRequest."""
         if len(commands) > COMMANDS:
             raise BadRequest("BOT_COMMANDS_TOO_MUCH")

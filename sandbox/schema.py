@@ -82,9 +82,7 @@ def read_params(method: str, raw: Mapping[str, Any], files: Mapping[str, Uploade
             except Mismatch as mismatch:
                 raise BadRequest(f"can't parse {name}: {mismatch}", reason=str(mismatch)) from mismatch
         elif required and not (method == "setWebhook" and name == "url"):
-            raise BadRequest(
-                MISSING.get(name, f'parameter "{name}" is required'), reason=f"{method} needs {name}"
-            )
+            raise BadRequest(MISSING.get(name, f'parameter "{name}" is required'), reason=f"{method} needs {name}")
     return params
 
 

@@ -87,9 +87,7 @@ def message_fields(state: State, params: Params) -> dict[str, Any]:
 
 def caption_fields(state: State, params: Params) -> dict[str, Any]:
     """Returns the caption of a media message as fields. Raises BadRequest."""
-    caption = read_caption(
-        params.get("caption", ""), params.get("parse_mode"), params.get("caption_entities")
-    )
+    caption = read_caption(params.get("caption", ""), params.get("parse_mode"), params.get("caption_entities"))
     return text_fields(with_people(state, caption), "caption")
 
 

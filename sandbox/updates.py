@@ -20,9 +20,7 @@ KINDS = frozenset(schema.TYPES["Update"]) - {"update_id"}
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_LIMIT = 100
 MAX_TIMEOUT = 50
-SECOND_POLLER = (
-    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+SECOND_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,7 @@ TIMEOUT = 10
 # A proxy of the environment is for the internet; the bot stands next door.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 
 

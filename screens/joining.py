@@ -129,9 +129,7 @@ def _summary(asked: Question, problem: str | None) -> Screen:
     facts = asking.facts(fields, asked.answers, asked.organization)
     text = f"<b>Всё верно?</b>\n{facts}\n\nЧто не так, можно поправить кнопкой."
     edits = in_pairs([button(f"✏️ {asking.FIELDS[field]}", EditAnswer(step=field)) for field in fields])
-    screen = question(
-        text, problem=esc(problem) if problem else None, choices=[button("Сохранить", JoinSave())]
-    )
+    screen = question(text, problem=esc(problem) if problem else None, choices=[button("Сохранить", JoinSave())])
     return Screen(screen.text, screen.rows + edits + column(button("Позже", JoinLater())))
 
 

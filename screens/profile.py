@@ -52,9 +52,7 @@ def welcome(view: ProfileView) -> Screen:
 
 def profile(view: ProfileView, *, saved: bool = False) -> Screen:
     """All fields with a button for each; `saved` says that a change has just been kept."""
-    fields = [
-        step for step in asking.FIELDS if step in questions(view.answers) or is_answered(step, view.answers)
-    ]
+    fields = [step for step in asking.FIELDS if step in questions(view.answers) or is_answered(step, view.answers)]
     roles = ", ".join(words.ROLES[role] for role in view.roles)
     heading = "<b>Мой профиль</b>" + (" — сохранено" if saved else "")
     facts = asking.facts(fields, view.answers, view.organization, {Step.ROLE: roles})

@@ -60,14 +60,12 @@ _TEXTS: Mapping[Step, str] = {
     Step.MUNICIPALITY: "Из какого вы города? Сначала покажем то, что рядом.",
     Step.MUNICIPALITY_TEXT: "Напишите ваш город или район. Например: Ишим.",
     Step.ORGANIZATION: (
-        "Где вы работаете? Напишите номер или название — найдём в справочнике.\n"
-        "Например: школа\u00a0901 или «Маяк»."
+        "Где вы работаете? Напишите номер или название — найдём в справочнике.\nНапример: школа\u00a0901 или «Маяк»."
     ),
     Step.POSITION: "Ваша должность или предмет? Они нужны для сертификата.\nНапример: учитель математики.",
     Step.YEAR: "С какого года вы работаете в образовании? Подберём встречи под ваш опыт.\nНапример: 2021.",
     Step.DIRECTIONS: (
-        "Что вам интересно? Отметьте до трёх направлений — по ним подберём встречи и советы. "
-        "Можно не выбирать."
+        "Что вам интересно? Отметьте до трёх направлений — по ним подберём встречи и советы. Можно не выбирать."
     ),
 }
 _SHOWING_ANSWER = frozenset(_TEXTS) - {Step.DIRECTIONS}
@@ -94,17 +92,13 @@ def _roles(_: Question, controls: Controls) -> list[Button]:
 
 
 def _municipalities(_: Question, controls: Controls) -> list[Button]:
-    return [
-        button(words.MUNICIPALITIES[one], controls.choose(Step.MUNICIPALITY, one.value))
-        for one in Municipality
-    ]
+    return [button(words.MUNICIPALITIES[one], controls.choose(Step.MUNICIPALITY, one.value)) for one in Municipality]
 
 
 def _organizations(question: Question, controls: Controls) -> list[Button]:
     town = question.answers.municipality
     offered = [
-        button(_label(one, town), controls.choose(Step.ORGANIZATION_PICK, str(one.id)))
-        for one in question.candidates
+        button(_label(one, town), controls.choose(Step.ORGANIZATION_PICK, str(one.id))) for one in question.candidates
     ]
     own = button(
         "Нет в списке" if offered else "Оставить так",
@@ -155,9 +149,7 @@ def facts(
     own: Mapping[Step, str] | None = None,
 ) -> str:
     """Lines «Город: Тюмень», escaped; `own` replaces the words of some fields."""
-    return "\n".join(
-        f"{FIELDS[step]}: {(own or {}).get(step) or fact(step, answers, chosen)}" for step in steps
-    )
+    return "\n".join(f"{FIELDS[step]}: {(own or {}).get(step) or fact(step, answers, chosen)}" for step in steps)
 
 
 def fact(step: Step, answers: Answers, chosen: OrganizationView | None) -> str:

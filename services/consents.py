@@ -50,15 +50,11 @@ async def give(session: Session, actor: Actor, now: datetime) -> int:
     """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # a double tap may come through two processes: the unique Telegram id lets one row in
-    await session.execute(
-        insert(Member).values(telegram_id=actor.telegram_id, created_at=now).on_conflict_do_nothing()
-    )
+    await session.execute(insert(Member).values(telegram_id=actor.telegram_id, created_at=now).on_conflict_do_nothing())
     query = select(Member.id).where(Member.telegram_id == actor.telegram_id).with_for_update()
     member_id = (await session.execute(query)).scalar_one()
     if not await current(session, member_id):
         wording = text()
-        session.add(
-            Consent(member_id=member_id, version=wording.version, text_sha256=wording.sha256, given_at=now)
-        )
+        session.add(Consent(member_id=member_id, version=wording.version, text_sha256=wording.sha256, given_at=now))
         await session.flush()
     return member_id

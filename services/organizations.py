@@ -10,9 +10,7 @@ from domain.organizations import OrganizationView
 from domain.vocabulary import Municipality
 
 
-async def find(
-    session: Session, query: str, municipality: Municipality | None
-) -> tuple[OrganizationView, ...]:
+async def find(session: Session, query: str, municipality: Municipality | None) -> tuple[OrganizationView, ...]:
     """Up to five organisations that `query`, as typed, may mean; those of `municipality` first.
 
     The whole directory is read: a city has hundreds of organisations, and likeness needs them all.

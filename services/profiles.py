@@ -62,9 +62,7 @@ async def change(session: Session, actor: Actor, step: Step, answers: Answers, n
     return await read(session, member_id)
 
 
-async def write(
-    session: Session, member_id: int, fields: list[Step], answers: Answers, now: datetime
-) -> Member:
+async def write(session: Session, member_id: int, fields: list[Step], answers: Answers, now: datetime) -> Member:
     """Store the answers to these questions, the member's row locked. Raises NotFound: the member is gone."""
     member = await session.get(Member, member_id, with_for_update=True, populate_existing=True)
     if member is None:
@@ -88,9 +86,7 @@ async def _replace_role(session: Session, member_id: int, answers: Answers, now:
         .execution_options(synchronize_session=False)
     )
     if answers.role is not None:
-        await session.execute(
-            insert(MemberRole).values(member_id=member_id, role=answers.role, granted_at=now)
-        )
+        await session.execute(insert(MemberRole).values(member_id=member_id, role=answers.role, granted_at=now))
 
 
 async def _replace_interests(session: Session, member_id: int, answers: Answers) -> None:

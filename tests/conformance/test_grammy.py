@@ -88,9 +88,7 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
     assert understood["message"] == {
         "text": "Завтра — «Знакомимся»",
         "entities": [{"type": "italic", "offset": 9, "length": 12}],
-        "buttons": [
-            [{"text": "Приду", "callback_data": "yes"}, {"text": "Сайт", "url": "https://club.example/"}]
-        ],
+        "buttons": [[{"text": "Приду", "callback_data": "yes"}, {"text": "Сайт", "url": "https://club.example/"}]],
     }
     assert understood["document"] == {
         "name": "Отчёт.csv",

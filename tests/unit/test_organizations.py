@@ -38,9 +38,7 @@ def test_number(text: str, number: str | None) -> None:
     assert number_in(text) == number
 
 
-@pytest.mark.parametrize(
-    "query", ["школа 901", "МАОУ СОШ №901", "901", "шк. N901", "Школа № 901 города Тюмени"]
-)
+@pytest.mark.parametrize("query", ["школа 901", "МАОУ СОШ №901", "901", "шк. N901", "Школа № 901 города Тюмени"])
 def test_number_is_matched_exactly(query: str) -> None:
     assert found(query) == ["Школа № 901"]
 

@@ -76,6 +76,7 @@ def test_every_button_has_a_handler() -> None:
         for found in handler.filters or ()
         if isinstance(found.callback, CallbackQueryFilter)
     }
+    assert callback_classes()
     assert set(callback_classes()) - handled == set()
 
 

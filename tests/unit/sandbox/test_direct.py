@@ -28,9 +28,7 @@ ANNA, IRINA = 1001, 1002
 
 @pytest.fixture
 async def bot(telegram: Telegram) -> AsyncIterator[Bot]:
-    async with Bot(
-        "42:LOCAL", session=DirectSession(telegram), default=DefaultBotProperties(parse_mode="HTML")
-    ) as bot:
+    async with Bot("42:LOCAL", session=DirectSession(telegram), default=DefaultBotProperties(parse_mode="HTML")) as bot:
         yield bot
 
 
@@ -50,9 +48,7 @@ async def test_a_conversation(telegram: Telegram, bot: Bot) -> None:
 
 async def test_a_file_goes_and_comes_back(bot: Bot) -> None:
     content = bytes(range(256)) * 1000
-    sent = await bot.send_document(
-        ANNA, BufferedInputFile(content, "Данные.bin"), caption="<i>Ваши данные</i>"
-    )
+    sent = await bot.send_document(ANNA, BufferedInputFile(content, "Данные.bin"), caption="<i>Ваши данные</i>")
     assert sent.document is not None
     assert (sent.document.file_name, sent.caption) == ("Данные.bin", "Ваши данные")
     downloaded = await bot.download(sent.document.file_id)

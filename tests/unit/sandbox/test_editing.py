@@ -79,9 +79,7 @@ async def test_message_with_a_keyboard_under_the_input_field_stays(call: Any, re
     assert answer.body["description"] == "Bad Request: message can't be edited"
 
 
-async def test_text_and_caption_are_different_things(
-    telegram: Telegram, call: Any, question: dict[str, Any]
-) -> None:
+async def test_text_and_caption_are_different_things(telegram: Telegram, call: Any, question: dict[str, Any]) -> None:
     photo = telegram.sends(ANNA, "photo")["photo"][0]["file_id"]
     sent = (await call("sendPhoto", chat_id=ANNA, photo=photo, caption="Класс")).body["result"]
     place = {"chat_id": ANNA, "message_id": sent["message_id"]}

@@ -53,9 +53,7 @@ FORMATTED = [
 def test_html(source: str, text: str, entities: list[tuple[str, str, dict[str, Any] | None]]) -> None:
     formatted = read_formatted(source, "HTML", None)
     assert formatted.text == text
-    assert [(found["type"], cut(text, found)) for found in formatted.entities] == [
-        item[:2] for item in entities
-    ]
+    assert [(found["type"], cut(text, found)) for found in formatted.entities] == [item[:2] for item in entities]
     for found, (_, _, extra) in zip(formatted.entities, entities, strict=True):
         rest = {key: value for key, value in found.items() if key not in ("type", "offset", "length")}
         assert extra is None or rest == extra
@@ -135,9 +133,7 @@ def test_escaped_text_arrives_as_it_was(text: str) -> None:
 WORDS = st.text(alphabet='абвгд🎓👩\u200d🏫<&>"', min_size=1, max_size=5)
 # A span needs a class, and code inside pre becomes one block: both have rows of their own above.
 TAGS = st.sampled_from([tag for tag in SIMPLE_TAGS if tag not in ("span", "code", "pre")])
-TREES = st.recursive(
-    WORDS, lambda inner: st.tuples(TAGS, st.lists(inner, min_size=1, max_size=3)), max_leaves=8
-)
+TREES = st.recursive(WORDS, lambda inner: st.tuples(TAGS, st.lists(inner, min_size=1, max_size=3)), max_leaves=8)
 
 
 def render(tree: Any) -> tuple[str, str, list[tuple[str, str]]]:
@@ -159,9 +155,7 @@ def test_every_tag_covers_its_text(tree: Any) -> None:
     assert sorted((found["type"], cut(text, found)) for found in formatted.entities) == sorted(pieces)
 
 
-SCRAPS = st.sampled_from(
-    ["<", ">", "/", "&", ";", "#x41", "lt", "b", "a", " href", "=", '"', "'", " ", "я", "code"]
-)
+SCRAPS = st.sampled_from(["<", ">", "/", "&", ";", "#x41", "lt", "b", "a", " href", "=", '"', "'", " ", "я", "code"])
 
 
 @given(st.lists(SCRAPS, max_size=30).map("".join))

@@ -28,9 +28,7 @@ async def test_commands_by_scope_and_language(telegram: Telegram, result: Any) -
     assert telegram.state.profile.menu() == general
 
 
-@pytest.mark.parametrize(
-    ("what", "key", "limit"), [("Name", "name", 64), ("Description", "description", 512)]
-)
+@pytest.mark.parametrize(("what", "key", "limit"), [("Name", "name", 64), ("Description", "description", 512)])
 async def test_texts_of_the_profile(call: Any, result: Any, what: str, key: str, limit: int) -> None:
     await result(f"setMy{what}", **{key: "ж" * limit})
     assert await result(f"getMy{what}", language_code="ru") == {key: "ж" * limit}

@@ -25,9 +25,7 @@ async def http(telegram: Telegram) -> AsyncIterator[httpx.AsyncClient]:
         yield http
 
 
-async def test_state_tells_all_the_page_draws(
-    telegram: Telegram, http: httpx.AsyncClient, result: Any
-) -> None:
+async def test_state_tells_all_the_page_draws(telegram: Telegram, http: httpx.AsyncClient, result: Any) -> None:
     await result("setMyCommands", commands=[{"command": "start", "description": "Начать"}])
     sent = await result("sendMessage", chat_id=ANNA, text="Придёте?", reply_markup=KEYBOARD)
     await result("sendMessage", chat_id=ANNA, text="Меню", reply_markup={"keyboard": [[{"text": "Меню"}]]})

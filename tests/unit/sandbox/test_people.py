@@ -81,9 +81,7 @@ async def test_own_file_reaches_the_bot_byte_for_byte(telegram: Telegram, result
         ("Пишите /help", False),
     ],
 )
-async def test_in_a_group_the_bot_hears_only_what_is_meant_for_it(
-    telegram: Telegram, text: str, heard: bool
-) -> None:
+async def test_in_a_group_the_bot_hears_only_what_is_meant_for_it(telegram: Telegram, text: str, heard: bool) -> None:
     telegram.says(ANNA, text, chat_id=GROUP)
     assert len(telegram.chat(GROUP)) == 1
     assert bool(telegram.take_updates()) is heard

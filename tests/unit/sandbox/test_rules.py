@@ -187,9 +187,7 @@ ALLOWED = {
     "astral letters are one sign each": message(text="🎓" * 4096),
     "tags do not count": html("<b>" + "ж" * 4096 + "</b>"),
     "callback data of 64 bytes": message(reply_markup=inline([{"text": "Да", "callback_data": "ж" * 32}])),
-    "a hundred buttons": message(
-        reply_markup=inline(*[[{"text": "1", "callback_data": "1"}] * 8] * 12, [BUTTON] * 4)
-    ),
+    "a hundred buttons": message(reply_markup=inline(*[[{"text": "1", "callback_data": "1"}] * 8] * 12, [BUTTON] * 4)),
     "reply to a missing message, if it may be missing": message(
         reply_parameters={"message_id": 999, "allow_sending_without_reply": True}
     ),

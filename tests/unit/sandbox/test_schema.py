@@ -36,16 +36,12 @@ WRONG_REQUESTS = {
     "markup that is not JSON": {"reply_markup": "{"},
     "markup that is not an object": {"reply_markup": "[]"},
     "markup of unknown shape": {"reply_markup": {"buttons": []}},
-    "keyboard of one dimension": {
-        "reply_markup": {"inline_keyboard": [{"text": "Да", "callback_data": "a"}]}
-    },
+    "keyboard of one dimension": {"reply_markup": {"inline_keyboard": [{"text": "Да", "callback_data": "a"}]}},
     "button without text": {"reply_markup": {"inline_keyboard": [[{"callback_data": "a"}]]}},
     "button with an unknown field": {
         "reply_markup": {"inline_keyboard": [[{"text": "Да", "callback_data": "a", "colour": "red"}]]}
     },
-    "callback data as a number": {
-        "reply_markup": {"inline_keyboard": [[{"text": "Да", "callback_data": 5}]]}
-    },
+    "callback data as a number": {"reply_markup": {"inline_keyboard": [[{"text": "Да", "callback_data": 5}]]}},
     "entity without length": {"entities": [{"type": "bold", "offset": 0}]},
     "unknown preview option": {"link_preview_options": {"disabled": True}},
     "what the sandbox can't obey": {"message_effect_id": "5104841245755180586"},
@@ -57,9 +53,7 @@ WRONG_REQUESTS = {
 async def test_wrong_request(telegram: Telegram, params: dict[str, Any], as_form: bool) -> None:
     request = {"chat_id": ANNA, "text": "Привет"} | params
     if as_form:
-        request = {
-            key: value if isinstance(value, str) else json.dumps(value) for key, value in request.items()
-        }
+        request = {key: value if isinstance(value, str) else json.dumps(value) for key, value in request.items()}
     answer = await telegram.call("sendMessage", request)
     assert answer.body["error_code"] == 400
     assert [call.method for call in telegram.refused] == ["sendMessage"]

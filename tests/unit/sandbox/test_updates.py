@@ -61,15 +61,12 @@ async def test_the_older_of_two_polls_is_terminated(call: Any) -> None:
 
 
 async def test_no_polling_while_a_webhook_is_set(call: Any, result: Any) -> None:
-    older, _ = await asyncio.gather(
-        call("getUpdates", timeout=50), call("setWebhook", url="https://club.example/hook")
-    )
+    older, _ = await asyncio.gather(call("getUpdates", timeout=50), call("setWebhook", url="https://club.example/hook"))
     assert older.status == 409
     answer = await call("getUpdates")
     assert (answer.status, answer.body["description"]) == (
         409,
-        "Conflict: can't use getUpdates method while webhook is active; "
-        "use deleteWebhook to delete the webhook first",
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
     )
     await result("deleteWebhook")
     assert await result("getUpdates") == []
@@ -91,9 +88,7 @@ async def test_unknown_kind_of_update_is_refused(telegram: Telegram, call: Any) 
     assert len(telegram.refused) == 1
 
 
-async def test_presses_live_150_seconds_and_messages_a_day(
-    telegram: Telegram, result: Any, hands: Any
-) -> None:
+async def test_presses_live_150_seconds_and_messages_a_day(telegram: Telegram, result: Any, hands: Any) -> None:
     sent = await result("sendMessage", chat_id=ANNA, text="Придёте?")
     telegram.presses(ANNA, sent["message_id"], "yes")
     telegram.says(ANNA, "Да")

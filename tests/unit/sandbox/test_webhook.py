@@ -27,9 +27,7 @@ class Receiver:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(head.partition("content-length: ")[2].split()[0])
         self.requests.append((head, json.loads(await reader.readexactly(length))))
-        writer.write(
-            f"HTTP/1.1 {self.statuses.pop(0)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode()
-        )
+        writer.write(f"HTTP/1.1 {self.statuses.pop(0)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
         await writer.drain()
         writer.close()
 
