@@ -43,9 +43,7 @@ def create_bot(token: str, api_url: str) -> Bot:
 class App:
     """The running bot. `serve` returns when `stop` is set and everything in progress has ended."""
 
-    def __init__(
-        self, bot: Bot, sessions: Sessions, clock: Callable[[], datetime], state: ProcessState
-    ) -> None:
+    def __init__(self, bot: Bot, sessions: Sessions, clock: Callable[[], datetime], state: ProcessState) -> None:
         self._bot = bot
         self._sessions = sessions
         self._clock = clock
@@ -96,13 +94,9 @@ class App:
             try:
                 me = await self._bot.me()
                 await self._bot.delete_webhook()
-                await self._bot.set_my_commands(
-                    [BotCommand(command=c, description=d) for c, d in COMMANDS.items()]
-                )
+                await self._bot.set_my_commands([BotCommand(command=c, description=d) for c, d in COMMANDS.items()])
             except TelegramUnauthorizedError:
-                raise SettingsError(
-                    "BOT_TOKEN is refused by Telegram: take a fresh one from @BotFather."
-                ) from None
+                raise SettingsError("BOT_TOKEN is refused by Telegram: take a fresh one from @BotFather.") from None
             except AiogramError as error:
                 pause = backoff(failures)
                 log.warning("Telegram is unreachable, trying again", in_seconds=pause, reason=describe(error))

@@ -25,9 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="nastavnik", description="Telegram bot of the city club «Наставник»"
-    )
+    parser = argparse.ArgumentParser(prog="nastavnik", description="Telegram bot of the city club «Наставник»")
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def add(name: str, command: Command, text: str) -> None:

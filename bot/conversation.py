@@ -32,9 +32,7 @@ class ConversationStorage(BaseStorage):
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         row = await self._row(key)
-        await self._save(
-            key, row, state.state if isinstance(state, State) else state, row.data if row else {}
-        )
+        await self._save(key, row, state.state if isinstance(state, State) else state, row.data if row else {})
 
     async def get_state(self, key: StorageKey) -> str | None:
         row = await self._row(key)
@@ -54,9 +52,7 @@ class ConversationStorage(BaseStorage):
     async def _row(self, key: StorageKey) -> Conversation | None:
         return await _session.get().get(Conversation, (key.bot_id, key.chat_id, key.user_id))
 
-    async def _save(
-        self, key: StorageKey, row: Conversation | None, state: str | None, data: dict[str, Any]
-    ) -> None:
+    async def _save(self, key: StorageKey, row: Conversation | None, state: str | None, data: dict[str, Any]) -> None:
         session = _session.get()
         if row is not None and state is None and not data:
             await session.delete(row)
@@ -65,8 +61,6 @@ class ConversationStorage(BaseStorage):
             row.state, row.data = state, data
         elif state is not None or data:
             session.add(
-                Conversation(
-                    bot_id=key.bot_id, chat_id=key.chat_id, user_id=key.user_id, state=state, data=data
-                )
+                Conversation(bot_id=key.bot_id, chat_id=key.chat_id, user_id=key.user_id, state=state, data=data)
             )
             await session.flush()

@@ -55,9 +55,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
     """Serve `app` on a bound socket for the time of the block."""
-    config = uvicorn.Config(
-        app, log_config=None, lifespan="off", timeout_graceful_shutdown=1, access_log=False
-    )
+    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1, access_log=False)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

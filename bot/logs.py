@@ -15,9 +15,7 @@ _TOKEN = re.compile(r"(?<=/bot)\d+:[\w-]+|\b\d{5,}:[A-Za-z0-9_-]{20,}")
 _PHONE = re.compile(r"(?<!\d)(?:\+7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d)")
 _URL_PASSWORD = re.compile(r"(://[^:/\s]+):[^@\s]+@")
 # keys under which a library may pass what people wrote
-_PERSONAL_KEYS = frozenset(
-    {"text", "caption", "full_name", "first_name", "last_name", "username", "phone", "message"}
-)
+_PERSONAL_KEYS = frozenset({"text", "caption", "full_name", "first_name", "last_name", "username", "phone", "message"})
 
 Event = MutableMapping[str, Any]
 
@@ -69,9 +67,7 @@ def render_exception(_: Any, __: str, event: Event) -> Event:
     info = event.pop("exc_info", None)
     if not info:
         return event
-    error = (
-        info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else sys.exc_info()[1]
-    )
+    error = info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else sys.exc_info()[1]
     if error is not None:
         event["exception"] = type(error).__qualname__
         event["trace"] = _places(error.__traceback__)
@@ -80,8 +76,7 @@ def render_exception(_: Any, __: str, event: Event) -> Event:
 
 def _places(trace: TracebackType | None) -> str:
     return " > ".join(
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(trace)
+        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
     )
 
 

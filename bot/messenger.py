@@ -1,5 +1,6 @@
 """The one place that turns screens into Telegram's calls and Telegram's failures into named ones."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from screens.kit import Button, File, Screen, Toast
 
 T = TypeVar("T")
 
+_REMEMBERED = 5_000
+
 
 class Messenger:
     """Sends and edits screens at the bot's pace. Every method raises only errors of `domain/sending.py`."""
@@ -29,23 +32,24 @@ class Messenger:
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self._bot = bot
         self._pace = pace
+        # what each recent message shows: a double tap must not ask Telegram for an edit that changes nothing
+        self._shown: OrderedDict[tuple[int, int], int] = OrderedDict()
 
     async def send(self, chat_id: int, part: Screen | File, priority: Priority = Priority.REPLY) -> int:
         """Send a new message and return its id."""
         await self._pace.slot(chat_id, priority)
         if isinstance(part, File):
             document = BufferedInputFile(part.content, part.name)
-            sent = await self._call(
-                lambda: self._bot.send_document(chat_id, document, caption=part.caption or None)
-            )
+            sent = await self._call(lambda: self._bot.send_document(chat_id, document, caption=part.caption or None))
         else:
-            sent = await self._call(
-                lambda: self._bot.send_message(chat_id, part.text, reply_markup=markup(part))
-            )
+            sent = await self._call(lambda: self._bot.send_message(chat_id, part.text, reply_markup=markup(part)))
+            self._remember(chat_id, sent.message_id, part)
         return sent.message_id
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
         """Turn an old message into `screen`; a message that can't be edited any more is followed by a new one."""
+        if self._shown.get((chat_id, message_id)) == hash(screen):
+            return
         await self._pace.slot(chat_id, Priority.REPLY)
         try:
             await self._call(
@@ -53,13 +57,21 @@ class Messenger:
                     screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup(screen)
                 )
             )
+            self._remember(chat_id, message_id, screen)
         except Refused as refusal:
             reason = str(refusal)
+            # after a restart nobody remembers what the message shows
             if "message is not modified" in reason:
                 return
             if not any(words in reason for words in _UNEDITABLE):
                 raise
             await self.send(chat_id, screen)
+
+    def _remember(self, chat_id: int, message_id: int, screen: Screen) -> None:
+        self._shown[chat_id, message_id] = hash(screen)
+        self._shown.move_to_end((chat_id, message_id))
+        if len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
 
     async def answer(self, query_id: str, toast: Toast | None) -> None:
         """Stop the spinner of a pressed button, with a toast or silently. A query that is too old is let go."""

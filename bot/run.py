@@ -46,9 +46,7 @@ async def _open_local(settings: Settings, stack: AsyncExitStack) -> "LocalTelegr
     return local
 
 
-async def _open_database(
-    settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]
-) -> Sessions:
+async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]) -> Sessions:
     from services import seeds
 
     await migrate(settings.database)

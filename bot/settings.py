@@ -21,9 +21,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """What the process was told. An empty variable counts as not set."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
-    )
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
     bot_token: SecretStr | None = None
     bot_api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")

@@ -62,9 +62,7 @@ class Turn(BaseMiddleware):
         try:
             async with self._sessions.begin() as session:
                 with joined_to(session):
-                    data.update(
-                        session=session, now=self._clock(), actor=await _identify(session, update, user)
-                    )
+                    data.update(session=session, now=self._clock(), actor=await _identify(session, update, user))
                     reply = await handler(update, data)
                 return None if reply is UNHANDLED else reply
         except ClubError as error:
@@ -72,9 +70,7 @@ class Turn(BaseMiddleware):
         except Exception:
             number = secrets.token_hex(4)
             # no text of the exception: it may quote what a person wrote
-            log.exception(
-                "turn failed", incident=number, update_id=update.update_id, update_type=update.event_type
-            )
+            log.exception("turn failed", incident=number, update_id=update.update_id, update_type=update.event_type)
             return errors.incident(number)
 
     async def _show(self, update: Update, reply: Reply, user: User) -> None:

@@ -31,9 +31,7 @@ def load_about(folder: Path = FOLDER) -> AboutText:
     file = read(folder, FILE)
     pages = []
     for entry in file.tables("page"):
-        pages.append(
-            AboutPage(slug=entry.slug(), title=entry.text("title", 60), text=glue(entry.text("text", 700)))
-        )
+        pages.append(AboutPage(slug=entry.slug(), title=entry.text("title", 60), text=glue(entry.text("text", 700))))
         entry.close()
     about = AboutText(pages=tuple(pages), help=glue(file.text("help", 700)))
     file.close()

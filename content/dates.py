@@ -65,9 +65,7 @@ def date_in(rule: DateRule, year: int, schedule: Schedule) -> dt.date:
 def next_moment(rule: DateRule, time: dt.time, now: dt.datetime, schedule: Schedule) -> dt.datetime:
     """The first moment after `now` (aware) when club clocks show `time` on the rule's date; aware UTC."""
     this_year = clubtime.local(now).year
-    moments = (
-        clubtime.at(date_in(rule, year, schedule), time) for year in (this_year, this_year + 1, this_year + 2)
-    )
+    moments = (clubtime.at(date_in(rule, year, schedule), time) for year in (this_year, this_year + 1, this_year + 2))
     return next(moment for moment in moments if moment > now)
 
 

@@ -24,9 +24,7 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     if backend == "sqlite":
         return _sqlite(url, foreign_keys)
     if backend == "postgresql":
-        return create_async_engine(
-            url, hide_parameters=True, pool_size=10, max_overflow=0, pool_pre_ping=True
-        )
+        return create_async_engine(url, hide_parameters=True, pool_size=10, max_overflow=0, pool_pre_ping=True)
     raise ValueError(f"unsupported database: {backend}")
 
 

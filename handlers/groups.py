@@ -13,9 +13,7 @@ async def answer_in_group(message: Message, bot: Bot) -> Reply:
     me = await bot.me()
     text = message.text or message.caption or ""
     replied = message.reply_to_message.from_user if message.reply_to_message else None
-    addressed = (
-        text.startswith("/") or f"@{me.username}" in text or (replied is not None and replied.id == me.id)
-    )
+    addressed = text.startswith("/") or f"@{me.username}" in text or (replied is not None and replied.id == me.id)
     return menu.group_hint(me.username or "") if addressed else None
 
 

@@ -27,9 +27,7 @@ class Sender(Protocol):
     async def send(self, chat_id: int, part: Screen, priority: Priority) -> int: ...
 
 
-async def tick(
-    sessions: Sessions, sender: Sender, renderers: Renderers, now: datetime, *, limit: int = 50
-) -> int:
+async def tick(sessions: Sessions, sender: Sender, renderers: Renderers, now: datetime, *, limit: int = 50) -> int:
     """Send what is due at `now` (aware), most urgent first; returns how many rows were claimed.
 
     Rows are committed as `sending` before the first one leaves, so a crash leaves at most these uncertain.

@@ -86,7 +86,5 @@ class Pace:
     def _remember(self, chat_id: int) -> None:
         now = self._monotonic()
         if len(self._last_in_chat) > 10_000:
-            self._last_in_chat = {
-                c: t for c, t in self._last_in_chat.items() if now - t < self._per_chat_seconds
-            }
+            self._last_in_chat = {c: t for c, t in self._last_in_chat.items() if now - t < self._per_chat_seconds}
         self._last_in_chat[chat_id] = now

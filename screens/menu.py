@@ -82,18 +82,12 @@ def privacy(*, known: bool) -> Screen:
 
 def cancelled(*, something: bool) -> Screen:
     """After /cancel: whether there was anything to stop."""
-    text = (
-        "Остановились. К этому можно вернуться из меню."
-        if something
-        else "Сейчас нечего прерывать. Вот меню."
-    )
+    text = "Остановились. К этому можно вернуться из меню." if something else "Сейчас нечего прерывать. Вот меню."
     return Screen(text, column(to_menu()))
 
 
 def not_understood() -> Screen:
-    return Screen(
-        "Не понимаю свободный текст, зато хорошо понимаю кнопки. Откройте меню или /help.", column(to_menu())
-    )
+    return Screen("Не понимаю свободный текст, зато хорошо понимаю кнопки. Откройте меню или /help.", column(to_menu()))
 
 
 def unknown_command() -> Screen:
@@ -101,9 +95,7 @@ def unknown_command() -> Screen:
 
 
 def wrong_link() -> Screen:
-    return Screen(
-        "Эта ссылка не открылась: возможно, она неполная. Вот меню — отсюда доступно всё.", column(to_menu())
-    )
+    return Screen("Эта ссылка не открылась: возможно, она неполная. Вот меню — отсюда доступно всё.", column(to_menu()))
 
 
 def answer_expected() -> Screen:
@@ -128,9 +120,7 @@ UNREADABLE = {
 
 
 def edited() -> Screen:
-    return Screen(
-        "Вижу, вы поправили сообщение. Я читаю только новые — пришлите ответ ещё раз.", column(to_menu())
-    )
+    return Screen("Вижу, вы поправили сообщение. Я читаю только новые — пришлите ответ ещё раз.", column(to_menu()))
 
 
 def group_hint(username: str) -> Screen:

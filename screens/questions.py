@@ -57,15 +57,15 @@ def ask(question: Question, controls: Controls, problem: str | None = None) -> S
 _TEXTS: Mapping[Step, str] = {
     Step.ROLE: "Кто вы в клубе? От этого зависит, что предложим.",
     Step.NAME: "Как вас зовут? Напишите фамилию, имя и отчество — так они будут стоять в сертификате.",
-    Step.MUNICIPALITY: "Из какого вы города? Сначала покажем то, что рядом.",
+    Step.MUNICIPALITY: "Из какого вы города? Это нужно для отчётов клуба, в них нет имён.",
     Step.MUNICIPALITY_TEXT: "Напишите ваш город или район. Например: Ишим.",
     Step.ORGANIZATION: (
         "Где вы работаете? Напишите номер или название — найдём в справочнике.\nНапример: школа\u00a0901 или «Маяк»."
     ),
     Step.POSITION: "Ваша должность или предмет? Они нужны для сертификата.\nНапример: учитель математики.",
-    Step.YEAR: "С какого года вы работаете в образовании? Подберём встречи под ваш опыт.\nНапример: 2021.",
+    Step.YEAR: "С какого года вы работаете в образовании? Пригодится, когда будем собирать пары.\nНапример: 2021.",
     Step.DIRECTIONS: (
-        "Что вам интересно? Отметьте до трёх направлений — по ним подберём встречи и советы. Можно не выбирать."
+        "Что вам интересно? Отметьте до трёх направлений: так клуб знает, о чём готовить встречи. Можно не выбирать."
     ),
 }
 _SHOWING_ANSWER = frozenset(_TEXTS) - {Step.DIRECTIONS}
@@ -81,7 +81,12 @@ def _candidates_text(question: Question) -> str:
 
 def organization(view: OrganizationView) -> str:
     """«Школа № 901, Тюмень», escaped."""
-    return f"{esc(view.name)}, {words.MUNICIPALITIES[view.municipality]}"
+    return f"{esc(view.name)}{_town(view)}"
+
+
+def _town(view: OrganizationView) -> str:
+    """«, Тюмень», or nothing for a town without a name of its own in the vocabulary."""
+    return "" if view.municipality is Municipality.OTHER else f", {words.MUNICIPALITIES[view.municipality]}"
 
 
 # --- choices
@@ -109,7 +114,7 @@ def _organizations(question: Question, controls: Controls) -> list[Button]:
 
 def _label(view: OrganizationView, town: Municipality | None) -> str:
     """What tells organisations apart within a label: number or proper name, and a town not one's own."""
-    tail = "" if view.municipality == town else f", {words.MUNICIPALITIES[view.municipality]}"
+    tail = "" if view.municipality is town else _town(view)
     head = view.name
     if len(head + tail) > LABEL_LIMIT and "«" in head:
         head = head[head.index("«") :]

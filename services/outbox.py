@@ -173,9 +173,7 @@ async def mark_blocked(session: Session, due: Due, now: datetime) -> None:
 async def mark_unreachable(session: Session, member_id: int, now: datetime) -> None:
     """Remember that Telegram can't deliver to this member since `now`."""
     await session.execute(
-        update(Member)
-        .where(Member.id == member_id, Member.unreachable_since.is_(None))
-        .values(unreachable_since=now)
+        update(Member).where(Member.id == member_id, Member.unreachable_since.is_(None)).values(unreachable_since=now)
     )
 
 
@@ -242,9 +240,5 @@ async def recover(session: Session, now: datetime) -> int:
 
 async def next_due(session: Session) -> datetime | None:
     """The moment of the earliest waiting message, or None."""
-    query = (
-        select(OutboxRow.next_attempt_at)
-        .where(OutboxRow.state.in_(WAITING))
-        .order_by(OutboxRow.next_attempt_at)
-    )
+    query = select(OutboxRow.next_attempt_at).where(OutboxRow.state.in_(WAITING)).order_by(OutboxRow.next_attempt_at)
     return (await session.execute(query.limit(1))).scalar_one_or_none()

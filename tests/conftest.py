@@ -57,9 +57,7 @@ def postgres_url() -> Iterator[str]:
     url = server.set(database=name).render_as_string(hide_password=False)
     asyncio.run(migrate(url))
     yield url
-    asyncio.run(
-        _on_server(server.render_as_string(hide_password=False), f'DROP DATABASE "{name}" WITH (FORCE)')
-    )
+    asyncio.run(_on_server(server.render_as_string(hide_password=False), f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 async def _on_server(url: str, statement: str) -> None:

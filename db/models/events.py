@@ -42,9 +42,7 @@ class Event(Base):
     hours: Mapped[float | None] = mapped_column(Numeric(5, 1, asdecimal=False))
     status: Mapped[EventStatus] = mapped_column(Code(EventStatus))
 
-    directions: Mapped[list["EventDirection"]] = relationship(
-        cascade="all, delete-orphan", passive_deletes=True
-    )
+    directions: Mapped[list["EventDirection"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
 
 class EventDirection(Base):

@@ -35,9 +35,7 @@ class Member(Base):
     full_name: Mapped[str | None] = mapped_column(String(200))
     municipality: Mapped[Municipality | None] = mapped_column(Code(Municipality))
     municipality_text: Mapped[str | None] = mapped_column(String(100))
-    organization_id: Mapped[int | None] = mapped_column(
-        ForeignKey("organization.id", ondelete="SET NULL"), index=True
-    )
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id", ondelete="SET NULL"), index=True)
     # typed by the person and waiting for a coordinator to settle it
     organization_text: Mapped[str | None] = mapped_column(String(200))
     position: Mapped[str | None] = mapped_column(String(200))

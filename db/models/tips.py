@@ -26,9 +26,7 @@ class TipSeen(Base):
     __tablename__ = "tip_seen"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    tip_id: Mapped[int] = mapped_column(
-        ForeignKey("tip.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tip.id", ondelete="CASCADE"), primary_key=True, index=True)
     seen_at: Mapped[datetime]
     times: Mapped[int]
     vote: Mapped[int | None]

@@ -15,7 +15,9 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 
 
 class Process:
@@ -29,7 +31,13 @@ class Process:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
             cwd=folder,
-            env={**clean, "PYTHONPATH": str(ROOT), "DATA_DIR": str(folder / "data"), "SANDBOX_PORT": "0", **environment},
+            env={
+                **clean,
+                "PYTHONPATH": str(ROOT),
+                "DATA_DIR": str(folder / "data"),
+                "SANDBOX_PORT": "0",
+                **environment,
+            },
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
@@ -140,7 +148,10 @@ class RemotePhone:
     def _reactions(self) -> int:
         shown = ("sendMessage", "editMessageText", "sendDocument")
         calls = self.page.state()["log"]
-        return max((c["id"] for c in calls if c["method"] in shown and str(c["params"].get("chat_id")) == str(self.id)), default=0)
+        return max(
+            (c["id"] for c in calls if c["method"] in shown and str(c["params"].get("chat_id")) == str(self.id)),
+            default=0,
+        )
 
 
 @pytest.fixture

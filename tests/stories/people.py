@@ -36,7 +36,7 @@ class Phone:
 
     async def taps_on(self, message: dict[str, Any], label: str) -> None:
         """Press a button of an old message, as it was when `message` was seen."""
-        data = next(b["callback_data"] for b in _buttons(message) if label in b["text"])
+        data = next(b["callback_data"] for b in buttons_of(message) if label in b["text"])
         self.club.telegram.presses(self.id, message["message_id"], data)
         await self.club.handle_updates()
 
@@ -85,8 +85,8 @@ class Phone:
     @property
     def buttons(self) -> list[str]:
         """Labels on the newest message of the bot that has a keyboard."""
-        with_keyboard = [m for m in self.from_bot if _buttons(m)]
-        return [b["text"] for b in _buttons(with_keyboard[-1])] if with_keyboard else []
+        with_keyboard = [m for m in self.from_bot if buttons_of(m)]
+        return [b["text"] for b in buttons_of(with_keyboard[-1])] if with_keyboard else []
 
     @property
     def toast(self) -> str:
@@ -104,11 +104,11 @@ class Phone:
 
     def _find(self, label: str) -> tuple[dict[str, Any], str]:
         for message in reversed(self.from_bot):
-            for button in _buttons(message):
+            for button in buttons_of(message):
                 if label in button["text"] and "callback_data" in button:
                     return message, button["callback_data"]
         raise AssertionError(f"no button «{label}»; the newest message has {self.buttons} under: {self.sees}")
 
 
-def _buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [b for row in message.get("reply_markup", {}).get("inline_keyboard", []) for b in row]

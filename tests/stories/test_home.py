@@ -95,7 +95,9 @@ async def test_a_link_with_garbage_opens_something_useful(club: Club, payload: s
     await assert_no_trace(club)
 
 
-@pytest.mark.parametrize("data", ["", "x", "menu:extra", "about:", "about:-5", "about:9999", "about:abc", "\u0000", "я" * 32])
+@pytest.mark.parametrize(
+    "data", ["", "x", "menu:extra", "about:", "about:-5", "about:9999", "about:abc", "\u0000", "я" * 32]
+)
 async def test_forged_presses_get_a_toast_or_a_harmless_screen(club: Club, data: str) -> None:
     await club.anna.starts()
     await club.anna.presses(data or " ")

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +66,7 @@ class Watcher(Messenger):
 
 
 @pytest.fixture
-async def watcher(club: Club) -> AsyncIterator[Watcher]:
+async def watcher(club: Club) -> Watcher:
     """The club's bot with three handlers of our own instead of its features."""
     router = Router()
     router.message.register(save, F.text.startswith("сохрани"))
@@ -80,7 +80,7 @@ async def watcher(club: Club) -> AsyncIterator[Watcher]:
     club.dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     club.dispatcher.include_router(router)
     await club.anna.starts()
-    yield watcher
+    return watcher
 
 
 async def saved(club: Club) -> list[str]:

@@ -30,9 +30,7 @@ def all_texts() -> dict[str, str]:
     texts = {"help": about.help, "consent": consent.html, "privacy": content.load_privacy().html}
     texts |= {f"about {page.slug}": f"{page.title} {page.text}" for page in about.pages}
     texts |= {f"tip {tip.slug}": f"{tip.title} {tip.text}" for tip in content.load_tips()}
-    texts |= {
-        f"event {e.slug}": " ".join(filter(None, (e.title, e.place, e.announcement))) for e in EVENTS.values()
-    }
+    texts |= {f"event {e.slug}": " ".join(filter(None, (e.title, e.place, e.announcement))) for e in EVENTS.values()}
     texts |= {f"organization {o.slug}": o.name for o in content.load_organizations()}
     return texts
 

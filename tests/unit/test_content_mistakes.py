@@ -73,9 +73,7 @@ LOADERS = {
         ("schedule.toml", '"mon"', '"пн"', "неизвестное слово «пн», подходят: mon, tue"),
     ],
 )
-def test_a_slip_of_the_pen_is_told_in_one_sentence(
-    tmp_path: Path, file: str, old: str, new: str, told: str
-) -> None:
+def test_a_slip_of_the_pen_is_told_in_one_sentence(tmp_path: Path, file: str, old: str, new: str, told: str) -> None:
     with pytest.raises(content.ContentError) as caught:
         LOADERS[file](folder_with(tmp_path, file, old, new))
     message = str(caught.value)
