@@ -99,12 +99,14 @@ def test_services_and_domain_never_read_the_clock_and_never_commit() -> None:
 
 
 def test_public_functions_of_services_and_sandbox_say_what_they_do() -> None:
-    silent = []
-    for path in sources("services", "sandbox"):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
-                if ast.get_docstring(node) is None:
-                    silent.append(f"{path.parent.name}/{path.name}:{node.name}")
+    silent = [
+        f"{path.parent.name}/{path.name}:{node.name}"
+        for path in sources("services", "sandbox")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not node.name.startswith("_")
+        and ast.get_docstring(node) is None
+    ]
     assert silent == []
 
 
