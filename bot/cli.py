@@ -50,7 +50,8 @@ async def _run(settings: Settings) -> int:
 
 
 async def _try(settings: Settings) -> int:
-    return await _run(settings.model_copy(update={"bot_token": None}))
+    # invented people must never meet the real database
+    return await _run(settings.model_copy(update={"bot_token": None, "database_url": None}))
 
 
 async def _migrate(settings: Settings) -> int:

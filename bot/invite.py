@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
 from bot.app import create_bot
+from bot.local import local_clock
 from bot.settings import Settings, SettingsError, utc_now
 from db.engine import create_engine, create_sessions
 from db.migrate import migrate
@@ -21,12 +22,14 @@ async def invite_coordinator(settings: Settings) -> str:
 
     Raises SettingsError when Telegram can't tell the bot's name: a link without it would be of no use.
     """
+    # the people of the local Telegram may have advanced its time beyond the 48 hours
+    now = local_clock(settings).now() if settings.local else utc_now()
     username = str(Telegram().bot["username"]) if settings.local else await _username(settings)
     await migrate(settings.database)
     engine = create_engine(settings.database)
     try:
         async with create_sessions(engine).begin() as session:
-            token = await invites.create(session, Role.COORDINATOR, utc_now())
+            token = await invites.create(session, Role.COORDINATOR, now)
     finally:
         await engine.dispose()
     return f"https://t.me/{username}?start=i_{token}"

@@ -2,14 +2,37 @@
 
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import datetime
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.http import listen, serving
 from bot.settings import Settings, SettingsError
+from sandbox.clock import Clock
 from sandbox.demo import populate
 from sandbox.server import create_app
 from sandbox.telegram import Telegram
+
+
+class KeptClock(Clock):
+    """A clock that remembers across runs how far it was advanced: the database lives on, so time must not go back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        # an unreadable file means a fresh start
+        with suppress(OSError, ValueError):
+            self.offset = timedelta(seconds=float(path.read_text()))
+
+    def advance(self, delta: timedelta) -> None:
+        super().advance(delta)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.write_text(str(self.offset.total_seconds()))
+
+
+def local_clock(settings: Settings) -> KeptClock:
+    """The clock of the local Telegram of these settings, running or not."""
+    return KeptClock(settings.data_dir / "sandbox-clock")
 
 
 class LocalTelegram:
@@ -39,7 +62,7 @@ class LocalTelegram:
 @asynccontextmanager
 async def local_telegram(settings: Settings) -> AsyncIterator[LocalTelegram]:
     """Serve the local Telegram with its demo people for the time of the block."""
-    telegram = Telegram()
+    telegram = Telegram(clock=local_clock(settings))
     populate(telegram)
     listener = _listen(settings)
     host, port = listener.getsockname()[:2]

@@ -49,7 +49,7 @@ def test_from_the_first_press_to_the_tip(page: Page) -> None:
     assert "Вы записаны" in anna.sees()
 
     page.post("advance", shortcut="К следующему сообщению")
-    anna.waits_for("Завтра")
+    anna.waits_for("Ждём вас")
 
     anna.says("/tip")
     assert any("👍" in label for label in labels(anna))

@@ -119,10 +119,24 @@ def test_after_a_crash_old_buttons_and_started_forms_go_on(start: Callable[..., 
         assert page.errors() == []
 
 
+def test_the_local_clock_never_goes_back(start: Callable[..., Process]) -> None:
+    def begin() -> tuple[Process, Page]:
+        process = start()
+        return process, Page(process.wait_for(r"http://[\d.]+:\d+").group())
+
+    process, page = begin()
+    page.post("advance", seconds=7 * 24 * 3600)
+    before = page.state()["clock"]["now"]
+    process.stop(signal.SIGKILL)
+    _, page = begin()
+    assert page.state()["clock"]["now"] > before
+
+
 def test_the_invite_command_makes_a_coordinator(start: Callable[..., Process], tmp_path: Path) -> None:
     process = start()
     page = Page(process.wait_for(r"http://[\d.]+:\d+").group())
     process.wait_for("the bot is running")
+    page.post("advance", seconds=3 * 24 * 3600)  # longer than an invitation lives
     environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", "bot", "invite", "coordinator"]
     link = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,138 @@
+"""The chat page in Chromium, as a newcomer uses it: join, sign up, be reminded, get a tip."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from sandbox.demo import ANNA, MARIA
+from tests.e2e import conftest
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.browser,
+    pytest.mark.skipif(conftest.CHROMIUM is None, reason="Chromium is not installed (.ci/run installs it)"),
+]
+
+# `SCREENSHOTS=docs/images make test` refreshes the pictures of the README
+SCREENSHOTS = os.environ.get("SCREENSHOTS")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=conftest.CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium: object, page: conftest.Page) -> Iterator[Page]:
+    """The chat page on a laptop."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")  # type: ignore[attr-defined]
+    tab = context.new_page()
+    tab.goto(page.address)
+    yield tab
+    context.close()
+
+
+def picture(window: Page, name: str, folder: Path) -> None:
+    target = (Path(conftest.ROOT) / SCREENSHOTS if SCREENSHOTS else folder) / f"{name}.png"
+    window.screenshot(path=target)
+    assert target.stat().st_size > 20_000
+
+
+def phone(window: Page, person_id: int) -> Locator:
+    return window.get_by_test_id(f"phone-{person_id}")
+
+
+def tap(one: Locator, label: str | re.Pattern[str]) -> None:
+    """Press the newest button with this label and wait for its answer."""
+    button = one.get_by_test_id("inline-button").filter(has_text=label).last
+    button.click()
+    expect(one.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def say(one: Locator, text: str) -> None:
+    one.get_by_test_id("composer").fill(text)
+    one.get_by_test_id("send").click()
+
+
+def expect_newest(one: Locator, words: str) -> None:
+    expect(one.get_by_test_id("message").last).to_contain_text(words)
+
+
+def join(anna: Locator) -> None:
+    anna.get_by_test_id("start").click()
+    expect_newest(anna, "клуб «Наставник»")
+    tap(anna, "Вступить в клуб")
+    tap(anna, "Даю согласие")
+    tap(anna, "Молодой педагог")
+    say(anna, "Светлова Анна Игоревна")
+    expect_newest(anna, "Шаг 3")
+    tap(anna, "Тюмень")
+    say(anna, "школа 901")
+    tap(anna, "901")
+    say(anna, "учитель математики")
+    expect_newest(anna, "Шаг 6")
+    say(anna, "2024")
+    expect_newest(anna, "Шаг 7")
+    tap(anna, "Цифра")
+    tap(anna, "Готово")
+    tap(anna, "Сохранить")
+    expect_newest(anna, "Добро пожаловать")
+
+
+def sign_up(anna: Locator) -> None:
+    """Sign up for the first event that is open."""
+    say(anna, "/events")
+    expect_newest(anna, "Календарь встреч")
+    for number in range(5):
+        anna.get_by_test_id("message").last.get_by_test_id("inline-button").nth(number).click()
+        expect(anna.get_by_test_id("inline-button").filter(has_text="К календарю").last).to_be_visible()
+        if anna.get_by_test_id("inline-button").filter(has_text="Записаться").count():
+            break
+        tap(anna, "К календарю")
+    tap(anna, "Записаться")
+    expect_newest(anna, "Вы записаны")
+
+
+def test_a_newcomer_walks_through_the_four_doors(window: Page, page: conftest.Page, tmp_path: Path) -> None:
+    expect(window.get_by_test_id("simulator-label")).to_be_visible()
+    anna = phone(window, ANNA)
+    join(anna)
+    sign_up(anna)
+    window.get_by_test_id("shortcut").first.click()
+    expect_newest(anna, "Ждём вас")
+    say(anna, "/tip")
+    expect(anna.get_by_test_id("inline-button").filter(has_text="👍").last).to_be_visible()
+    phone(window, MARIA).get_by_test_id("start").click()
+    expect_newest(phone(window, MARIA), "клуб «Наставник»")
+    picture(window, "chat", tmp_path)
+    assert page.errors() == []
+
+
+def test_on_a_phone_one_chat_fills_the_screen(chromium: object, page: conftest.Page, tmp_path: Path) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")  # type: ignore[attr-defined]
+    window = context.new_page()
+    window.goto(page.address)
+    anna = phone(window, ANNA)
+    anna.get_by_test_id("start").click()
+    expect_newest(anna, "клуб «Наставник»")
+    box = anna.bounding_box()
+    assert box is not None
+    assert box["width"] > 370
+    assert window.evaluate("document.documentElement.scrollWidth") <= 390, "nothing sticks out sideways"
+    picture(window, "chat-phone", tmp_path)
+    context.close()
