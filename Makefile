@@ -41,7 +41,7 @@ format: setup-dev
 	$(BIN)/ruff check --fix .
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 # after editing dependencies in pyproject.toml; uv writes the lock files
 lock:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from aiogram import Bot
@@ -11,7 +12,9 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import TelegramMethod
 from aiogram.types import Update
+from pydantic import ValidationError
 
 log = structlog.get_logger()
 
@@ -21,6 +24,17 @@ _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _AT_ONCE = 100
 
 Feed = Callable[[Update], Awaitable[object]]
+
+
+class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+    """getUpdates without decoding: one update this code can't read must not take the others down with it."""
+
+    __returning__ = list[dict[str, Any]]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
 
 
 class Intake:
@@ -39,12 +53,8 @@ class Intake:
         failures = 0
         while True:
             try:
-                updates = await self._bot.get_updates(
-                    offset=self._offset,
-                    timeout=POLL_SECONDS,
-                    allowed_updates=self._allowed,
-                    request_timeout=POLL_SECONDS + 10,
-                )
+                polled = GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed)
+                updates = await self._bot(polled, request_timeout=POLL_SECONDS + 10)
             except AiogramError as error:
                 await self._wait_out(error, failures)
                 failures += 1
@@ -52,10 +62,11 @@ class Intake:
             if failures:
                 log.info("telegram answers again", after_failures=failures)
             failures = 0
-            for update in updates:
-                self._offset = update.update_id + 1
-                await self._room.acquire()
-                self._start(update)
+            for raw in updates:
+                self._offset = raw["update_id"] + 1
+                if update := self._decoded(raw):
+                    await self._room.acquire()
+                    self._start(update)
 
     async def drain(self, seconds: float) -> None:
         """Wait up to `seconds` for turns in progress."""
@@ -63,6 +74,14 @@ class Intake:
             _, late = await asyncio.wait(self._running, timeout=seconds)
             if late:
                 log.warning("turns cut off by the stop", count=len(late))
+
+    def _decoded(self, raw: dict[str, Any]) -> Update | None:
+        try:
+            return Update.model_validate(raw, context={"bot": self._bot})
+        except ValidationError:
+            # no details: they would quote the update
+            log.error("an update can't be read and is skipped", update_id=raw["update_id"])
+            return None
 
     def _start(self, update: Update) -> None:
         task = asyncio.create_task(self._handle(update))

@@ -16,6 +16,7 @@ from aiogram.exceptions import (
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 from aiohttp import ConnectionTimeoutError
 
+from content.typography import glue
 from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, SendingError, ServerFault, Unreachable
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
@@ -27,7 +28,10 @@ _REMEMBERED = 5_000
 
 
 class Messenger:
-    """Sends and edits screens at the bot's pace. Every method raises only errors of `domain/sending.py`."""
+    """Sends and edits screens at the bot's pace, their lines breaking in the right places.
+
+    Every method raises only errors of `domain/sending.py`.
+    """
 
     def __init__(self, bot: Bot, pace: Pace) -> None:
         self._bot = bot
@@ -42,7 +46,7 @@ class Messenger:
             document = BufferedInputFile(part.content, part.name)
             sent = await self._call(lambda: self._bot.send_document(chat_id, document, caption=part.caption or None))
         else:
-            sent = await self._call(lambda: self._bot.send_message(chat_id, part.text, reply_markup=markup(part)))
+            sent = await self._call(lambda: self._bot.send_message(chat_id, glue(part.text), reply_markup=markup(part)))
             self._remember(chat_id, sent.message_id, part)
         return sent.message_id
 
@@ -54,7 +58,7 @@ class Messenger:
         try:
             await self._call(
                 lambda: self._bot.edit_message_text(
-                    screen.text, chat_id=chat_id, message_id=message_id, reply_markup=markup(screen)
+                    glue(screen.text), chat_id=chat_id, message_id=message_id, reply_markup=markup(screen)
                 )
             )
             self._remember(chat_id, message_id, screen)

@@ -156,11 +156,15 @@ def before(step: Step, answers: Answers) -> Step | None:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Where a person stands in joining. `reviewing`: the summary was reached, corrections lead to it."""
+    """Where a person stands in joining. `reviewing`: the summary was reached, corrections lead to it.
+
+    `event_id` is the event for whose sake they join: the end leads back to it.
+    """
 
     step: Step = Step.ROLE
     answers: Answers = Answers()
     reviewing: bool = False
+    event_id: int | None = None
 
     @property
     def started(self) -> bool:
@@ -175,7 +179,7 @@ class Draft:
     def after(self, answers: Answers) -> "Draft":
         """An answer came: on to the first question still open, or to the summary."""
         step = first_missing(answers)
-        return Draft(step, answers, self.reviewing or step is Step.SUMMARY)
+        return replace(self, step=step, answers=answers, reviewing=self.reviewing or step is Step.SUMMARY)
 
     def at(self, step: Step) -> "Draft":
         """Go to a question; one that is not asked of this person leads to the first open one instead."""
@@ -189,12 +193,19 @@ class Draft:
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
-        return {"step": self.step.value, "answers": self.answers.dump(), "reviewing": self.reviewing}
+        return {
+            "step": self.step.value,
+            "answers": self.answers.dump(),
+            "reviewing": self.reviewing,
+            "event_id": self.event_id,
+        }
 
     @classmethod
     def load(cls, dumped: Mapping[str, Any]) -> "Draft":
         """Back from JSON."""
-        return cls(Step(dumped["step"]), Answers.load(dumped["answers"]), bool(dumped["reviewing"]))
+        return cls(
+            Step(dumped["step"]), Answers.load(dumped["answers"]), bool(dumped["reviewing"]), dumped.get("event_id")
+        )
 
 
 @dataclass(frozen=True, slots=True)

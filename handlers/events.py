@@ -9,11 +9,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
-from domain.errors import NotFound
+from domain.errors import ConsentNeeded, NotFound, ProfileNeeded
 from domain.events import EventFilter
 from domain.people import Actor
 from screens import event_card
 from screens import events as screens
+from screens import joining as joining_screens
 from screens import registrations as outcomes
 from screens.event_card import CancelSeat, SignUp
 from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent
@@ -73,7 +74,15 @@ async def _card(session: Session, actor: Actor, event_id: int, now: datetime, bo
 
 
 async def sign_up(query: CallbackQuery, callback_data: SignUp, session: Session, actor: Actor, now: datetime) -> Screen:
-    view = await registrations.sign_up(session, actor, callback_data.event_id, callback_data.attendance, now)
+    """Who has not joined yet is led there and, at the end, back to this event."""
+    event_id = callback_data.event_id
+    # both are raised before anything is written, so the turn may go on
+    try:
+        view = await registrations.sign_up(session, actor, event_id, callback_data.attendance, now)
+    except ConsentNeeded:
+        return joining_screens.consent_needed(event_id)
+    except ProfileNeeded:
+        return joining_screens.profile_needed(event_id)
     return outcomes.signed_up(view, now)
 
 

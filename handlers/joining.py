@@ -48,13 +48,22 @@ class Joining(StatesGroup):
 # --- consent and the beginning
 
 
-async def begin(event: TelegramObject, session: Session, actor: Actor, state: FSMContext) -> Screen:
+async def begin(
+    event: TelegramObject, session: Session, actor: Actor, state: FSMContext, event_id: int | None = None
+) -> Screen:
     """Whatever the person needs now: the consent, the next question, or, having joined, their profile."""
     if await consents.needed(session, actor):
-        return screens.consent(consents.text())
+        return screens.consent(consents.text(), event_id=event_id)
     if actor.joined:
         return profile_screens.profile(await profiles.view(session, actor))
-    return await _ask(session, state, await _draft(state))
+    draft = await _draft(state)
+    return await _ask(session, state, draft if event_id is None else replace(draft, event_id=event_id))
+
+
+async def press_join(
+    query: CallbackQuery, callback_data: Join, session: Session, actor: Actor, state: FSMContext
+) -> Screen:
+    return await begin(query, session, actor, state, callback_data.event_id)
 
 
 async def join_command(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
@@ -77,11 +86,11 @@ async def agree(
     """Only here does a guest become somebody we remember. A link that does not open leaves nothing behind."""
     text = consents.text()
     if callback_data.mark != screens.mark(text):
-        return screens.consent(text, invite=callback_data.invite, changed=True)
+        return screens.consent(text, invite=callback_data.invite, event_id=callback_data.event_id, changed=True)
     known = replace(actor, member_id=await consents.give(session, actor, now))
     if callback_data.invite:
         return await _redeem(session, known, callback_data.invite, now)
-    return await begin(query, session, known, state)
+    return await begin(query, session, known, state, callback_data.event_id)
 
 
 async def decline(query: CallbackQuery) -> Screen:
@@ -136,10 +145,12 @@ async def later(query: CallbackQuery, state: FSMContext) -> Screen:
 
 
 async def anew(query: CallbackQuery, session: Session, state: FSMContext) -> Screen:
-    return await _ask(session, state, Draft())
+    return await _ask(session, state, Draft(event_id=(await _draft(state)).event_id))
 
 
-async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+async def save(
+    query: CallbackQuery, callback_data: JoinSave, session: Session, actor: Actor, state: FSMContext, now: datetime
+) -> Screen:
     """Saves once; a draft that is lost or incomplete leads to its first open question."""
     actor.known()
     draft = await _draft(state)
@@ -147,7 +158,7 @@ async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMC
         return await _ask(session, state, draft.after(draft.answers))
     view = await joining.finish(session, actor, draft.answers, now)
     await drafts.forget(state, KEY)
-    return profile_screens.welcome(view)
+    return profile_screens.welcome(view, callback_data.event_id)
 
 
 # --- coordinator's link
@@ -192,7 +203,7 @@ def build_router() -> Router:
     router.message.register(invited, CommandStart(deep_link=True, magic=F.args.startswith(INVITE)))
     router.message.register(join_command, Command("join"))
     router.message.register(typed, Joining.answer, Typed, _is_joining)
-    router.callback_query.register(begin, Join.filter())
+    router.callback_query.register(press_join, Join.filter())
     router.callback_query.register(agree, Agree.filter())
     router.callback_query.register(decline, Decline.filter())
     router.callback_query.register(choose, JoinChoice.filter(), _is_joining)

@@ -22,7 +22,7 @@ SAMPLES = {
 }
 VOICE_SECONDS = 3
 SAMPLE_PLACE = {"latitude": 57.152985, "longitude": 65.541227}
-NEVER_STARTED = "Чат с ботом ещё не начат: сначала нажмите «Старт»."
+NEVER_STARTED = "Чат с ботом ещё не начат: сначала нажмите «Запустить»."
 BLOCKED = "Бот заблокирован. Сначала разблокируйте его."
 
 
@@ -34,7 +34,7 @@ class Actions:
     # --- conversation
 
     def starts(self, person_id: int, payload: str = "") -> dict[str, Any]:
-        """A person presses «Старт», perhaps by a deep link; a blocked bot is unblocked by it.
+        """A person presses «Запустить», perhaps by a deep link; a blocked bot is unblocked by it.
 
         Returns the message. Raises Impossible for a payload that a link can't carry (A–Z, a–z, 0–9, _ and
         -, up to 64).

@@ -94,7 +94,7 @@ class PageDoor:
         return person_view(self._telegram.add_person(new_id, first_name, last_name or None))
 
     async def start(self, request: Request) -> dict[str, Any]:
-        """POST: «Старт», perhaps with a payload."""
+        """POST: «Запустить», perhaps with a payload."""
         body = await json_body(request)
         return self._telegram.starts(request.path_params["id"], text_of(body, "payload", ""))
 

@@ -7,6 +7,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,6 +22,16 @@ from sandbox.telegram import Telegram
 
 PAGE = Path(__file__).parent / "page"
 STOP_SECONDS = 2
+
+
+class PageFiles(StaticFiles):
+    """Scripts and styles of the page, each time asked about: an old script must not meet a new server."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        """Returns the file, or «not modified»."""
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 def create_app(telegram: Telegram) -> Starlette:
@@ -49,7 +60,7 @@ def create_app(telegram: Telegram) -> Starlette:
     return Starlette(
         routes=[
             Route("/", page),
-            Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),
+            Mount("/static", PageFiles(directory=PAGE, check_dir=False)),
             *PageDoor(telegram).routes(),
             Route("/bot{token}/{method}", BotDoor(telegram)),
             Route("/file/bot{token}/{path:path}", download),

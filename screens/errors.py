@@ -31,7 +31,7 @@ TEXTS: dict[type[errors.ClubError], str] = {
     errors.EventCancelled: "Эту встречу отменили. В календаре есть другие.",
     errors.RegistrationClosed: "Запись на эту встречу закрыта. В календаре есть другие.",
     errors.AttendanceNotOffered: "Так участвовать в этой встрече нельзя. Откройте её карточку ещё раз.",
-    errors.SeatsTaken: "Свободных мест там уже не осталось. Ваша запись сохранена как была.",
+    errors.SeatsTaken: "Свободных мест там уже нет. Ваша запись осталась прежней.",
 }
 
 

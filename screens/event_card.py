@@ -127,10 +127,14 @@ def _standing(view: EventCard, now: datetime) -> str:
     if view.mine:
         return f"⏳ {capitalized(my_place(view.mine, view.terms))}."
     if not view.terms.is_open(now):
-        return "Запись закрыта."
-    if view.terms.format is not EventFormat.OFFLINE:
-        return "Ссылка на встречу откроется тем, кто записан онлайн."
-    return ""
+        return "Запись закрыта. В календаре есть другие встречи."
+    match view.terms.format:
+        case EventFormat.ONLINE:
+            return "Ссылка на встречу появится, когда вы запишетесь."
+        case EventFormat.HYBRID:
+            return "Ссылку на встречу увидят те, кто записан онлайн."
+        case EventFormat.OFFLINE:
+            return ""
 
 
 def _newcomer_buttons(view: EventCard, now: datetime) -> tuple[tuple[Button, ...], ...]:

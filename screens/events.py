@@ -73,8 +73,8 @@ def to_my_events() -> Button:
     return button("Мои встречи", MyEvents())
 
 
-def to_event(event_id: int) -> Button:
-    return button("Карточка встречи", OpenEvent(event_id=event_id))
+def to_event(event_id: int, label: str = "Карточка встречи") -> Button:
+    return button(label, OpenEvent(event_id=event_id))
 
 
 def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:

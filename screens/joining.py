@@ -9,12 +9,18 @@ from content import ConsentText
 from domain.joining import Draft, Question, Step, before, progress, questions
 from domain.vocabulary import Direction
 from screens import questions as asking
+from screens.events import to_calendar, to_event
 from screens.home import to_menu
-from screens.kit import Button, Screen, button, column, esc, in_pairs, question, step
+from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, step
 
 
 class Join(CallbackData, prefix="join"):
-    """Begin joining or go on from where it stopped."""
+    """Begin joining or go on from where it stopped.
+
+    `event_id` is the event one wanted to sign up for: it goes with the person to the end of joining.
+    """
+
+    event_id: RowId | None = None
 
 
 class JoinAnew(CallbackData, prefix="joinanew"):
@@ -28,11 +34,12 @@ class JoinLater(CallbackData, prefix="joinlater"):
 class Agree(CallbackData, prefix="agree"):
     """Consent to the wording whose mark this is, so that nobody agrees to a text they have not seen.
 
-    `invite` is the token of a coordinator's link that waits for the consent.
+    `invite` is the token of a coordinator's link that waits for the consent; `event_id` is as in `Join`.
     """
 
     mark: str
     invite: str = ""
+    event_id: RowId | None = None
 
 
 class Decline(CallbackData, prefix="agreeno"):
@@ -72,7 +79,9 @@ class EditAnswer(CallbackData, prefix="joinedit"):
 
 
 class JoinSave(CallbackData, prefix="joinsave"):
-    """Save the summary."""
+    """Save the summary. A second tap finds no draft any more, so `event_id` is in the button too."""
+
+    event_id: RowId | None = None
 
 
 # --- consent
@@ -83,37 +92,39 @@ def mark(text: ConsentText) -> str:
     return text.sha256[:8]
 
 
-def consent(text: ConsentText, *, invite: str = "", changed: bool = False) -> Screen:
+def consent(text: ConsentText, *, invite: str = "", event_id: int | None = None, changed: bool = False) -> Screen:
     """The consent as its own screen; `changed`: the person pressed «agree» under an older wording."""
     note = "<i>Текст обновился, посмотрите его ещё раз.</i>\n\n" if changed else ""
-    return Screen(
-        note + text.html,
-        column(button(text.agree, Agree(mark=mark(text), invite=invite)), button(text.decline, Decline())),
-    )
+    agree = Agree(mark=mark(text), invite=invite, event_id=event_id)
+    return Screen(note + text.html, column(button(text.agree, agree), button(text.decline, Decline())))
 
 
 def declined() -> Screen:
     return Screen(
-        "Хорошо, ничего не сохраняем. О клубе и календарь встреч можно смотреть и так.",
-        column(button("Вступить в клуб", Join()), to_menu()),
+        "Хорошо, ничего не сохраняем. Календарь и лайфхаки открыты и так.",
+        column(to_calendar(), button("Вступить в клуб", Join()), to_menu()),
     )
 
 
-def consent_needed() -> Screen:
-    """Somebody who has not consented did what needs storing."""
+def consent_needed(event_id: int | None = None) -> Screen:
+    """Somebody who has not consented did what needs storing; `event_id`: signed up for this event."""
     return Screen(
-        "Чтобы вести запись и выдавать сертификаты, нам нужны ФИО, должность и организация. "
+        "Чтобы вести запись, присылать лайфхаки и выдавать сертификаты, нам нужны ФИО, должность и организация. "
         "Прочитайте согласие — оно короткое. Отозвать его можно в любой момент.",
-        column(button("Прочитать согласие", Join()), to_menu()),
+        column(button("Прочитать согласие", Join(event_id=event_id)), _back_to(event_id), to_menu()),
     )
 
 
-def profile_needed() -> Screen:
-    """Somebody in the middle of joining did what needs a finished profile."""
+def profile_needed(event_id: int | None = None) -> Screen:
+    """Somebody in the middle of joining did what needs a finished profile; `event_id` as above."""
     return Screen(
-        "Сначала закончим знакомство: осталось несколько вопросов, а ответы сохранены.",
-        column(button("Продолжить", Join()), to_menu()),
+        "Сначала закончим знакомство: осталось несколько вопросов. Ваши ответы сохранены.",
+        column(button("Продолжить", Join(event_id=event_id)), _back_to(event_id), to_menu()),
     )
+
+
+def _back_to(event_id: int | None) -> Button | None:
+    return None if event_id is None else to_event(event_id, "← К встрече")
 
 
 # --- questions
@@ -127,9 +138,10 @@ def ask(asked: Question, problem: str | None = None) -> Screen:
 def _summary(asked: Question, problem: str | None) -> Screen:
     fields = questions(asked.answers)
     facts = asking.facts(fields, asked.answers, asked.organization)
-    text = f"<b>Всё верно?</b>\n{facts}\n\nЧто не так, можно поправить кнопкой."
+    text = f"<b>Всё верно?</b>\n{facts}\n\nЛюбой ответ можно поправить кнопкой."
     edits = in_pairs([button(f"✏️ {asking.FIELDS[field]}", EditAnswer(step=field)) for field in fields])
-    screen = question(text, problem=esc(problem) if problem else None, choices=[button("Сохранить", JoinSave())])
+    save = button("Сохранить", JoinSave(event_id=asked.draft.event_id))
+    screen = question(text, problem=esc(problem) if problem else None, choices=[save])
     return Screen(screen.text, screen.rows + edits + column(button("Позже", JoinLater())))
 
 

@@ -92,22 +92,29 @@ def farewell(*, withdraw: bool) -> Screen:
 def _kept(held: Holdings) -> list[str]:
     lines = ["анкета и роль в клубе"]
     if held.registrations:
-        lines.append(words.plural(held.registrations, "запись", "записи", "записей") + " на встречи")
+        lines.append(_registrations(held.registrations))
     return lines + _tips(held)
 
 
 def _lost(held: Holdings) -> list[str]:
     lines = ["анкета и согласие"]
     if held.seats:
-        lines.append(f"{words.seats(held.seats)} на будущих встречах{NBSP}— отдадим тем, кто ждёт")
+        seats = words.plural(
+            held.seats, "место на будущей встрече", "места на будущих встречах", "мест на будущих встречах"
+        )
+        lines.append(f"{seats}{NBSP}— отдадим тем, кто ждёт")
     if held.places_in_line:
         lines.append(f"{words.seats(held.places_in_line)} в листе ожидания")
     if past := held.registrations - held.seats - held.places_in_line:
-        lines.append("история: " + words.plural(past, "запись", "записи", "записей") + " на встречи")
+        lines.append(f"история: {_registrations(past)}")
     lines += _tips(held)
     if held.coordinator:
         lines.append("права координатора")
     return lines
+
+
+def _registrations(number: int) -> str:
+    return words.plural(number, "запись на встречу", "записи на встречи", "записей на встречи")
 
 
 def _tips(held: Holdings) -> list[str]:

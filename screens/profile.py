@@ -8,9 +8,11 @@ from domain.joining import ProfileView, Question, Step, first_names, is_answered
 from domain.vocabulary import Direction
 from screens import questions as asking
 from screens import words
+from screens.events import to_calendar, to_event
 from screens.home import to_menu
 from screens.kit import Button, Screen, button, column, esc, in_pairs
 from screens.mydata import to_my_data
+from screens.tip_subscriptions import to_subscription
 
 
 class Profile(CallbackData, prefix="prof"):
@@ -41,12 +43,22 @@ def to_profile() -> Button:
     return button("👤 Мой профиль", Profile())
 
 
-def welcome(view: ProfileView) -> Screen:
-    """Joining is over: the profile has just been made."""
+def welcome(view: ProfileView, event_id: int | None = None) -> Screen:
+    """Joining is over: the profile has just been made. First of all the way back to the event that led here."""
     name = esc(first_names(view.answers.full_name or ""))
+    if event_id is None:
+        further = "Выберите первую встречу или подпишитесь на лайфхаки — короткие советы наставников."
+    else:
+        further = "Осталось записаться на встречу, которую вы выбрали."
     return Screen(
-        f"Добро пожаловать в клуб, {name}! 🎉\nВстречи и советы наставников — в меню.",
-        column(to_menu(), to_profile()),
+        f"Добро пожаловать в клуб, {name}! 🎉\n{further}",
+        column(
+            None if event_id is None else to_event(event_id, "К встрече"),
+            to_calendar(),
+            to_subscription("🔔 Подписка на лайфхаки"),
+            to_profile(),
+            to_menu(),
+        ),
     )
 
 

@@ -17,7 +17,9 @@ def signed_up(view: Participation, now: datetime) -> Screen:
     text = _registered(view) if view.mine.holds_seat else _waiting(view, now)
     rows = (
         *own_buttons(view.event_id, view.terms, view.seats, view.mine, view.online_url, now),
-        *column(to_event(view.event_id), to_my_events(), to_calendar(), to_menu()),
+        *column(to_event(view.event_id)),
+        (to_my_events(), to_calendar()),
+        *column(to_menu()),
     )
     return Screen(text, rows)
 
@@ -50,7 +52,8 @@ def promoted(view: Participation) -> Screen:
 
 def reminder(view: Participation, now: datetime) -> Screen:
     """News: the event is near. Worded by today's date, so a late reminder does not lie."""
-    text = f"{_soon(view.terms.starts_at, now)} — <b>{esc(view.title)}</b>.\n{_where(view)}"
+    title = esc(words.quoted(view.title))
+    text = f"{_soon(view.terms.starts_at, now)}{words.NBSP}— <b>{title}</b>.\n{_where(view)}"
     return Screen(f"{text}\nЖдём вас!", _message_rows(view), fresh=True)
 
 
@@ -97,12 +100,12 @@ def _ahead(starts_at: datetime, moment: datetime) -> str:
     if starts_at - moment in usual:
         return usual[starts_at - moment]
     days = (clubtime.local(starts_at).date() - clubtime.local(moment).date()).days
-    day = {0: "в день встречи", 1: "накануне"}.get(days) or f"{words.day(moment)},"
+    day = {0: "в день встречи", 1: "накануне"}.get(days) or f"{words.on_day(moment)},"
     return f"{day} в{words.NBSP}{words.clock_face(moment)}"
 
 
 def _named(title: str, starts_at: datetime) -> str:
-    return f"<b>{esc(title)}</b>, {words.when(starts_at)}"
+    return f"<b>{esc(words.quoted(title))}</b>, {words.when(starts_at)}"
 
 
 def _how(view: Participation) -> str:

@@ -79,7 +79,8 @@ def overview(view: SubscriptionView | None) -> Screen:
 def _offer() -> Screen:
     return Screen(
         "<b>Лайфхаки по расписанию</b>\n"
-        "Короткий совет наставника в удобный час. По воскресеньям и ночью молчим.\n\n"
+        "Короткий совет наставника в удобный час. По воскресеньям и ночью молчим. "
+        "Направления возьмём из вашего профиля, потом их можно поменять.\n\n"
         "Как часто присылать?",
         column(*(button(CADENCES[cadence], SetCadence(cadence=cadence)) for cadence in Cadence), to_menu()),
     )
@@ -127,7 +128,7 @@ def weekdays(view: SubscriptionView) -> Screen:
 
 def hours(view: SubscriptionView) -> Screen:
     """At which hour of the club's clock."""
-    choices = [button(_ticked(f"{hour}:00", view.rhythm.hour == hour), SetHour(hour=hour)) for hour in HOURS]
+    choices = [button(_ticked(f"{hour:02}:00", view.rhythm.hour == hour), SetHour(hour=hour)) for hour in HOURS]
     grid = (tuple(choices[i : i + _HOURS_IN_ROW]) for i in range(0, len(choices), _HOURS_IN_ROW))
     return Screen("В котором часу? Время тюменское.", (*grid, (_back(),)))
 

@@ -50,11 +50,11 @@ def voted(tip: TipCard) -> tuple[Toast, Screen]:
     """The card with the new opinion and a word of thanks."""
     match tip.vote:
         case 1:
-            thanks = "Спасибо! Расскажем наставникам, что совет пригодился."
+            thanks = "Спасибо! Рады, что лайфхак пригодился."
         case None:
             thanks = "Оценка снята."
         case _:
-            thanks = "Спасибо за честность. Следующий подойдёт лучше."
+            thanks = "Спасибо за честность. Попробуйте ещё один."
     return Toast(thanks), card(tip)
 
 

@@ -8,6 +8,15 @@ from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, Mun
 NBSP = "\u00a0"
 
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_ON_WEEKDAYS = (
+    "в\u00a0понедельник",
+    "во\u00a0вторник",
+    "в\u00a0среду",
+    "в\u00a0четверг",
+    "в\u00a0пятницу",
+    "в\u00a0субботу",
+    "в\u00a0воскресенье",
+)
 _MONTHS = (
     "января",
     "февраля",
@@ -116,6 +125,12 @@ def seats(number: int) -> str:
     return plural(number, "место", "места", "мест")
 
 
+def quoted(title: str) -> str:
+    """«Знакомимся»; quotes inside become the inner ones: «Секция „Наставничество“»."""
+    inner = title.replace("«", "„").replace("»", "“")
+    return f"«{inner}»"
+
+
 def clock_face(moment: datetime) -> str:
     """«15:00» in club time."""
     return f"{clubtime.local(moment):%H:%M}"
@@ -130,6 +145,12 @@ def day(moment: datetime) -> str:
 def when(moment: datetime) -> str:
     """«чт, 16 октября, 15:00» in club time."""
     return f"{day(moment)}, {clock_face(moment)}"
+
+
+def on_day(moment: datetime) -> str:
+    """«в четверг, 16 октября» in club time."""
+    here = clubtime.local(moment)
+    return f"{_ON_WEEKDAYS[here.weekday()]}, {here.day}{NBSP}{_MONTHS[here.month - 1]}"
 
 
 def short_day(moment: datetime) -> str:

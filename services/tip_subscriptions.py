@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from content import load_schedule
 from db.engine import Session
-from db.models import Member, OutboxRow, TipSubscription, TipSubscriptionDirection
+from db.models import Interest, Member, OutboxRow, TipSubscription, TipSubscriptionDirection
 from domain.errors import NotFound
 from domain.people import Actor
 from domain.tips import (
@@ -50,6 +50,7 @@ async def own_subscription(session: Session, actor: Actor) -> SubscriptionView:
 async def choose_cadence(session: Session, actor: Actor, cadence: Cadence, now: datetime) -> SubscriptionView:
     """Subscribe with this cadence, or change it; a paused subscription runs again.
 
+    A new subscription takes its directions from the interests of the profile and is free of them afterwards.
     Raises ConsentNeeded or ProfileNeeded.
     """
     member_id = actor.member()
@@ -57,7 +58,10 @@ async def choose_cadence(session: Session, actor: Actor, cadence: Cadence, now: 
     fresh = insert(TipSubscription).values(
         member_id=member_id, cadence=cadence, hour=DEFAULT_HOUR, weekday=DEFAULT_WEEKDAY, changed_at=now
     )
-    await session.execute(fresh.on_conflict_do_nothing())
+    created = await session.scalar(fresh.on_conflict_do_nothing().returning(TipSubscription.member_id))
+    if created is not None:
+        interests = select(Interest.member_id, Interest.direction).where(Interest.member_id == member_id)
+        await session.execute(insert(TipSubscriptionDirection).from_select(["member_id", "direction"], interests))
     return await _reschedule(session, member_id, now, cadence=cadence)
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -157,10 +158,16 @@ class RemotePhone:
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Process]]:
     """Starts processes in one folder; whatever still runs at the end is stopped."""
+    with starting(tmp_path) as begin:
+        yield begin
+
+
+@contextmanager
+def starting(folder: Path) -> Iterator[Callable[..., Process]]:
     processes: list[Process] = []
 
     def begin(**environment: str) -> Process:
-        processes.append(Process(tmp_path, **environment))
+        processes.append(Process(folder, **environment))
         return processes[-1]
 
     yield begin
@@ -168,10 +175,13 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Process]]:
         process.stop()
 
 
-@pytest.fixture
-def page(start: Callable[..., Process]) -> Page:
-    """A bot running in its local Telegram."""
-    process = start()
-    address = process.wait_for(r"http://[\d.]+:\d+").group()
-    process.wait_for("the bot is running")
-    return Page(address)
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A bot running in its local Telegram, one for all tests of a module: each uses people of its own."""
+    with starting(tmp_path_factory.mktemp("club")) as begin:
+        process = begin()
+        address = process.wait_for(r"http://[\d.]+:\d+").group()
+        process.wait_for("the bot is running")
+        page = Page(address)
+        yield page
+        assert page.errors() == [], "the bot sent what the Bot API refuses"

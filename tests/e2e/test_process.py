@@ -39,6 +39,8 @@ def telegram_on(port: int) -> Iterator[Page]:
     try:
         wait_until(lambda: server.started, 10)
         yield Page(f"http://127.0.0.1:{port}")
+        mistakes = [call for call in telegram.refused if call.error_code != 401]
+        assert mistakes == [], "the bot sent what the Bot API refuses"
     finally:
         server.should_exit = server.force_exit = True
         thread.join()
@@ -50,11 +52,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_the_page_answers_within_five_seconds(start: Callable[..., Process]) -> None:
+def test_the_page_answers_within_five_seconds_and_the_stop_is_clean(start: Callable[..., Process]) -> None:
     process = start()
     address = process.wait_for(r"http://[\d.]+:\d+").group()
     assert httpx.get(address).status_code == 200
     assert time.monotonic() - process.started_at < 5
+    process.wait_for("the bot is running")
+    assert process.stop(signal.SIGINT, seconds=20) == 0
+    assert "stopped" in process.log
+    assert "Traceback" not in process.log
 
 
 def test_telegram_unreachable_at_boot_is_waited_for(start: Callable[..., Process]) -> None:
@@ -77,15 +83,6 @@ def test_a_stop_signal_while_telegram_is_away_ends_the_process(start: Callable[.
     process = start(BOT_TOKEN=TOKEN, BOT_API_URL=f"http://127.0.0.1:{free_port()}")
     process.wait_for("Telegram is unreachable")
     assert process.stop(seconds=10) == 0
-    assert "Traceback" not in process.log
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_is_clean(start: Callable[..., Process], number: int) -> None:
-    process = start()
-    process.wait_for("the bot is running")
-    assert process.stop(number, seconds=20) == 0
-    assert "stopped" in process.log
     assert "Traceback" not in process.log
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from db.engine import Session, Sessions
-from db.models import Member, OutboxRow, TipSeen
+from db.models import Interest, Member, OutboxRow, TipSeen
 from domain import clubtime
 from domain.errors import ConsentNeeded, NotFound, ProfileNeeded
 from domain.people import Actor
@@ -101,6 +101,24 @@ async def test_delivery_plans_the_next_one_each_time(sessions: Sessions, now: da
     assert len(given) == 3
     assert seen == set(given)
     assert ahead == [at("13", 9)]
+
+
+async def test_a_new_subscription_takes_the_interests_and_then_goes_its_own_way(
+    sessions: Sessions, now: datetime
+) -> None:
+    async with sessions.begin() as session:
+        anna, vera = await given_members(session, 2, now)
+        interests = (Direction.DIGITAL, Direction.PARENTS)
+        session.add_all(Interest(member_id=anna.known(), direction=direction) for direction in interests)
+        await session.flush()
+
+        begun = await tip_subscriptions.choose_cadence(session, anna, Cadence.DAILY, now)
+        await tip_subscriptions.set_direction(session, anna, Direction.DIGITAL, False)
+        later = await tip_subscriptions.choose_cadence(session, anna, Cadence.WEEKLY, now)
+        others = await tip_subscriptions.choose_cadence(session, vera, Cadence.DAILY, now)
+    assert begun.directions == set(interests)
+    assert later.directions == {Direction.PARENTS}
+    assert others.directions == frozenset()
 
 
 async def test_only_chosen_directions_come(sessions: Sessions, now: datetime) -> None:

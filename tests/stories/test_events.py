@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from db.models import Event, Member, Registration
 from domain.vocabulary import EventFormat, EventStatus
 from tests.services.given_events import STARTS_AT, given_event
+from tests.stories import walk
 from tests.stories.conftest import Club
 from tests.stories.people import Phone
 
@@ -38,7 +39,7 @@ async def test_a_seat_the_line_and_the_news(club: Club) -> None:
     anna, irina, maria = club.anna, club.irina, club.maria
     await given_readers(event_id, anna, irina, maria)
     await anna.taps("Записаться")
-    assert "✅ Вы записаны: Открытый урок, ср, 14 октября, 15:00." in anna.sees
+    assert "✅ Вы записаны: «Открытый урок», ср, 14 октября, 15:00." in anna.sees
     assert "Напомним за день и за два часа." in anna.sees
     await irina.taps("Записаться")
     assert "Единственное место занято. Вы первые в листе ожидания" in irina.sees
@@ -46,10 +47,10 @@ async def test_a_seat_the_line_and_the_news(club: Club) -> None:
     assert "Вы вторые в листе ожидания" in maria.sees
 
     await anna.taps("Освободить место")
-    assert "Запись снята: Открытый урок" in anna.sees
+    assert "Запись снята: «Открытый урок»" in anna.sees
     assert "встанете в конец листа ожидания" in anna.sees
     await club.deliver()
-    assert irina.sees.startswith("Есть место! Вы записаны: Открытый урок, ср, 14 октября, 15:00.")
+    assert irina.sees.startswith("Есть место! Вы записаны: «Открытый урок», ср, 14 октября, 15:00.")
     await maria.says("/my")
     assert "Открытый урок\nср, 14 октября, 15:00 · вы первые в листе ожидания" in maria.sees
 
@@ -67,7 +68,7 @@ async def test_the_reminder_frees_a_seat_for_the_next(club: Club) -> None:
         await person.taps("Записаться")
 
     await club.advance_to(STARTS_AT - timedelta(days=1))
-    assert anna.sees == "Завтра в 15:00 — Открытый урок.\nШкола № 901\nЖдём вас!"
+    assert anna.sees == "Завтра в 15:00 — «Открытый урок».\nШкола № 901\nЖдём вас!"
     assert "листе ожидания" in irina.sees
 
     await anna.taps("Не смогу прийти")
@@ -76,7 +77,7 @@ async def test_the_reminder_frees_a_seat_for_the_next(club: Club) -> None:
 
     before = len(anna.messages)
     await club.advance_to(STARTS_AT - timedelta(hours=2))
-    assert irina.sees.startswith("Сегодня в 15:00 — Открытый урок.")
+    assert irina.sees.startswith("Сегодня в 15:00 — «Открытый урок».")
     assert len(anna.messages) == before
 
 
@@ -128,7 +129,7 @@ async def test_link_of_an_online_meeting(club: Club) -> None:
     assert "Ссылка на встречу" in anna.buttons
 
     await club.advance_to(STARTS_AT - timedelta(days=1))
-    assert anna.sees == "Завтра в 15:00 — Открытый урок.\nПодключайтесь по ссылке ниже.\nЖдём вас!"
+    assert anna.sees == "Завтра в 15:00 — «Открытый урок».\nПодключайтесь по ссылке ниже.\nЖдём вас!"
     assert anna.buttons[0] == "Ссылка на встречу"
 
 
@@ -140,7 +141,7 @@ async def test_moving_where_the_seats_ran_out_loses_nothing(club: Club) -> None:
     await irina.taps("Записаться онлайн")
 
     await anna.taps("Перейти на онлайн")
-    assert anna.toast == "Свободных мест там уже не осталось. Ваша запись сохранена как была."
+    assert anna.toast == "Свободных мест там уже нет. Ваша запись осталась прежней."
     await anna.says("/my")
     assert "вы записаны очно" in anna.sees
 
@@ -281,6 +282,52 @@ async def test_calendar_turns_pages_and_narrows(club: Club) -> None:
     assert anna.sees.startswith("Календарь встреч")
 
 
+async def test_a_guest_who_signs_up_joins_and_comes_back_to_the_event(club: Club) -> None:
+    event_id = await given(club)
+    anna = club.anna
+    await anna.starts(f"event_{event_id}")
+    await anna.taps("Записаться")
+    await anna.taps("К встрече")
+    assert anna.sees.startswith("Открытый урок")
+    await anna.taps("Записаться")
+    await anna.taps("Прочитать согласие")
+    await anna.taps("Даю согласие")
+    await anna.taps("Гость")
+    await anna.says("Светлова Анна")
+    # time passes, the process restarts, the person begins anew: the event is not forgotten
+    await anna.taps("Позже")
+    await club.restart()
+    await anna.taps("Начать заново")
+    await anna.taps("Гость")
+    await anna.says("Светлова Анна")
+    await anna.taps("Тюмень")
+    await anna.taps("Готово")
+    await anna.taps("Сохранить", times=2)
+
+    assert "Осталось записаться" in anna.sees
+    assert anna.buttons[0] == "К встрече"
+    await anna.taps("К встрече")
+    await anna.taps("Записаться")
+    assert "✅ Вы записаны: «Открытый урок»" in anna.sees
+
+
+async def test_signing_up_in_the_middle_of_joining_leads_back_too(club: Club) -> None:
+    event_id = await given(club)
+    anna = club.anna
+    await walk.consent(anna)
+    await anna.taps("Гость")
+    await anna.starts(f"event_{event_id}")
+    await anna.taps("Записаться")
+    assert "Сначала закончим знакомство" in anna.sees
+    await anna.taps("Продолжить")
+    assert anna.sees.startswith("Шаг 2 из 4"), "the answers are kept"
+    await anna.says("Светлова Анна")
+    await anna.taps("Тюмень")
+    await anna.taps("Готово")
+    await anna.taps("Сохранить")
+    assert anna.buttons[0] == "К встрече"
+
+
 async def test_my_events_of_a_newcomer_lead_to_the_calendar(club: Club) -> None:
     anna = club.anna
     await anna.joins()
@@ -299,4 +346,4 @@ async def test_names_with_markup_stay_text(club: Club) -> None:
     assert "a < b & c > d" in anna.sees
     await anna.taps("Записаться")
     await club.advance_to(STARTS_AT - timedelta(days=1))
-    assert anna.sees == "Завтра в 15:00 — <b>Урок</b> & «чай».\nШкола <901>\nЖдём вас!"
+    assert anna.sees == "Завтра в 15:00 — «<b>Урок</b> & „чай“».\nШкола <901>\nЖдём вас!"

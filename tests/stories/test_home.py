@@ -12,6 +12,7 @@ async def test_a_newcomer_is_greeted_and_shown_the_doors(club: Club) -> None:
     await club.anna.starts()
     assert "Здравствуйте! Это клуб «Наставник»" in club.anna.sees
     assert "Вступить в клуб" in club.anna.buttons
+    assert "с\u00a0короткого" in club.anna.newest["text"], "a line never ends with a preposition"
 
 
 @pytest.mark.parametrize("command", ["/start", "/menu", "/help", "/privacy", "/cancel", "/about", "/events", "/tip"])

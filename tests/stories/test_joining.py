@@ -46,7 +46,7 @@ async def test_a_guest_who_declines_leaves_no_row_anywhere(club: Club) -> None:
 
     await anna.says("/join")
     await anna.says("Светлова Анна")
-    for data in ("joinsave", "joinanew", "joinlater", "joinset:role:MENTOR", "joingo:name:back", "prof"):
+    for data in ("joinsave:", "joinanew", "joinlater", "joinset:role:MENTOR", "joingo:name:back", "prof"):
         await anna.presses(data)
     await anna.presses("jointheme:DIGITAL:1")
     await anna.presses("profset:role:MENTOR")
@@ -60,7 +60,7 @@ async def test_nobody_agrees_to_a_text_they_have_not_seen(club: Club) -> None:
     anna = club.anna
     await anna.starts()
     await anna.taps("Вступить")
-    await anna.presses("agree:0000aaaa:")
+    await anna.presses("agree:0000aaaa::")
 
     assert "Текст обновился" in anna.sees
     assert await member_of(club, anna) is None
@@ -360,7 +360,7 @@ async def test_old_buttons_of_the_form_show_a_member_their_profile(club: Club) -
     for data in ("joinset:role:GUEST", "jointheme:DIGITAL:0", "joingo:year:back", "joinedit:name", "joinanew"):
         await anna.presses(data)
         assert anna.sees.startswith("Мой профиль")
-    await anna.presses("joinsave")
+    await anna.presses("joinsave:")
     assert "Добро пожаловать" in anna.sees
     await anna.says("/join")
     assert "Роль: Молодой педагог" in anna.sees
@@ -382,8 +382,10 @@ async def test_old_buttons_of_the_form_show_a_member_their_profile(club: Club) -
         "joinedit:summary",
         "joinedit:",
         "joinsave:1",
+        "joinsave:-1",
+        "join:first",
         "agree:",
-        "agree::" + "A" * 22,
+        "agree::" + "A" * 22 + ":",
     ],
 )
 async def test_forged_presses_change_nothing(club: Club, forged: str) -> None:

@@ -80,7 +80,7 @@ async def test_the_freed_seat_goes_to_who_waits(club: Club) -> None:
 
     await anna.says("/mydata")
     await anna.taps("Удалить всё")
-    assert "1 место на будущих встречах" in anna.sees
+    assert "1 место на будущей встрече" in anna.sees
     await anna.taps("Да, удалить всё")
     before = len(irina.messages)
     await club.deliver()

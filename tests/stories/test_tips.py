@@ -1,5 +1,6 @@
 """A tip when asked for, and a tip that comes by itself. The clock stands at Wednesday, 7 October, 10:00."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,8 +101,8 @@ async def test_a_guest_who_wants_a_subscription_is_asked_for_consent(club: Club)
     assert await count(club, Member) == 0
 
 
-async def subscribed(person: Phone, cadence: str = "Каждый день") -> None:
-    await person.joins()
+async def subscribed(person: Phone, cadence: str = "Каждый день", directions: Sequence[str] = ()) -> None:
+    await person.joins(directions=directions)
     await person.says("/tip")
     await person.taps("Подписка")
     await person.taps(cadence)
@@ -149,6 +150,22 @@ async def test_school_days_leave_out_weekends_and_breaks(club: Club) -> None:
         await club.advance_to(datetime(2026, 10, day, 4, 0, tzinfo=UTC))
         await anna.taps("Подписка")
         assert f"Следующий лайфхак — {following}, 09:00." in anna.sees
+
+
+async def test_a_subscription_begins_with_the_interests_of_the_profile(club: Club) -> None:
+    anna = club.anna
+    await subscribed(anna, directions=("Цифра", "Родители"))
+    assert "Только «Цифра», «Родители»" in anna.sees
+    await anna.taps("Направления")
+    await anna.taps("Цифра")
+    await anna.taps("Готово")
+    assert "Только «Родители»" in anna.sees
+    # what was chosen here is not overruled by the profile
+    await anna.taps("Как часто")
+    await anna.taps("По учебным дням")
+    assert "Только «Родители»" in anna.sees
+    await anna.says("/profile")
+    assert "Направления: Цифра, Родители" in anna.sees
 
 
 async def test_weekly_on_a_day_of_ones_own_about_what_one_wants(club: Club) -> None:

@@ -113,7 +113,7 @@ def test_pages_for_guests_are_short() -> None:
     assert 3 <= len(about.pages) <= 5
     assert max(len(page.text) for page in about.pages) <= 700
     assert len(content.load_privacy().html) <= 1500
-    for command in ("/menu", "/tip", "/cancel", "/privacy", "/help"):
+    for command in ("/menu", "/events", "/my", "/tip", "/profile", "/mydata", "/privacy", "/cancel"):
         assert command in about.help
 
 

@@ -78,7 +78,7 @@ def test_card_tells_everything() -> None:
             {"terms": replace(TERMS, registration_closes_at=datetime(2026, 12, 1, 15, tzinfo=clubtime.zone()))},
             "Запись: до вт, 1 декабря, 15:00",
         ),
-        ({"terms": replace(TERMS, registration_closes_at=NOW)}, "Запись закрыта."),
+        ({"terms": replace(TERMS, registration_closes_at=NOW)}, "Запись закрыта. В календаре есть другие встречи."),
         ({"terms": replace(TERMS, status=EventStatus.CANCELLED), "mine": SEAT}, "Встречу отменили."),
         (
             {"terms": replace(TERMS, ends_at=STARTS + timedelta(days=14))},
@@ -89,9 +89,10 @@ def test_card_tells_everything() -> None:
             "Места очно: все заняты, их 15, в листе ожидания 3 человека\nМеста онлайн: хватит всем",
         ),
         ({"terms": HYBRID}, "Где: Лицей № 903 или онлайн"),
+        ({"terms": HYBRID}, "Ссылку на встречу увидят те, кто записан онлайн."),
         (
             {"terms": replace(TERMS, format=EventFormat.ONLINE)},
-            "Ссылка на встречу откроется тем, кто записан онлайн.",
+            "Ссылка на встречу появится, когда вы запишетесь.",
         ),
     ],
 )
@@ -160,7 +161,7 @@ def test_signed_up() -> None:
     usual = replace(TERMS, starts_at=STARTS + timedelta(hours=6))
     view = replace(TAKING_PART, terms=usual, reminders=reminders(usual.starts_at, NOW))
     assert read(registrations.signed_up(view, NOW)) == (
-        "✅ Вы записаны: День в школе наставника, ср, 10 февраля, 15:00.\n"
+        "✅ Вы записаны: «День в школе наставника», ср, 10 февраля, 15:00.\n"
         "Напомним за день и за два часа. Планы поменялись — освободите место одной кнопкой."
     )
 
@@ -171,7 +172,7 @@ def test_signed_up() -> None:
         (STARTS, "Напомним за день и в день встречи в 08:00. Планы"),
         (STARTS - timedelta(minutes=30), "Напомним за день и накануне в 20:00. Планы"),
         # Monday: Sunday is quiet, and one message is enough
-        (STARTS - timedelta(days=2, minutes=30), "Напомним сб, 6 февраля, в 20:00. Планы"),
+        (STARTS - timedelta(days=2, minutes=30), "Напомним в субботу, 6 февраля, в 20:00. Планы"),
         (NOW + timedelta(hours=1), "11:00.\nПланы"),
     ],
 )
@@ -207,7 +208,7 @@ def test_waiting_while_there_is_room_online() -> None:
 @pytest.mark.parametrize(("room", "label"), [(True, "Вернуть запись"), (False, "В конец очереди")])
 def test_leaving_says_what_coming_back_means(room: bool, label: str) -> None:
     screen = registrations.cancelled(Left(12, "Знакомимся", STARTS, OFFLINE, room))
-    assert "Запись снята: Знакомимся, ср, 10 февраля, 09:00. Спасибо, что предупредили." in read(screen)
+    assert "Запись снята: «Знакомимся», ср, 10 февраля, 09:00. Спасибо, что предупредили." in read(screen)
     assert ("встанете в конец листа ожидания" in read(screen)) is not room
     assert labels(screen)[0] == label
 
@@ -215,9 +216,9 @@ def test_leaving_says_what_coming_back_means(room: bool, label: str) -> None:
 @pytest.mark.parametrize(
     ("now", "beginning"),
     [
-        (STARTS - timedelta(days=1), "Завтра в 09:00 — День в школе наставника.\nЛицей № 903\nЖдём вас!"),
-        (STARTS - timedelta(hours=1), "Сегодня в 09:00 — День в школе наставника."),
-        (STARTS - timedelta(days=2), "Ср, 10 февраля, 09:00 — День в школе наставника."),
+        (STARTS - timedelta(days=1), "Завтра в 09:00 — «День в школе наставника».\nЛицей № 903\nЖдём вас!"),
+        (STARTS - timedelta(hours=1), "Сегодня в 09:00 — «День в школе наставника»."),
+        (STARTS - timedelta(days=2), "Ср, 10 февраля, 09:00 — «День в школе наставника»."),
     ],
 )
 def test_reminder_is_worded_by_the_date(now: datetime, beginning: str) -> None:

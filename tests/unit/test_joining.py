@@ -131,7 +131,7 @@ def test_a_question_not_asked_of_this_person_leads_to_the_first_open_one() -> No
 
 @pytest.mark.parametrize("answers", [Answers(), TEACHER, GUEST, replace(TEACHER, directions=None)])
 def test_a_draft_survives_json(answers: Answers) -> None:
-    draft = Draft(Step.YEAR, answers, reviewing=True)
+    draft = Draft(Step.YEAR, answers, reviewing=True, event_id=12)
 
     assert Draft.load(json.loads(json.dumps(draft.dump()))) == draft
 

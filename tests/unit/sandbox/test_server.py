@@ -75,6 +75,14 @@ async def test_wrong_path(http: httpx.AsyncClient, path: str, status: int, descr
     assert response.json() == {"ok": False, "error_code": status, "description": description}
 
 
+@pytest.mark.parametrize("path", ["/", "/static/app.js", "/static/style.css"])
+async def test_an_updated_page_shows_at_once(http: httpx.AsyncClient, path: str) -> None:
+    fresh = await http.get(path)
+    assert (fresh.status_code, fresh.headers["Cache-Control"]) == (200, "no-cache")
+    again = await http.get("/static/app.js", headers={"If-None-Match": fresh.headers["ETag"]})
+    assert again.headers["Cache-Control"] == "no-cache"
+
+
 @pytest.mark.parametrize("body", ["{", "[]", "\xff"])
 async def test_json_that_is_none(http: httpx.AsyncClient, body: str) -> None:
     response = await http.post(
