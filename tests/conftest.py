@@ -1,10 +1,12 @@
 """Databases for tests: SQLite always, PostgreSQL where TEST_POSTGRES_URL is set."""
 
+import asyncio
 import os
 import shutil
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,8 +41,6 @@ def _tyumen() -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty migrated database, copied for each test: migrating takes longer than most tests."""
-    import asyncio
-
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     asyncio.run(migrate(f"sqlite+aiosqlite:///{path}"))
     return path
@@ -48,17 +48,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A scratch database on the server of TEST_POSTGRES_URL, dropped afterwards."""
-    import asyncio
+    """An empty migrated database on the server of TEST_POSTGRES_URL, dropped afterwards."""
+    with scratch_postgres() as url:
+        asyncio.run(migrate(url))
+        yield url
 
+
+@contextmanager
+def scratch_postgres() -> Iterator[str]:
+    """The URL of a new empty database, dropped at the end of the block."""
     assert POSTGRES is not None
-    server = make_url(POSTGRES)
     name = f"nastavnik_test_{uuid.uuid4().hex[:8]}"
-    asyncio.run(_on_server(server.render_as_string(hide_password=False), f'CREATE DATABASE "{name}"'))
-    url = server.set(database=name).render_as_string(hide_password=False)
-    asyncio.run(migrate(url))
-    yield url
-    asyncio.run(_on_server(server.render_as_string(hide_password=False), f'DROP DATABASE "{name}" WITH (FORCE)'))
+    asyncio.run(_on_server(POSTGRES, f'CREATE DATABASE "{name}"'))
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(_on_server(POSTGRES, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 async def _on_server(url: str, statement: str) -> None:

@@ -1,9 +1,12 @@
 """The four doors through the real process over HTTP: join, sign up, be reminded, get a tip."""
 
+from collections.abc import Callable
+
 import pytest
 
 from sandbox.demo import ANNA
-from tests.e2e.conftest import Page, RemotePhone
+from tests.conftest import BACKENDS, scratch_postgres
+from tests.e2e.conftest import Page, Process, RemotePhone
 
 pytestmark = pytest.mark.e2e
 
@@ -40,7 +43,18 @@ def labels(person: RemotePhone) -> list[str]:
     return [button["text"] for row in keyboard for button in row]
 
 
-def test_from_the_first_press_to_the_tip(page: Page) -> None:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_from_the_first_press_to_the_tip(start: Callable[..., Process], backend: str) -> None:
+    if backend == "postgres":
+        with scratch_postgres() as url:
+            walk(start(DATABASE_URL=url))
+    else:
+        walk(start())
+
+
+def walk(process: Process) -> None:
+    page = Page(process.wait_for(r"http://[\d.]+:\d+").group())
+    process.wait_for("the bot is running")
     anna = page.phone(ANNA)
     join(anna)
 
@@ -53,3 +67,5 @@ def test_from_the_first_press_to_the_tip(page: Page) -> None:
 
     anna.says("/tip")
     assert any("👍" in label for label in labels(anna))
+    assert page.errors() == []
+    assert process.stop() == 0
