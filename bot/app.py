@@ -9,7 +9,8 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramNetworkError, TelegramUnauthorizedError
+from aiogram.methods.base import TelegramMethod, TelegramType
 from aiogram.types import BotCommand, LinkPreviewOptions
 
 from bot.intake import Intake, backoff, describe
@@ -30,12 +31,28 @@ _DRAIN_SECONDS = 20
 _CHAINS_EVERY = 60
 
 
+class _Connection(AiohttpSession):
+    """aiogram's HTTP session whose every failure is aiogram's own, so that one `except` meets them all."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 (aiogram's signature)
+    ) -> TelegramType:
+        try:
+            return await super().make_request(bot, method, timeout)
+        except UnicodeDecodeError as error:
+            # a page of some provider on the way, in an encoding it does not name
+            raise TelegramNetworkError(method, "an answer that is not text") from error
+
+
 def create_bot(token: str, api_url: str) -> Bot:
     """A client of the Bot API at `api_url`; texts are HTML, links make no previews."""
     server = TelegramAPIServer.from_base(api_url.rstrip("/"))
     return Bot(
         token,
-        session=AiohttpSession(api=server, timeout=30),
+        session=_Connection(api=server, timeout=30),
         default=DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)),
     )
 
@@ -73,9 +90,17 @@ class App:
         polling.cancel()
         scheduler.pause()
         await intake.drain(_DRAIN_SECONDS)
-        async with asyncio.timeout(_DRAIN_SECONDS), self._delivering:
-            scheduler.shutdown(wait=False)
+        await self._finish_delivering(_DRAIN_SECONDS)
+        scheduler.shutdown(wait=False)
         log.info("stopped")
+
+    async def _finish_delivering(self, seconds: float) -> None:
+        """Wait for the tick in progress; a long pause Telegram asked for must not turn the stop into a crash."""
+        try:
+            async with asyncio.timeout(seconds), self._delivering:
+                pass
+        except TimeoutError:
+            log.warning("a delivery is cut off by the stop; the next start settles its messages")
 
     async def _deliver(self) -> None:
         async with self._delivering:

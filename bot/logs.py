@@ -20,6 +20,8 @@ _PERSONAL_KEYS = frozenset({"text", "caption", "full_name", "first_name", "last_
 Event = MutableMapping[str, Any]
 
 
+# rooms whose own lines may be as detailed as LOG_LEVEL asks
+_OWN = ("bot", "handlers", "scheduler", "services", "db", "content")
 # this process's own secrets, whatever they look like
 _known_secrets: set[str] = set()
 
@@ -57,7 +59,10 @@ def configure_logging(level: str, form: str, secrets: Iterable[str] = ()) -> Non
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    # at DEBUG libraries quote what passes through them: the SQLite driver, every statement with its values
+    root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
+    for room in _OWN:
+        logging.getLogger(room).setLevel(level)
     for noisy in ("aiogram.event", "apscheduler", "uvicorn.access", "alembic", "httpx"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

@@ -55,6 +55,8 @@ class Messenger:
         if self._shown.get((chat_id, message_id)) == hash(screen):
             return
         await self._pace.slot(chat_id, Priority.REPLY)
+        # an edit that gets no answer may have been made: nobody knows what the message shows until the next one
+        self._shown.pop((chat_id, message_id), None)
         try:
             await self._call(
                 lambda: self._bot.edit_message_text(

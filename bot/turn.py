@@ -19,9 +19,8 @@ from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
 from bot.conversation import joined_to
 from bot.messenger import Messenger
-from db.engine import Session, Sessions
+from db.engine import Sessions
 from domain.errors import ClubError
-from domain.people import Actor
 from domain.sending import FloodLimit, NoAnswer, SendingError, ServerFault, Unreachable
 from screens import errors
 from screens.kit import Part, Reply, Screen, Toast, esc
@@ -62,7 +61,8 @@ class Turn(BaseMiddleware):
         try:
             async with self._sessions.begin() as session:
                 with joined_to(session):
-                    data.update(session=session, now=self._clock(), actor=await _identify(session, update, user))
+                    actor = await people.identify(session, user.id, wrote=_wrote_in_private(update, user))
+                    data.update(session=session, now=self._clock(), actor=actor)
                     reply = await handler(update, data)
                 return None if reply is UNHANDLED else reply
         except ClubError as error:
@@ -81,20 +81,26 @@ class Turn(BaseMiddleware):
             else:
                 for part in parts:
                     await self._send(_chat_id(update, user), part)
-        except Unreachable:
-            async with self._sessions.begin() as session:
-                await people.mark_unreachable(session, user.id, self._clock())
         except SendingError as error:
             log.warning("reply not delivered", reason=type(error).__name__, update_id=update.update_id)
+            # a group that put the bot out says nothing about the private chat
+            if isinstance(error, Unreachable) and _chat_id(update, user) == user.id:
+                async with self._sessions.begin() as session:
+                    await people.mark_unreachable(session, user.id, self._clock())
 
     async def _answer_press(self, query: CallbackQuery, parts: tuple[Part, ...]) -> None:
         toast = next((part for part in parts if isinstance(part, Toast)), None)
-        await self._persist(partial(self._messenger.answer, query.id, toast))
+        try:
+            await self._persist(partial(self._messenger.answer, query.id, toast))
+        except SendingError as error:
+            # the spinner stops by itself in time; what was saved must still be shown
+            log.warning("press not answered", reason=type(error).__name__)
         message = query.message
         for part in parts:
             if isinstance(part, Toast):
                 continue
-            if isinstance(part, Screen) and not part.fresh and isinstance(message, Message):
+            # only text turns into other text: under a file the screen is a new message
+            if isinstance(part, Screen) and not part.fresh and isinstance(message, Message) and message.text:
                 await self._persist(partial(self._messenger.edit, message.chat.id, message.message_id, part))
             else:
                 await self._send(message.chat.id if message else query.from_user.id, part)
@@ -119,10 +125,13 @@ class Turn(BaseMiddleware):
                 raise
 
 
-async def _identify(session: Session, update: Update, user: User) -> Actor:
-    return await people.identify(session, user.id, wrote=bool(update.message or update.callback_query))
+def _wrote_in_private(update: Update, user: User) -> bool:
+    """Whether this shows that messages reach the person: a word in a group does not."""
+    return bool(update.message or update.callback_query) and _chat_id(update, user) == user.id
 
 
 def _chat_id(update: Update, user: User) -> int:
-    chat = getattr(update.event, "chat", None)
+    """The chat the update came from; the person's private one when it tells none."""
+    place = update.callback_query.message if update.callback_query else update.event
+    chat = getattr(place, "chat", None)
     return chat.id if chat else user.id

@@ -98,7 +98,7 @@ def toggle(direction: Direction, on: bool, answers: Answers) -> Answers:
     return replace(answers, directions=chosen if direction in chosen else (*chosen, direction))
 
 
-_TOO_MANY = "Можно выбрать до трёх. Сначала снимите одно: например, «Проекты», а потом отметьте «Цифра»."
+_TOO_MANY = "Можно выбрать до трёх. Сначала снимите одну отметку: нажмите на неё ещё раз."
 
 
 # --- typed

@@ -47,8 +47,9 @@ _FROM_PEOPLE = frozenset(menu.UNREADABLE) | {
 }
 
 
-async def edited(message: Message) -> Screen:
-    return menu.edited()
+async def edited(message: Message) -> Screen | None:
+    """Somebody corrected their words. A live location edits itself every few seconds and needs no answer."""
+    return None if message.location else menu.edited()
 
 
 async def stale_press(query: CallbackQuery) -> Toast:

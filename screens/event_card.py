@@ -91,7 +91,7 @@ def _facts(view: EventCard, now: datetime) -> list[str]:
     facts = [
         ("Когда", _span(view.terms, now)),
         ("Где", venue(view.terms.format, view.place)),
-        *(_seats_fact(seats, view.terms.format) for seats in view.seats),
+        *(_seats_fact(seats, view.terms.format) for seats in view.seats if view.terms.is_open(now)),
         ("Направления", ", ".join(words.DIRECTIONS[direction] for direction in view.directions)),
         ("Трек", words.TRACKS[view.track] if view.track else ""),
         ("Запись", _deadline(view.terms, now)),

@@ -192,8 +192,8 @@ def _event_button(line: EventLine) -> Button:
 
 
 def _filter_buttons(wanted: EventFilter) -> tuple[Button, ...]:
-    form = words.FORM_LABELS[wanted.form] if wanted.form else "Все формы"
-    direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "Все направления"
+    form = words.FORM_LABELS[wanted.form] if wanted.form else "По форме"
+    direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "По направлению"
     return (
         button(shorten(form), CalendarFilter(by="form", form=wanted.form, direction=wanted.direction)),
         button(shorten(direction), CalendarFilter(by="direction", form=wanted.form, direction=wanted.direction)),

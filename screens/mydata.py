@@ -8,6 +8,7 @@ from pydantic import Field
 
 from domain.mydata import Holdings
 from screens import words
+from screens.events import to_calendar
 from screens.home import to_menu
 from screens.joining import Join
 from screens.kit import NBSP, Button, Screen, button, column
@@ -85,7 +86,7 @@ def farewell(*, withdraw: bool) -> Screen:
     return Screen(
         f"{done} Спасибо, что были с нами!\n"
         "Читать о клубе и смотреть календарь можно и так. Захотите вернуться — будем рады.",
-        column(button("Вернуться в клуб", Join()), to_menu()),
+        column(button("Вернуться в клуб", Join()), to_calendar(), to_menu()),
     )
 
 

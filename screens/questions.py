@@ -75,7 +75,7 @@ _SHOWING_ANSWER = frozenset(_TEXTS) - {Step.DIRECTIONS}
 def _candidates_text(question: Question) -> str:
     query = esc(question.answers.organization_query)
     if not question.candidates:
-        return f"В справочнике нет «{query}». Напишите иначе или оставьте так: координатор клуба уточнит."
+        return f"Не нашли в справочнике: «{query}». Напишите иначе или оставьте так: координатор клуба уточнит."
     found = "\n".join(f"• {organization(one)}" for one in question.candidates)
     if len(question.candidates) == 1:
         return f"Это ваша организация?\n{found}\nЕсли нет, напишите иначе или нажмите «Нет в списке»."

@@ -68,4 +68,5 @@ def _live(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    # a forged link may hold half a letter, which no encoding takes
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -267,10 +267,10 @@ async def test_calendar_turns_pages_and_narrows(club: Club) -> None:
     assert len([label for label in anna.buttons if label[:1].isdigit()]) == 4
     assert "Дальше →" not in anna.buttons
 
-    await anna.taps("Все формы")
+    await anna.taps("По форме")
     await anna.taps("Бал молодых педагогов")
     assert [label for label in anna.buttons if label[:1].isdigit()] == ["21.05 Бал молодых…"]
-    await anna.taps("Все направления")
+    await anna.taps("По направлению")
     assert anna.buttons == ["📚 Саморазвитие", "Все направления", "← Назад"]
     await anna.taps("Назад")
     await anna.taps("Показать все")

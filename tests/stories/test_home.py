@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
-from db.models import Base
+from db.models import Base, Member
 from sandbox import demo
 from tests.stories.conftest import Club
 
@@ -132,3 +132,30 @@ async def test_after_a_restart_old_buttons_work(club: Club) -> None:
     await club.restart()
     await club.anna.taps("О клубе")
     assert "клуб" in club.anna.sees
+
+
+async def test_a_moving_location_is_not_answered_at_every_step(club: Club) -> None:
+    await club.anna.starts()
+    await club.anna.sends("location")
+    count = len(club.anna.from_bot)
+    sent = next(m for m in club.anna.messages if "location" in m)
+    moved = {**sent, "edit_date": sent["date"] + 5}
+    await club.feed({"update_id": 900_001, "edited_message": moved})
+    assert len(club.anna.from_bot) == count
+
+
+async def test_a_group_that_put_the_bot_out_does_not_silence_the_private_chat(club: Club) -> None:
+    await club.anna.joins()
+    out = {"status": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}
+    club.telegram.fault("sendMessage", chat_id=demo.TEACHERS_ROOM, **out)
+    await club.anna.says("/help@nastavnik_local_bot", chat_id=demo.TEACHERS_ROOM)
+    async with club.sessions.begin() as session:
+        assert await session.scalar(select(Member.unreachable_since)) is None
+
+
+async def test_a_word_in_a_group_does_not_make_a_blocked_chat_reachable(club: Club) -> None:
+    await club.anna.joins()
+    await club.anna.blocks_bot()
+    await club.anna.says("/help@nastavnik_local_bot", chat_id=demo.TEACHERS_ROOM)
+    async with club.sessions.begin() as session:
+        assert await session.scalar(select(Member.unreachable_since)) is not None

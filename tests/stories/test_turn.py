@@ -22,6 +22,7 @@ from db.engine import Session
 from db.models import Conversation, Organization
 from domain.errors import InvalidAnswer
 from domain.vocabulary import Municipality, OrgType, Priority
+from sandbox.faults import FaultKind
 from screens.kit import Button, File, Screen
 from tests.stories.conftest import Club
 
@@ -132,7 +133,7 @@ async def test_a_press_edits_its_message_and_a_file_follows(club: Club, watcher:
     await club.anna.taps("Нажать")
     edited, document = club.anna.from_bot[-2:]
     assert len(club.anna.from_bot) == count + 1
-    assert edited["text"] == "нажато в 05:00"
+    assert edited["text"] == "нажато в\u00a005:00"
     assert document["document"]["file_name"] == "итоги.txt"
     assert club.anna.file_content(document["document"]) == "текст".encode()
 
@@ -167,3 +168,35 @@ async def test_a_message_that_can_not_be_edited_is_followed_by_a_new_one(club: C
     await club.feed(press_update)
     assert any(m.get("text", "").startswith("нажато") for m in club.anna.from_bot)
     club.telegram.refused.clear()  # the edit of a deleted message was refused, and that is the story
+
+
+@pytest.mark.parametrize("kind", ["reset", "timeout_after"])
+async def test_the_screen_comes_although_the_press_could_not_be_answered(
+    club: Club, watcher: Watcher, kind: FaultKind
+) -> None:
+    await club.anna.says("сохрани")
+    club.telegram.fault("answerCallbackQuery", kind=kind, times=3)
+    await club.anna.taps("Нажать")
+    assert any(m.get("text", "").startswith("нажато") for m in club.anna.from_bot)
+    for query in club.telegram.open_queries():
+        await club.bot.answer_callback_query(query["id"])
+
+
+async def test_an_edit_without_an_answer_does_not_freeze_the_message(club: Club) -> None:
+    await club.anna.starts()
+    menu = club.anna.newest
+    await club.anna.taps("О клубе")
+    club.telegram.fault("editMessageText", kind="timeout_after")
+    await club.anna.taps_on(menu, "Календарь")
+    assert "О клубе" not in club.anna.sees
+    await club.anna.taps_on(menu, "О клубе")
+    assert club.anna.newest["message_id"] == menu["message_id"]
+    assert "календар" not in club.anna.sees.lower(), "what the message shows is not what was remembered"
+
+
+async def test_a_press_under_a_file_brings_a_new_message(club: Club, watcher: Watcher) -> None:
+    await club.anna.says("сохрани")
+    await club.anna.taps("Нажать")
+    assert "document" in club.anna.newest
+    await club.anna.presses("press")
+    assert sum(m.get("text", "").startswith("нажато") for m in club.anna.from_bot) == 2

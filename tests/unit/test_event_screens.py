@@ -268,5 +268,5 @@ def test_empty_calendar_offers_everything() -> None:
     nothing = EventList((), page=0, total=0)
     assert labels(screens.calendar(nothing, EventFilter(), NOW)) == ["🏠 В меню"]
     narrowed = screens.calendar(nothing, EventFilter(form=EventForm.BALL), NOW)
-    assert labels(narrowed) == ["Бал молодых педагогов", "Все направления", "Показать все", "🏠 В меню"]
+    assert labels(narrowed) == ["Бал молодых педагогов", "По направлению", "Показать все", "🏠 В меню"]
     assert "📅 К календарю" in labels(screens.my_events(nothing))

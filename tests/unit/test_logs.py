@@ -1,8 +1,11 @@
 """Logs hold no token, no phone, no personal text."""
 
-import pytest
+import logging
 
-from bot.logs import redact, redacted, render_exception
+import pytest
+import structlog
+
+from bot.logs import configure_logging, redact, redacted, render_exception
 
 
 @pytest.mark.parametrize(
@@ -42,3 +45,17 @@ def test_an_exception_is_its_type_and_places_without_its_words() -> None:
 def test_the_token_of_this_process_is_hidden_whatever_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.logs._known_secrets", {"42:canary"})
     assert redacted("in any place: «42:canary»") == "in any place: «[secret]»"
+
+
+def test_at_debug_libraries_keep_what_passes_through_them_to_themselves(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    try:
+        configure_logging("DEBUG", "json")
+        logging.getLogger("aiosqlite").debug("executing %s", ("UPDATE member SET full_name=?", "Светлова Анна"))
+        structlog.get_logger("bot.app").debug("our own word")
+    finally:
+        root.handlers[:], root.level = before
+    written = capsys.readouterr().err
+    assert "Светлова" not in written
+    assert "our own word" in written
