@@ -6,17 +6,18 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.settings import Settings, SettingsError, load_settings
+from content import ContentError
 
 Command = Callable[[Settings], Awaitable[int]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; exit code 2 for bad settings or usage, otherwise the command's own."""
+    """Run one command; exit code 2 for bad settings, content or usage, otherwise the command's own."""
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings()
         code = asyncio.run(options.command(settings))
-    except SettingsError as error:
+    except (SettingsError, ContentError) as error:
         print(error, file=sys.stderr)
         code = 2
     except KeyboardInterrupt:
@@ -55,9 +56,9 @@ async def _try(settings: Settings) -> int:
 
 
 async def _migrate(settings: Settings) -> int:
-    from db.migrate import migrate
+    from bot.database import prepare_database
 
-    await migrate(settings.database)
+    await prepare_database(settings)
     print("The database is up to date.")
     return 0
 

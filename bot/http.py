@@ -62,6 +62,7 @@ async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
         while not server.started:
             if task.done():
                 await task
+                raise RuntimeError("the HTTP server ended at its start")
             await asyncio.sleep(0.01)
         yield
     finally:

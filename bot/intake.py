@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
-    AiogramError,
     TelegramConflictError,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -55,7 +54,7 @@ class Intake:
             try:
                 polled = GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed)
                 updates = await self._bot(polled, request_timeout=POLL_SECONDS + 10)
-            except AiogramError as error:
+            except Exception as error:  # whatever it is: a loop that ended would leave a deaf bot that looks alive
                 await self._wait_out(error, failures)
                 failures += 1
                 continue
@@ -96,7 +95,7 @@ class Intake:
         finally:
             self._room.release()
 
-    async def _wait_out(self, error: AiogramError, failures: int) -> None:
+    async def _wait_out(self, error: Exception, failures: int) -> None:
         if failures == 0:
             log.warning("polling failed, trying again", reason=describe(error))
         pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
@@ -108,7 +107,7 @@ def backoff(failures: int) -> float:
     return _BACKOFF[min(failures, len(_BACKOFF) - 1)]
 
 
-def describe(error: AiogramError) -> str:
+def describe(error: Exception) -> str:
     """The reason in words for a log, with nothing of the request in it."""
     if isinstance(error, TelegramUnauthorizedError):
         return "Telegram rejects BOT_TOKEN"

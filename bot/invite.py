@@ -5,11 +5,11 @@ import asyncio
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 
-from bot.app import create_bot
+from bot.connection import create_bot
+from bot.database import prepare_database
 from bot.local import local_clock
 from bot.settings import Settings, SettingsError, utc_now
 from db.engine import create_engine, create_sessions
-from db.migrate import migrate
 from domain.vocabulary import Role
 from sandbox.telegram import Telegram
 from services import invites
@@ -25,7 +25,7 @@ async def invite_coordinator(settings: Settings) -> str:
     # the people of the local Telegram may have advanced its time beyond the 48 hours
     now = local_clock(settings).now() if settings.local else utc_now()
     username = str(Telegram().bot["username"]) if settings.local else await _username(settings)
-    await migrate(settings.database)
+    await prepare_database(settings)
     engine = create_engine(settings.database)
     try:
         async with create_sessions(engine).begin() as session:

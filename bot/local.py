@@ -6,11 +6,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.http import listen, serving
 from bot.settings import Settings, SettingsError
 from sandbox.clock import Clock
 from sandbox.demo import populate
-from sandbox.server import create_app
+from sandbox.server import serving
 from sandbox.telegram import Telegram
 
 
@@ -64,15 +63,19 @@ async def local_telegram(settings: Settings) -> AsyncIterator[LocalTelegram]:
     """Serve the local Telegram with its demo people for the time of the block."""
     telegram = Telegram(clock=local_clock(settings))
     populate(telegram)
-    listener = _listen(settings)
-    host, port = listener.getsockname()[:2]
-    async with serving(create_app(telegram), listener):
-        yield LocalTelegram(telegram, f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")
+    async with serving(telegram, settings.http_host, _port(settings)) as address:
+        yield LocalTelegram(telegram, address.replace("0.0.0.0", "127.0.0.1"))
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """The configured port, or any free one: a second copy, or a neighbour on the port, must not stop a newcomer."""
-    try:
-        return listen(settings.http_host, settings.sandbox_port, "SANDBOX_PORT")
-    except SettingsError:
-        return listen(settings.http_host, 0, "HTTP_HOST")
+def _port(settings: Settings) -> int:
+    """The configured port, or any free one: a second copy, or a neighbour on the port, must not stop a newcomer.
+
+    Raises SettingsError for an address this machine does not have.
+    """
+    for port in (settings.sandbox_port, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                probe.bind((settings.http_host, port))
+                return port
+    raise SettingsError(f"HTTP_HOST: can't listen on {settings.http_host}.")

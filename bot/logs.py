@@ -63,8 +63,10 @@ def configure_logging(level: str, form: str, secrets: Iterable[str] = ()) -> Non
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
     for room in _OWN:
         logging.getLogger(room).setLevel(level)
-    for noisy in ("aiogram.event", "apscheduler", "uvicorn.access", "alembic", "httpx"):
+    for noisy in ("aiogram.event", "uvicorn", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # a slow tick skips its neighbours by design; once a second would be too often to say so
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def render_exception(_: Any, __: str, event: Event) -> Event:
@@ -87,6 +89,9 @@ def _places(trace: TracebackType | None) -> str:
 
 def redact(_: Any, __: str, event: Event) -> Event:
     """Take out tokens, phone numbers, passwords in URLs and values under keys that carry people's words."""
+    if event.get("logger") == "asyncio":
+        # «Task exception was never retrieved», then a picture of the task with the exception's own words
+        event["event"] = str(event["event"]).partition("\n")[0]
     for key, value in event.items():
         if key in _PERSONAL_KEYS:
             event[key] = "[redacted]"

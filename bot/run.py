@@ -8,12 +8,14 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.database import prepare_database
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
-from bot.settings import Settings, utc_now
+from bot.settings import Settings, SettingsError, utc_now
 from bot.state import ProcessState
+from content import load_everything
 from db.engine import Sessions, create_engine, create_sessions
-from db.migrate import migrate
+from db.migrate import one_at_a_time
 from domain import clubtime
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ async def run(settings: Settings) -> int:
     secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
     configure_logging(settings.log_level, settings.log_format, secrets)
     clubtime.use_zone(settings.zone)
+    load_everything()
     stop = _stop_on_signals()
     async with AsyncExitStack() as stack:
         local = await _open_local(settings, stack) if settings.local else None
@@ -47,13 +50,18 @@ async def _open_local(settings: Settings, stack: AsyncExitStack) -> "LocalTelegr
 
 
 async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]) -> Sessions:
-    from services import seeds
+    from services import people, seeds
 
-    await migrate(settings.database)
+    await prepare_database(settings)
     engine = create_engine(settings.database)
     stack.push_async_callback(engine.dispose)
     sessions = create_sessions(engine)
     async with sessions.begin() as session:
+        if settings.local and await people.has_real_people(session):
+            raise SettingsError(
+                "DATABASE_URL holds real people: set BOT_TOKEN, or give the local Telegram another one."
+            )
+        await one_at_a_time(session)
         await seeds.plant(session, clock())
     return sessions
 
@@ -67,15 +75,18 @@ async def _serve(
     stop: asyncio.Event,
 ) -> None:
     # aiogram takes seconds to import; the page of the local Telegram answers meanwhile
-    app = await asyncio.to_thread(importlib.import_module, "bot.app")
+    await asyncio.to_thread(importlib.import_module, "bot.app")
+    from bot.app import App
+    from bot.connection import create_bot
+
     if local:
         local.offer_jump("К следующему сообщению", lambda: _next_due(sessions))
-        bot = app.create_bot(local.token, local.address)
+        bot = create_bot(local.token, local.address)
     else:
         assert settings.bot_token is not None
-        bot = app.create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
+        bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
     try:
-        await app.App(bot, sessions, clock, state).serve(stop)
+        await App(bot, sessions, clock, state).serve(stop)
     finally:
         await bot.session.close()
 
@@ -88,8 +99,16 @@ async def _next_due(sessions: Sessions) -> datetime | None:
 
 
 def _stop_on_signals() -> asyncio.Event:
+    """The first signal asks for a clean stop; the second is the system's own and ends the process at once."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def ask() -> None:
+        stop.set()
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    for number in signals:
+        loop.add_signal_handler(number, ask)
     return stop

@@ -13,6 +13,13 @@ from content.reader import ContentError
 from content.schedule import Schedule, Span, YearDay, load_schedule
 from content.tips import TipText, load_tips
 
+
+def load_everything() -> None:
+    """Read every file once, so that a slip of the pen stops the start and not a person. Raises ContentError."""
+    for load in (load_about, load_consent, load_events, load_organizations, load_privacy, load_schedule, load_tips):
+        load()
+
+
 __all__ = [
     "AboutPage",
     "AboutText",
@@ -33,6 +40,7 @@ __all__ = [
     "load_about",
     "load_consent",
     "load_events",
+    "load_everything",
     "load_organizations",
     "load_privacy",
     "load_schedule",

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from db.engine import create_engine
+
+# any number does, as long as nobody else of ours uses it
+_STARTING = 7_362_001
 
 
 async def migrate(url: str, revision: str = "head") -> None:
@@ -17,9 +20,20 @@ async def migrate(url: str, revision: str = "head") -> None:
     engine = create_engine(url, foreign_keys=False)
     try:
         async with engine.begin() as connection:
+            await one_at_a_time(connection)
             await upgrade(connection, revision)
     finally:
         await engine.dispose()
+
+
+async def one_at_a_time(transaction: AsyncConnection | AsyncSession) -> None:
+    """Let only one of several starting processes go on till the end of its transaction; the others wait.
+
+    SQLite's writers stand in line anyway.
+    """
+    bind = transaction if isinstance(transaction, AsyncConnection) else transaction.get_bind()
+    if bind.dialect.name == "postgresql":
+        await transaction.execute(select(func.pg_advisory_xact_lock(_STARTING)))
 
 
 async def upgrade(connection: AsyncConnection, revision: str = "head") -> None:

@@ -44,6 +44,10 @@ _FROM_PEOPLE = frozenset(menu.UNREADABLE) | {
     "venue",
     "story",
     "game",
+    "checklist",
+    "live_photo",
+    "paid_media",
+    "giveaway",
 }
 
 

@@ -60,7 +60,7 @@ class Actions:
             person.started = True
         chat = self._chat(person, chat_id)
         text = text.strip()
-        if not text:
+        if not plain(text).text:
             raise Impossible("Пустое сообщение отправить нельзя.")
         parts = [text[begin : begin + TEXT_LIMIT] for begin in range(0, len(text), TEXT_LIMIT)]
         messages = [self._say(person, chat, part, reply_to) for part in parts]

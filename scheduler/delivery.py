@@ -16,6 +16,9 @@ from services.outbox import Due
 
 log = structlog.get_logger()
 
+# no send takes so long: whoever claimed such a row could not write how it fared
+_LOST_AFTER = timedelta(minutes=10)
+
 # reads the truth at delivery; None: the message makes no sense any more
 Renderer = Callable[[Session, Due, datetime], Awaitable[Screen | None]]
 Renderers = Mapping[str, Renderer]
@@ -33,6 +36,8 @@ async def tick(sessions: Sessions, sender: Sender, renderers: Renderers, now: da
     Rows are committed as `sending` before the first one leaves, so a crash leaves at most these uncertain.
     """
     async with sessions.begin() as session:
+        if count := await outbox.recover(session, now, _LOST_AFTER):
+            log.warning("messages left unsettled", count=count)
         ready = []
         claimed = await outbox.claim(session, now, limit)
         for due in claimed:

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from babel import Locale
+from babel.dates import format_date
+
 from domain import clubtime
 from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, Municipality, Role, Track
 
 NBSP = "\u00a0"
 
-_WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 _ON_WEEKDAYS = (
     "в\u00a0понедельник",
     "во\u00a0вторник",
@@ -17,20 +19,7 @@ _ON_WEEKDAYS = (
     "в\u00a0субботу",
     "в\u00a0воскресенье",
 )
-_MONTHS = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
+_RUSSIAN = Locale("ru")
 
 ROLES = {
     Role.YOUNG_TEACHER: "Молодой педагог",
@@ -115,10 +104,8 @@ TRACKS = {
 
 def plural(number: int, one: str, few: str, many: str) -> str:
     """«1 место», «2 места», «5 мест», joined by a non-breaking space."""
-    tail = abs(number) % 100
-    if 11 <= tail <= 14 or tail % 10 not in {1, 2, 3, 4}:
-        return f"{number}{NBSP}{many}"
-    return f"{number}{NBSP}{one if tail % 10 == 1 else few}"
+    form = {"one": one, "few": few}.get(_RUSSIAN.plural_form(number), many)
+    return f"{number}{NBSP}{form}"
 
 
 def seats(number: int) -> str:
@@ -138,8 +125,7 @@ def clock_face(moment: datetime) -> str:
 
 def day(moment: datetime) -> str:
     """«чт, 16 октября» in club time."""
-    here = clubtime.local(moment)
-    return f"{_WEEKDAYS[here.weekday()]},{NBSP}{here.day}{NBSP}{_MONTHS[here.month - 1]}"
+    return _in_russian(moment, "EEE, d MMMM")
 
 
 def when(moment: datetime) -> str:
@@ -150,7 +136,7 @@ def when(moment: datetime) -> str:
 def on_day(moment: datetime) -> str:
     """«в четверг, 16 октября» in club time."""
     here = clubtime.local(moment)
-    return f"{_ON_WEEKDAYS[here.weekday()]}, {here.day}{NBSP}{_MONTHS[here.month - 1]}"
+    return f"{_ON_WEEKDAYS[here.weekday()]}, {_in_russian(moment, 'd MMMM')}"
 
 
 def short_day(moment: datetime) -> str:
@@ -160,5 +146,8 @@ def short_day(moment: datetime) -> str:
 
 def full_day(moment: datetime) -> str:
     """«16 октября 2026 года» in club time, for documents."""
-    here = clubtime.local(moment)
-    return f"{here.day}{NBSP}{_MONTHS[here.month - 1]} {here.year}{NBSP}года"
+    return f"{_in_russian(moment, 'd MMMM y')}{NBSP}года"
+
+
+def _in_russian(moment: datetime, pattern: str) -> str:
+    return format_date(clubtime.local(moment).date(), pattern, locale=_RUSSIAN).replace(" ", NBSP)

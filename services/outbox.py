@@ -225,12 +225,15 @@ async def mark_uncertain(session: Session, due: Due, now: datetime) -> None:
         await _settle(session, due.id, OutboxState.UNCERTAIN, error="no answer")
 
 
-async def recover(session: Session, now: datetime) -> int:
-    """Settle rows a crashed process left in `sending`; returns how many. Call before the first tick of a sender."""
+async def recover(session: Session, now: datetime, left_for: timedelta = timedelta()) -> int:
+    """Settle rows left in `sending` for at least `left_for`; returns how many.
+
+    A crash leaves them, or a database that went away before the sender could write how a message fared.
+    """
     query = (
         select(OutboxRow, Member.telegram_id)
         .join(Member, Member.id == OutboxRow.recipient_id)
-        .where(OutboxRow.state == OutboxState.SENDING)
+        .where(OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_at <= now - left_for)
     )
     rows = [_due(row, telegram_id) for row, telegram_id in (await session.execute(query)).all()]
     for due in rows:

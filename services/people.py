@@ -8,6 +8,9 @@ from db.engine import Session
 from db.models import Member, MemberRole
 from domain.people import Actor
 
+# the local Telegram numbers its people from a thousand on; real ids passed this mark in Telegram's first year
+_LOCAL_IDS = 100_000
+
 
 async def identify(session: Session, telegram_id: int, *, wrote: bool) -> Actor:
     """The person of this turn with their roles, read anew so that a revoked right ends at once.
@@ -40,3 +43,8 @@ async def mark_unreachable(session: Session, telegram_id: int, now: datetime) ->
         .where(Member.telegram_id == telegram_id, Member.unreachable_since.is_(None))
         .values(unreachable_since=now)
     )
+
+
+async def has_real_people(session: Session) -> bool:
+    """Whether people of the real Telegram are members: their ids are large, those of the local Telegram small."""
+    return await session.scalar(select(Member.id).where(Member.telegram_id > _LOCAL_IDS).limit(1)) is not None

@@ -60,8 +60,10 @@ def scratch_postgres() -> Iterator[str]:
     assert POSTGRES is not None
     name = f"nastavnik_test_{uuid.uuid4().hex[:8]}"
     asyncio.run(_on_server(POSTGRES, f'CREATE DATABASE "{name}"'))
-    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    asyncio.run(_on_server(POSTGRES, f'DROP DATABASE "{name}" WITH (FORCE)'))
+    try:
+        yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        asyncio.run(_on_server(POSTGRES, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
 async def _on_server(url: str, statement: str) -> None:

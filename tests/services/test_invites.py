@@ -122,3 +122,10 @@ async def test_one_of_a_hundred_wins(sessions: Sessions, now: datetime) -> None:
         assert await coordinators(session) == 1
         redeemed = select(func.count()).select_from(AuditEntry).where(AuditEntry.act == "invite.redeemed")
         assert await session.scalar(redeemed) == 1
+
+
+@pytest.mark.parametrize("token", ["\ud800", "\x00", "я" * 64])
+async def test_a_forged_token_is_as_wrong_as_any_other(sessions: Sessions, now: datetime, token: str) -> None:
+    async with sessions.begin() as session:
+        with pytest.raises(InviteInvalid):
+            await invites.check(session, token, now)

@@ -161,3 +161,24 @@ async def test_what_a_crash_left_in_flight_is_settled_at_the_next_start(club: Cl
     await delivery.recover(club.sessions, club.now)
     await tick(club, after=timedelta(minutes=1))
     assert news(club) == ["весть 1"]
+
+
+async def test_what_a_lost_database_left_in_flight_needs_no_restart(
+    club: Club, anna_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plan(club, anna_id, 1, priority=Priority.REMINDER)
+
+    async def away(*_: object) -> None:
+        raise ConnectionError("the database is away")
+
+    club.telegram.fault("sendMessage")
+    with monkeypatch.context() as lost:
+        lost.setattr(outbox, "retry_later", away)
+        with pytest.raises(ConnectionError):
+            await tick(club)
+    assert await states(club) == [OutboxState.SENDING]
+    await tick(club, after=timedelta(minutes=5))
+    assert await states(club) == [OutboxState.SENDING], "it may still be on its way"
+    await tick(club, after=timedelta(minutes=10))
+    await tick(club, after=timedelta(minutes=5))
+    assert news(club) == ["весть 1"]

@@ -159,3 +159,14 @@ async def test_a_word_in_a_group_does_not_make_a_blocked_chat_reachable(club: Cl
     await club.anna.says("/help@nastavnik_local_bot", chat_id=demo.TEACHERS_ROOM)
     async with club.sessions.begin() as session:
         assert await session.scalar(select(Member.unreachable_since)) is not None
+
+
+@pytest.mark.parametrize(
+    "content", [{"dice": {"emoji": "🎲", "value": 3}}, {"checklist": {"title": "План", "tasks": []}}]
+)
+async def test_rare_kinds_of_messages_are_answered_too(club: Club, content: dict[str, object]) -> None:
+    await club.anna.starts()
+    count = len(club.anna.from_bot)
+    own = {key: value for key, value in club.anna.messages[0].items() if key not in {"text", "entities"}}
+    await club.feed({"update_id": 900_002, "message": {**own, **content}})
+    assert len(club.anna.from_bot) == count + 1

@@ -74,3 +74,21 @@ async def test_a_hundred_presses_of_one_person_keep_their_order(club: Club, poll
                 break
     answers = ["Помогу записаться" in m["text"] and "/menu" in m["text"] for m in club.anna.from_bot[1:]]
     assert answers == [number % 2 == 0 for number in range(100)]
+
+
+async def test_a_failure_nobody_named_does_not_leave_the_bot_deaf(
+    club: Club, polling: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = club.telegram.call
+    failures = iter([RuntimeError("never seen before")])
+
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return await whole(*args, **kwargs)
+
+    monkeypatch.setattr(club.telegram, "call", call)
+    club.telegram.starts(club.anna.id)  # answers the poll that waits; the next poll fails
+    await greeted(club)
+    club.telegram.starts(club.anna.id)
+    await greeted(club, 2)

@@ -10,7 +10,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot import app as running
-from bot.app import App, create_bot
+from bot.app import App
+from bot.connection import create_bot
 from bot.state import ProcessState
 from db.engine import Sessions
 

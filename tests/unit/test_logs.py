@@ -59,3 +59,8 @@ def test_at_debug_libraries_keep_what_passes_through_them_to_themselves(capsys: 
     written = capsys.readouterr().err
     assert "Светлова" not in written
     assert "our own word" in written
+
+
+def test_a_forgotten_task_is_named_without_its_exception() -> None:
+    event = redact(None, "", {"logger": "asyncio", "event": "never retrieved\nfuture: <Task exception=E('тайна')>"})
+    assert event["event"] == "never retrieved"

@@ -136,3 +136,8 @@ async def test_a_deleted_account_does_nothing_more(telegram: Telegram) -> None:
 async def test_what_a_test_reads_can_not_change_the_chat(telegram: Telegram) -> None:
     telegram.chat(ANNA)[0]["text"] = "другое"
     assert telegram.chat(ANNA)[0]["text"] == "/start"
+
+
+def test_a_message_of_invisible_control_marks_is_empty_and_does_not_leave_the_phone(telegram: Telegram) -> None:
+    with pytest.raises(Impossible):
+        telegram.says(ANNA, "\x00\x01")

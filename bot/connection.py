@@ -1,0 +1,79 @@
+"""The connection to Telegram: a client of the Bot API, and the first greeting, however long it takes."""
+
+import asyncio
+
+import structlog
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods.base import TelegramMethod, TelegramType
+from aiogram.types import BotCommand, LinkPreviewOptions
+from aiohttp import ClientTimeout
+
+from bot.intake import backoff, describe
+from bot.settings import SettingsError
+from screens.home import COMMANDS
+
+log = structlog.get_logger()
+
+_ANSWER_SECONDS = 30
+# a connection that can't be made by then has carried nothing: the message may safely be tried again
+_CONNECT_SECONDS = 10
+
+
+class _Connection(AiohttpSession):
+    """aiogram's HTTP session that tells «never left» from «no answer», and fails only in aiogram's own words."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 (aiogram's signature)
+    ) -> TelegramType:
+        limits = ClientTimeout(total=timeout or _ANSWER_SECONDS, connect=_CONNECT_SECONDS)
+        try:
+            # aiogram hands the value to aiohttp as it is, and aiohttp knows finer limits than a number
+            return await super().make_request(bot, method, limits)  # type: ignore[arg-type]
+        except UnicodeDecodeError as error:
+            # a page of some provider on the way, in an encoding it does not name
+            raise TelegramNetworkError(method, "an answer that is not text") from error
+
+
+def create_bot(token: str, api_url: str = "", session: BaseSession | None = None) -> Bot:
+    """A client of the Bot API at `api_url`, or of `session`'s own; texts are HTML, links make no previews."""
+    return Bot(
+        token,
+        session=session or _Connection(api=TelegramAPIServer.from_base(api_url.rstrip("/"))),
+        default=DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)),
+    )
+
+
+async def greet(bot: Bot) -> None:
+    """Say hello until Telegram answers, then tell it our commands. Raises SettingsError for a refused token."""
+    failures = 0
+    while True:
+        try:
+            me = await bot.me()
+            await bot.delete_webhook()
+            break
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise SettingsError("BOT_TOKEN is refused by Telegram: take a fresh one from @BotFather.") from None
+        except AiogramError as error:
+            pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
+            log.warning("Telegram is unreachable, trying again", in_seconds=pause, reason=describe(error))
+            failures += 1
+            await asyncio.sleep(pause)
+    try:
+        await bot.set_my_commands([BotCommand(command=name, description=text) for name, text in COMMANDS.items()])
+    except AiogramError as error:
+        log.warning("commands were not set", reason=describe(error))
+    log.info("connected to Telegram", bot=me.username)
