@@ -21,7 +21,7 @@ from aiohttp import ClientTimeout
 
 from bot.intake import backoff, describe
 from bot.settings import SettingsError
-from screens.home import COMMANDS
+from screens.navigation import COMMANDS
 
 log = structlog.get_logger()
 

@@ -9,21 +9,21 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.engine import Session
 from domain.people import Actor
-from screens import menu
+from screens import home
 from screens.kit import Reply, Screen, Toast
 from services import people
 
 
 async def wrong_link(message: Message) -> Screen:
-    return menu.wrong_link()
+    return home.wrong_link()
 
 
 async def unknown_command(message: Message) -> Screen:
-    return menu.unknown_command()
+    return home.unknown_command()
 
 
 async def unknown_text(message: Message) -> Screen:
-    return menu.not_understood()
+    return home.not_understood()
 
 
 async def not_text(message: Message, state: FSMContext) -> Reply:
@@ -31,11 +31,11 @@ async def not_text(message: Message, state: FSMContext) -> Reply:
     if message.content_type not in _FROM_PEOPLE:
         return None
     if await state.get_state() is not None:
-        return menu.answer_expected()
-    return menu.unreadable(message.content_type)
+        return home.answer_expected()
+    return home.unreadable(message.content_type)
 
 
-_FROM_PEOPLE = frozenset(menu.UNREADABLE) | {
+_FROM_PEOPLE = frozenset(home.UNREADABLE) | {
     "animation",
     "audio",
     "video",
@@ -53,11 +53,11 @@ _FROM_PEOPLE = frozenset(menu.UNREADABLE) | {
 
 async def edited(message: Message) -> Screen | None:
     """Somebody corrected their words. A live location edits itself every few seconds and needs no answer."""
-    return None if message.location else menu.edited()
+    return None if message.location else home.edited()
 
 
 async def stale_press(query: CallbackQuery) -> Toast:
-    return Toast(menu.stale_button(), alert=True)
+    return Toast(home.stale_button(), alert=True)
 
 
 async def blocked_or_back(event: ChatMemberUpdated, session: Session, actor: Actor, now: datetime) -> None:

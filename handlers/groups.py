@@ -4,7 +4,7 @@ from aiogram import Bot, F, Router
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from screens import menu
+from screens import home
 from screens.kit import Reply, Toast
 
 
@@ -14,17 +14,17 @@ async def answer_in_group(message: Message, bot: Bot) -> Reply:
     text = message.text or message.caption or ""
     replied = message.reply_to_message.from_user if message.reply_to_message else None
     addressed = text.startswith("/") or f"@{me.username}" in text or (replied is not None and replied.id == me.id)
-    return menu.group_hint(me.username or "") if addressed else None
+    return home.group_hint(me.username or "") if addressed else None
 
 
 async def added_to_group(event: ChatMemberUpdated, bot: Bot) -> Reply:
     if event.new_chat_member.status not in {"member", "administrator"}:
         return None
-    return menu.group_hint((await bot.me()).username or "")
+    return home.group_hint((await bot.me()).username or "")
 
 
 async def press_in_group(query: CallbackQuery) -> Reply:
-    return Toast(menu.stale_button())
+    return Toast(home.stale_button())
 
 
 def build_router() -> Router:

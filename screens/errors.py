@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from domain import errors
 from screens import joining
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import Reply, Screen, Toast, column, esc
 
 _GONE = "Этого уже нет. Откройте меню — там всё свежее."

@@ -10,7 +10,7 @@ from domain.events import EventCard, Place, Seats, Terms
 from domain.vocabulary import Attendance, EventFormat, EventStatus
 from screens import words
 from screens.events import RowId, capitalized, in_words, my_place, to_calendar
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import Button, Screen, button, column, esc, link, shorten
 
 # with the rest of the card well inside one message

@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.events import EventFilter, EventLine, EventList, FilterChoices, Place, Seats, Terms
 from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, EventStatus
 from screens import words
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import Button, Screen, button, column, esc, in_pairs, page_of, pager, shorten
 
 # what a database can hold as an id: a forged number must not reach the query

@@ -10,7 +10,7 @@ from domain.joining import Draft, Question, Step, before, progress, questions
 from domain.vocabulary import Direction
 from screens import questions as asking
 from screens.events import to_calendar, to_event
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, step
 
 

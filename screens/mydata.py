@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.mydata import Holdings
 from screens import words
 from screens.events import to_calendar
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.joining import Join
 from screens.kit import NBSP, Button, Screen, button, column
 

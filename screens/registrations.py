@@ -8,7 +8,7 @@ from domain.vocabulary import Attendance, EventFormat
 from screens import words
 from screens.event_card import CancelSeat, SignUp, other_way, own_buttons, venue
 from screens.events import capitalized, in_words, place_in_line, to_calendar, to_event, to_my_events
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import Button, Screen, button, column, esc, link
 
 

@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from domain.tips import HOURS, WEEKDAYS, Rhythm, SubscriptionView
 from domain.vocabulary import Cadence, Direction
 from screens import words
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import NBSP, Button, Screen, button, column, in_pairs
 
 CADENCES = {

@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.tips import TipCard
 from screens import tip_subscriptions, words
-from screens.home import to_menu
+from screens.navigation import to_menu
 from screens.kit import Button, RowId, Screen, Toast, button, column, esc
 
 

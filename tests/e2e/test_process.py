@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ import uvicorn
 from sandbox.demo import ANNA, populate
 from sandbox.server import create_app
 from sandbox.telegram import Telegram
-from tests.e2e.conftest import Page, Process, wait_until
+from tests.e2e.conftest import ROOT, Page, Process, wait_until
 
 pytestmark = pytest.mark.e2e
 
@@ -134,7 +135,7 @@ def test_the_invite_command_makes_a_coordinator(start: Callable[..., Process], t
     page = Page(process.wait_for(r"http://[\d.]+:\d+").group())
     process.wait_for("the bot is running")
     page.post("advance", seconds=3 * 24 * 3600)  # longer than an invitation lives
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "bot", "invite", "coordinator"]
     link = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
     payload = link.strip().partition("?start=")[2]
@@ -144,3 +145,16 @@ def test_the_invite_command_makes_a_coordinator(start: Callable[..., Process], t
     assert "оординатор" in maria.sees()
     anna.starts(payload)
     assert "не подошла" in anna.sees()
+
+
+def test_a_slip_of_the_pen_in_the_content_is_one_sentence(start: Callable[..., Process], tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    for room in ("bot", "handlers", "scheduler", "screens", "services", "db", "domain", "content", "sandbox"):
+        shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / "content" / "consent.toml").open("a") as consent:
+        consent.write("\nlost = [quote")
+    process = start(PYTHONPATH=str(copy))
+    wait_until(lambda: not process.running, 30)
+    assert process.stop() == 2
+    assert "consent.toml" in process.log
+    assert "Traceback" not in process.log

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from aiogram import Bot
-from aiogram.client.default import DefaultBotProperties
-from aiogram.types import LinkPreviewOptions, Update
+from aiogram.types import Update
 
+from bot.connection import create_bot
 from bot.messenger import Messenger
 from bot.wiring import build_dispatcher, build_renderers
 from db.engine import Sessions
@@ -43,11 +42,7 @@ class Club:
         self._open()
 
     def _open(self) -> None:
-        self.bot = Bot(
-            self.telegram.state.account.token,
-            session=DirectSession(self.telegram),
-            default=DefaultBotProperties(parse_mode="HTML", link_preview=LinkPreviewOptions(is_disabled=True)),
-        )
+        self.bot = create_bot(self.telegram.state.account.token, session=DirectSession(self.telegram))
         self.messenger = Messenger(self.bot, Pace(per_second=100_000, per_chat_seconds=0))
         self.dispatcher = build_dispatcher(self.sessions, self.telegram.clock.now, self.messenger)
 
