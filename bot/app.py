@@ -11,17 +11,14 @@ from bot.connection import greet
 from bot.intake import Intake
 from bot.messenger import Messenger
 from bot.state import ProcessState
-from bot.wiring import build_dispatcher, build_renderers
+from bot.wiring import build_chores, build_delivery, build_dispatcher
 from db.engine import Sessions
-from scheduler import delivery
 from scheduler.pace import Pace
 from scheduler.ticks import create_scheduler
-from services import tip_subscriptions
 
 log = structlog.get_logger()
 
 _DRAIN_SECONDS = 20
-_CHAINS_EVERY = 60
 
 
 class App:
@@ -34,9 +31,7 @@ class App:
         self._state = state
         self._messenger = Messenger(bot, Pace())
         self._dispatcher = build_dispatcher(sessions, clock, self._messenger)
-        self._renderers = build_renderers()
-        self._delivering = asyncio.Lock()
-        self._ticks = 0
+        self._delivery = build_delivery(sessions, clock, self._messenger)
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Connect (waiting for Telegram as long as it takes), then serve. Raises SettingsError for a refused token."""
@@ -44,13 +39,12 @@ class App:
             return
         self._state.connected = True
         self._state.ticked()
-        await delivery.recover(self._sessions, self._clock())
         intake = Intake(
             self._bot,
             lambda update: self._dispatcher.feed_update(self._bot, update),
             self._dispatcher.resolve_used_update_types(),
         )
-        scheduler = create_scheduler(self._deliver)
+        scheduler = create_scheduler(self._deliver, build_chores(self._sessions, self._clock, self._delivery))
         scheduler.start()
         polling = asyncio.create_task(intake.run())
         log.info("the bot is running")
@@ -59,27 +53,13 @@ class App:
         polling.cancel()
         scheduler.pause()
         await intake.drain(_DRAIN_SECONDS)
-        await self._finish_delivering(_DRAIN_SECONDS)
+        await self._delivery.drain(_DRAIN_SECONDS)
         scheduler.shutdown(wait=False)
         log.info("stopped")
 
-    async def _finish_delivering(self, seconds: float) -> None:
-        """Wait for the tick in progress; a long pause Telegram asked for must not turn the stop into a crash."""
-        try:
-            async with asyncio.timeout(seconds), self._delivering:
-                pass
-        except TimeoutError:
-            log.warning("a delivery is cut off by the stop; the next start settles its messages")
-
     async def _deliver(self) -> None:
-        async with self._delivering:
-            now = self._clock()
-            if self._ticks % _CHAINS_EVERY == 0:
-                async with self._sessions.begin() as session:
-                    await tip_subscriptions.ensure_planned(session, now)
-            self._ticks += 1
-            await delivery.tick(self._sessions, self._messenger, self._renderers, now)
-            self._state.ticked()
+        await self._delivery.tick()
+        self._state.ticked()
 
 
 async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:

@@ -39,9 +39,25 @@ class Messenger:
         # what each recent message shows: a double tap must not ask Telegram for an edit that changes nothing
         self._shown: OrderedDict[tuple[int, int], int] = OrderedDict()
 
-    async def send(self, chat_id: int, part: Screen | File, priority: Priority = Priority.REPLY) -> int:
-        """Send a new message and return its id."""
+    @property
+    def paused(self) -> bool:
+        """Whether Telegram asked for silence, and it is not over."""
+        return self._pace.paused
+
+    async def send(
+        self,
+        chat_id: int,
+        part: Screen | File,
+        priority: Priority = Priority.REPLY,
+        check: Callable[[], None] | None = None,
+    ) -> int:
+        """Send a new message and return its id.
+
+        `check` is called when its turn has come; what it raises holds the message back.
+        """
         await self._pace.slot(chat_id, priority)
+        if check is not None:
+            check()
         if isinstance(part, File):
             document = BufferedInputFile(part.content, part.name)
             sent = await self._call(lambda: self._bot.send_document(chat_id, document, caption=part.caption or None))
@@ -80,7 +96,11 @@ class Messenger:
             self._shown.popitem(last=False)
 
     async def answer(self, query_id: str, toast: Toast | None) -> None:
-        """Stop the spinner of a pressed button, with a toast or silently. A query that is too old is let go."""
+        """Stop the spinner of a pressed button, with a toast or silently. A query that is too old is let go.
+
+        It takes no slot, but calls in the middle of a pause would make Telegram's ban longer.
+        """
+        await self._pace.wait_out_pause()
         try:
             await self._call(
                 lambda: self._bot.answer_callback_query(

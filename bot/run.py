@@ -80,7 +80,7 @@ async def _serve(
     from bot.connection import create_bot
 
     if local:
-        local.offer_jump("К следующему сообщению", lambda: _next_due(sessions))
+        local.offer_jump("К следующему сообщению", lambda: _next_due(sessions, clock()))
         bot = create_bot(local.token, local.address)
     else:
         assert settings.bot_token is not None
@@ -91,11 +91,11 @@ async def _serve(
         await bot.session.close()
 
 
-async def _next_due(sessions: Sessions) -> datetime | None:
+async def _next_due(sessions: Sessions, now: datetime) -> datetime | None:
     from services import outbox
 
     async with sessions.begin() as session:
-        return await outbox.next_due(session)
+        return await outbox.next_due(session, now)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+from db.base import Base
 
 Session = AsyncSession
 Sessions = async_sessionmaker[AsyncSession]
@@ -31,6 +34,15 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
 def create_sessions(engine: AsyncEngine) -> Sessions:
     """A factory of sessions; `async with sessions.begin() as session` is one transaction."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`.
+
+    SQLAlchemy has it only in the dialects, one each; what services use of it is spelt alike in both.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table)
 
 
 def _sqlite(url: str, foreign_keys: bool) -> AsyncEngine:

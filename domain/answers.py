@@ -22,6 +22,7 @@ LONGEST_NAME = 100
 LONGEST_MUNICIPALITY = 60
 LONGEST_POSITION = 100
 EARLIEST_YEAR = 1950
+YEAR_EXAMPLE = 2021
 
 DONE = "done"
 OWN_TEXT = "own"
@@ -156,7 +157,7 @@ def _read_position(text: str, answers: Answers, _: int) -> Answers:
 
 
 def _read_year(text: str, answers: Answers, this_year: int) -> Answers:
-    example = f"Например: {this_year - 2}"
+    example = f"Например: {YEAR_EXAMPLE}"
     found = re.findall(r"(?<!\d)\d{4}(?!\d)", clean(text), re.ASCII)
     if len(found) != 1:
         raise InvalidAnswer(f"Нужен год из четырёх цифр. {example}.")

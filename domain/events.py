@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from domain import clubtime
 from domain.errors import AttendanceNotOffered, EventCancelled, EventStarted, RegistrationClosed
+from domain.paging import Page
 from domain.vocabulary import (
     Attendance,
     Direction,
     EventForm,
     EventFormat,
     EventStatus,
+    MessageKind,
     RegistrationStatus,
     Track,
 )
@@ -30,18 +31,11 @@ _OFFERED = {
 }
 
 
-class ReminderKind(StrEnum):
-    """The kind of the outbox row that reminds."""
-
-    DAY = "event.reminder_day"
-    HOURS = "event.reminder_hours"
-
-
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """What reminds and when (aware UTC)."""
 
-    kind: ReminderKind
+    kind: MessageKind
     at: datetime
 
 
@@ -139,11 +133,10 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class EventList:
-    """A page of a list: its lines, its number (from 0, within what exists), how many lines there are."""
+    """One page of a list of events."""
 
     lines: tuple[EventLine, ...]
-    page: int
-    total: int
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +206,9 @@ def reminders(starts_at: datetime, now: datetime) -> tuple[Reminder, ...]:
     """
     day = clubtime.last_allowed(starts_at - DAY_BEFORE)
     hours = _hours_before(starts_at)
-    planned = [Reminder(ReminderKind.DAY, day)]
+    planned = [Reminder(MessageKind.EVENT_REMINDER_DAY, day)]
     if hours > day:
-        planned.append(Reminder(ReminderKind.HOURS, hours))
+        planned.append(Reminder(MessageKind.EVENT_REMINDER_HOURS, hours))
     return tuple(reminder for reminder in planned if reminder.at > now)
 
 
@@ -228,9 +221,3 @@ def _hours_before(starts_at: datetime) -> datetime:
 def is_last_moment(now: datetime, starts_at: datetime) -> bool:
     """Whether news of a seat, kept till quiet hours end, would come after the start."""
     return clubtime.next_allowed(now) >= starts_at
-
-
-def page_bounds(total: int, wanted: int, size: int) -> tuple[int, int]:
-    """The number of the page to show (a list may have shrunk, a press may be forged) and its offset."""
-    number = min(max(wanted, 0), max(0, -(-total // size) - 1))
-    return number, number * size

@@ -26,7 +26,10 @@ class FloodLimit(SendingError):
 
 
 class ServerFault(SendingError):
-    """The server or the network failed before the message was taken; trying later is safe."""
+    """The server or the network failed, most likely before the message was taken: worth trying later.
+
+    Not always before: a connection reset after the request left looks the same, so a copy is possible.
+    """
 
 
 class NoAnswer(SendingError):

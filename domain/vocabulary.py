@@ -143,6 +143,15 @@ class Priority(IntEnum):
     ANNOUNCEMENT = 40
 
 
+class MessageKind(StrEnum):
+    """What the bot says on its own: «feature.what». Every kind has a renderer in `scheduler/`."""
+
+    EVENT_PROMOTED = "event.promoted"
+    EVENT_REMINDER_DAY = "event.reminder_day"
+    EVENT_REMINDER_HOURS = "event.reminder_hours"
+    TIP_SCHEDULED = "tip.scheduled"
+
+
 class OutboxState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"

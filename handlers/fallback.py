@@ -13,6 +13,8 @@ from screens import home
 from screens.kit import Reply, Screen, Toast
 from services import people
 
+NAME = "fallback"
+
 
 async def wrong_link(message: Message) -> Screen:
     return home.wrong_link()
@@ -67,7 +69,7 @@ async def blocked_or_back(event: ChatMemberUpdated, session: Session, actor: Act
 
 
 def build_router() -> Router:
-    router = Router(name="fallback")
+    router = Router(name=NAME)
     router.message.register(wrong_link, CommandStart())
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(unknown_text, F.text)

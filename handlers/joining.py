@@ -1,12 +1,11 @@
-"""Joining: consent, questions, save; and the coordinator's one-time link."""
+"""Joining: consent, questions, save."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram import Router
+from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from db.engine import Session
@@ -15,7 +14,7 @@ from domain import clubtime
 from domain.errors import InvalidAnswer
 from domain.joining import Draft, Step
 from domain.people import Actor
-from handlers import drafts
+from handlers import drafts, invites
 from handlers.filters import Typed
 from screens import joining as screens
 from screens import profile as profile_screens
@@ -33,16 +32,9 @@ from screens.joining import (
     Move,
 )
 from screens.kit import Screen
-from services import consents, invites, joining, profiles
+from services import consents, joining, profiles
 
-KEY = "joining"
-INVITE = "i_"
-
-
-class Joining(StatesGroup):
-    """A typed answer to the draft's question is awaited."""
-
-    answer = State()
+AWAITED = drafts.awaited(drafts.JOINING)
 
 
 # --- consent and the beginning
@@ -52,7 +44,7 @@ async def begin(
     event: TelegramObject, session: Session, actor: Actor, state: FSMContext, event_id: int | None = None
 ) -> Screen:
     """Whatever the person needs now: the consent, the next question, or, having joined, their profile."""
-    if await consents.needed(session, actor):
+    if not actor.consented:
         return screens.consent(consents.text(), event_id=event_id)
     if actor.joined:
         return profile_screens.profile(await profiles.view(session, actor))
@@ -69,7 +61,7 @@ async def press_join(
 async def join_command(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
     """/join: somebody with answers kept may go on or begin anew."""
     draft = await _draft(state)
-    if draft.started and not await consents.needed(session, actor):
+    if draft.started and actor.consented:
         await state.set_state(None)
         return screens.paused(draft)
     return await begin(message, session, actor, state)
@@ -87,9 +79,9 @@ async def agree(
     text = consents.text()
     if callback_data.mark != screens.mark(text):
         return screens.consent(text, invite=callback_data.invite, event_id=callback_data.event_id, changed=True)
-    known = replace(actor, member_id=await consents.give(session, actor, now))
+    known = replace(actor, member_id=await consents.give(session, actor, now), consent_in_force=True)
     if callback_data.invite:
-        return await _redeem(session, known, callback_data.invite, now)
+        return await invites.redeem(session, known, callback_data.invite, now)
     return await begin(query, session, known, state, callback_data.event_id)
 
 
@@ -153,56 +145,38 @@ async def save(
 ) -> Screen:
     """Saves once; a draft that is lost or incomplete leads to its first open question."""
     actor.known()
-    draft = await _draft(state)
+    draft = (await joining.question(session, await _draft(state))).draft
     if not actor.joined and not draft.complete:
         return await _ask(session, state, draft.after(draft.answers))
     view = await joining.finish(session, actor, draft.answers, now)
-    await drafts.forget(state, KEY)
+    await drafts.forget(state, drafts.JOINING)
     return profile_screens.welcome(view, callback_data.event_id)
-
-
-# --- coordinator's link
-
-
-async def invited(
-    message: Message, command: CommandObject, session: Session, actor: Actor, state: FSMContext, now: datetime
-) -> Screen:
-    """A guest is asked for consent first; a link that would not open says so before that."""
-    await state.set_state(None)
-    token = (command.args or "").removeprefix(INVITE)
-    if await consents.needed(session, actor):
-        await invites.check(session, token, now)
-        return screens.consent(consents.text(), invite=token)
-    return await _redeem(session, actor, token, now)
-
-
-async def _redeem(session: Session, actor: Actor, token: str, now: datetime) -> Screen:
-    granted = await invites.redeem(session, actor, token, now)
-    return screens.coordinator(granted=granted, joined=actor.joined)
 
 
 # --- the draft
 
 
 async def _draft(state: FSMContext) -> Draft:
-    return await drafts.load(state, KEY) or Draft()
+    return await drafts.load(state, drafts.JOINING) or Draft()
 
 
 async def _ask(session: Session, state: FSMContext, draft: Draft, problem: str | None = None) -> Screen:
-    await drafts.keep(state, KEY, draft, Joining.answer)
-    return screens.ask(await joining.question(session, draft), problem)
+    asked = await joining.question(session, draft)
+    await drafts.keep(state, drafts.JOINING, asked.draft)
+    return screens.ask(asked, problem)
 
 
 async def _is_joining(event: TelegramObject, actor: Actor) -> bool:
-    """Whether there can be a draft: a guest has none by right, a member needs none."""
-    return actor.member_id is not None and not actor.joined
+    """Whether there can be a draft: without consent nothing is kept, a member needs none."""
+    return actor.consented and not actor.joined
 
 
 def build_router() -> Router:
-    router = Router(name="joining")
-    router.message.register(invited, CommandStart(deep_link=True, magic=F.args.startswith(INVITE)))
+    router = Router(name=drafts.JOINING)
     router.message.register(join_command, Command("join"))
-    router.message.register(typed, Joining.answer, Typed, _is_joining)
+    router.message.register(typed, AWAITED, Typed, _is_joining)
+    # the consent has got a new wording since the question
+    router.message.register(begin, AWAITED, Typed)
     router.callback_query.register(press_join, Join.filter())
     router.callback_query.register(agree, Agree.filter())
     router.callback_query.register(decline, Decline.filter())

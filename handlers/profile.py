@@ -6,7 +6,6 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from db.engine import Session
@@ -22,19 +21,13 @@ from screens.kit import Screen
 from screens.profile import EditField, Profile, ProfileChoice, ProfileDirection
 from services import joining, profiles
 
-KEY = "profile"
-
-
-class EditingProfile(StatesGroup):
-    """A typed answer to one field's question is awaited."""
-
-    answer = State()
+AWAITED = drafts.awaited(drafts.PROFILE)
 
 
 async def show(event: TelegramObject, session: Session, actor: Actor, state: FSMContext) -> Screen:
     """The profile; whatever edit was going on is dropped."""
     view = await profiles.view(session, actor)
-    await drafts.forget(state, KEY)
+    await drafts.forget(state, drafts.PROFILE)
     return screens.profile(view)
 
 
@@ -46,7 +39,8 @@ async def edit(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A typed answer: saved, followed up, or the same question again with what was wrong."""
-    draft = await drafts.load(state, KEY)
+    actor.member()
+    draft = await drafts.load(state, drafts.PROFILE)
     if draft is None:
         return await show(message, session, actor, state)
     try:
@@ -84,14 +78,15 @@ async def _settle(
     if more := follow_up(step, answers):
         return await _ask(session, state, Draft(more, answers))
     view = await profiles.change(session, actor, step, answers, now)
-    await drafts.forget(state, KEY)
+    await drafts.forget(state, drafts.PROFILE)
     return screens.profile(view, saved=True)
 
 
 async def _draft(session: Session, actor: Actor, state: FSMContext, step: Step) -> Draft:
     """The edit in progress if it is about `step`; else the button is old, and the profile is read anew."""
-    draft = await drafts.load(state, KEY)
-    if actor.joined and draft and draft.step is step:
+    actor.member()
+    draft = await drafts.load(state, drafts.PROFILE)
+    if draft and draft.step is step:
         return draft
     return await _stored(session, actor, step)
 
@@ -103,14 +98,14 @@ async def _stored(session: Session, actor: Actor, step: Step) -> Draft:
 
 
 async def _ask(session: Session, state: FSMContext, draft: Draft, problem: str | None = None) -> Screen:
-    await drafts.keep(state, KEY, draft, EditingProfile.answer)
+    await drafts.keep(state, drafts.PROFILE, draft)
     return screens.ask(await joining.question(session, draft), problem)
 
 
 def build_router() -> Router:
-    router = Router(name="profile")
+    router = Router(name=drafts.PROFILE)
     router.message.register(show, Command("profile"))
-    router.message.register(typed, EditingProfile.answer, Typed)
+    router.message.register(typed, AWAITED, Typed)
     router.callback_query.register(show, Profile.filter())
     router.callback_query.register(edit, EditField.filter())
     router.callback_query.register(choose, ProfileChoice.filter())

@@ -1,4 +1,4 @@
-"""A tip on request, an opinion about it, tips on schedule."""
+"""A tip on request and an opinion about it."""
 
 from datetime import datetime
 
@@ -9,45 +9,18 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain.errors import NotFound
 from domain.people import Actor
-from screens import tip_subscriptions as subscription_screens
 from screens import tips as screens
 from screens.kit import Reply
-from screens.tip_subscriptions import (
-    Pause,
-    PickCadence,
-    PickDirections,
-    PickHour,
-    PickWeekday,
-    Resume,
-    SetCadence,
-    SetDirection,
-    SetHour,
-    SetWeekday,
-    Subscription,
-)
 from screens.tips import AnotherTip, ShowTip, VoteTip
-from services import tip_subscriptions as subscriptions
 from services import tips
 
 
 def build_router() -> Router:
-    """Tips and subscriptions to them."""
     router = Router(name="tips")
     router.message.register(show_tip, Command("tip"))
     router.callback_query.register(show_tip, ShowTip.filter())
     router.callback_query.register(show_another, AnotherTip.filter())
     router.callback_query.register(vote, VoteTip.filter())
-    router.callback_query.register(show_subscription, Subscription.filter())
-    router.callback_query.register(pick_cadence, PickCadence.filter())
-    router.callback_query.register(pick_hour, PickHour.filter())
-    router.callback_query.register(pick_weekday, PickWeekday.filter())
-    router.callback_query.register(pick_directions, PickDirections.filter())
-    router.callback_query.register(set_cadence, SetCadence.filter())
-    router.callback_query.register(set_hour, SetHour.filter())
-    router.callback_query.register(set_weekday, SetWeekday.filter())
-    router.callback_query.register(set_direction, SetDirection.filter())
-    router.callback_query.register(pause, Pause.filter())
-    router.callback_query.register(resume, Resume.filter())
     return router
 
 
@@ -66,57 +39,3 @@ async def show_another(
 
 async def vote(query: CallbackQuery, callback_data: VoteTip, session: Session, actor: Actor) -> Reply:
     return screens.voted(await tips.vote(session, actor, callback_data.tip, callback_data.value))
-
-
-async def show_subscription(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
-    return subscription_screens.overview(await subscriptions.subscription(session, actor))
-
-
-async def pick_cadence(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
-    return subscription_screens.cadences(await subscriptions.own_subscription(session, actor))
-
-
-async def pick_hour(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
-    return subscription_screens.hours(await subscriptions.own_subscription(session, actor))
-
-
-async def pick_weekday(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
-    return subscription_screens.weekdays(await subscriptions.own_subscription(session, actor))
-
-
-async def pick_directions(query: CallbackQuery, session: Session, actor: Actor) -> Reply:
-    return subscription_screens.directions(await subscriptions.own_subscription(session, actor))
-
-
-async def set_cadence(
-    query: CallbackQuery, callback_data: SetCadence, session: Session, actor: Actor, now: datetime
-) -> Reply:
-    view = await subscriptions.choose_cadence(session, actor, callback_data.cadence, now)
-    return subscription_screens.overview(view)
-
-
-async def set_hour(
-    query: CallbackQuery, callback_data: SetHour, session: Session, actor: Actor, now: datetime
-) -> Reply:
-    view = await subscriptions.choose_hour(session, actor, callback_data.hour, now)
-    return subscription_screens.overview(view)
-
-
-async def set_weekday(
-    query: CallbackQuery, callback_data: SetWeekday, session: Session, actor: Actor, now: datetime
-) -> Reply:
-    view = await subscriptions.choose_weekday(session, actor, callback_data.weekday, now)
-    return subscription_screens.overview(view)
-
-
-async def set_direction(query: CallbackQuery, callback_data: SetDirection, session: Session, actor: Actor) -> Reply:
-    view = await subscriptions.set_direction(session, actor, callback_data.direction, callback_data.wanted)
-    return subscription_screens.directions(view)
-
-
-async def pause(query: CallbackQuery, session: Session, actor: Actor, now: datetime) -> Reply:
-    return subscription_screens.overview(await subscriptions.pause(session, actor, now))
-
-
-async def resume(query: CallbackQuery, session: Session, actor: Actor, now: datetime) -> Reply:
-    return subscription_screens.overview(await subscriptions.resume(session, actor, now))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.engine import Session
-from domain.events import ReminderKind
+from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
 from screens import registrations as screens
 from screens.kit import Screen
@@ -22,7 +22,7 @@ async def render_reminder(session: Session, due: Due, now: datetime) -> Screen |
 
 
 RENDERERS: dict[str, Renderer] = {
-    registrations.PROMOTED: render_promoted,
-    ReminderKind.DAY: render_reminder,
-    ReminderKind.HOURS: render_reminder,
+    MessageKind.EVENT_PROMOTED: render_promoted,
+    MessageKind.EVENT_REMINDER_DAY: render_reminder,
+    MessageKind.EVENT_REMINDER_HOURS: render_reminder,
 }

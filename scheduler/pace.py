@@ -4,11 +4,12 @@ import asyncio
 import heapq
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import count
 
 from aiolimiter import AsyncLimiter
 
+from domain.sending import FloodLimit
 from domain.vocabulary import Priority
 
 PER_SECOND = 25
@@ -30,10 +31,12 @@ class Pace:
         per_second: float = PER_SECOND,
         per_chat_seconds: float = PER_CHAT_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._per_chat_seconds = per_chat_seconds
         self._limiter = AsyncLimiter(1, 1 / per_second)
         self._monotonic = monotonic
+        self._sleep = sleep
         self._numbers = count()
         self._line: list[tuple[int, int]] = []
         self._moved = asyncio.Condition()
@@ -42,21 +45,33 @@ class Pace:
         self._last_in_chat: dict[int, float] = {}
 
     async def slot(self, chat_id: int, priority: Priority) -> None:
-        """Wait for the turn to send one message to `chat_id`."""
+        """Wait for the turn to send one message to `chat_id`.
+
+        A reply waits out a pause. The rest waits in the outbox, where it can be moved and outlives the process:
+        in a pause it is turned away with FloodLimit.
+        """
         if priority is not Priority.REPLY:
             await self._let_chat_rest(chat_id)
-        await self._wait_in_line(priority)
+        ticket = (int(priority), next(self._numbers))
+        while not await self._pass(ticket):
+            if priority is not Priority.REPLY:
+                raise FloodLimit(self._pause_left)
+            await self.wait_out_pause()
+        self._remember(chat_id)
+
+    async def _pass(self, ticket: tuple[int, int]) -> bool:
+        """Stand in line and take a slot; False: there is a pause."""
+        await self._wait_in_line(ticket)
         try:
-            await self._wait_out_pause()
-            await self._limiter.acquire()
+            if not self.paused:
+                await self._limiter.acquire()
+            return not self.paused
         finally:
             self._busy = False
             async with self._moved:
                 self._moved.notify_all()
-        self._remember(chat_id)
 
-    async def _wait_in_line(self, priority: Priority) -> None:
-        ticket = (int(priority), next(self._numbers))
+    async def _wait_in_line(self, ticket: tuple[int, int]) -> None:
         heapq.heappush(self._line, ticket)
         try:
             async with self._moved:
@@ -70,13 +85,23 @@ class Pace:
         """Nobody passes for `seconds` from now (a 429's retry_after)."""
         self._paused_until = max(self._paused_until, self._monotonic() + seconds)
 
-    async def _wait_out_pause(self) -> None:
-        while (left := self._paused_until - self._monotonic()) > 0:  # noqa: ASYNC110 (the pause may grow meanwhile)
-            await asyncio.sleep(max(left, _BLINK))
+    @property
+    def paused(self) -> bool:
+        """Whether Telegram asked for silence, and it is not over."""
+        return self._pause_left > 0
+
+    @property
+    def _pause_left(self) -> float:
+        return max(self._paused_until - self._monotonic(), 0.0)
+
+    async def wait_out_pause(self) -> None:
+        """Wait until Telegram may be called again; takes no slot."""
+        while self.paused:  # the pause may grow meanwhile
+            await self._sleep(max(self._pause_left, _BLINK))
 
     async def _let_chat_rest(self, chat_id: int) -> None:
-        while (left := self._rest_ends(chat_id) - self._monotonic()) > 0:  # noqa: ASYNC110 (others may send meanwhile)
-            await asyncio.sleep(max(left, _BLINK))
+        while (left := self._rest_ends(chat_id) - self._monotonic()) > 0:  # others may send meanwhile
+            await self._sleep(max(left, _BLINK))
         # taken now, so that a second message to the same chat waits for this one's second as well
         self._remember(chat_id)
 

@@ -1,8 +1,11 @@
 """Tips that come by themselves."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from db.engine import Session
+from db.engine import Session, Sessions
+from domain.vocabulary import MessageKind
+from scheduler.delivery import Renderer
 from screens import tips as screens
 from screens.kit import Screen
 from services import tip_subscriptions
@@ -15,4 +18,10 @@ async def render_scheduled(session: Session, due: Due, now: datetime) -> Screen 
     return None if card is None else screens.card(card)
 
 
-RENDERERS = {tip_subscriptions.KIND: render_scheduled}
+async def mend_chains(sessions: Sessions, clock: Callable[[], datetime]) -> None:
+    """Plan the next tip of subscribers whose chain broke while they were out of reach."""
+    async with sessions.begin() as session:
+        await tip_subscriptions.ensure_planned(session, clock())
+
+
+RENDERERS: dict[str, Renderer] = {MessageKind.TIP_SCHEDULED: render_scheduled}

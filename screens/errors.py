@@ -3,26 +3,27 @@
 from collections.abc import Callable
 
 from domain import errors
-from screens import joining
-from screens.navigation import to_menu
+from screens import invites, joining
 from screens.kit import Reply, Screen, Toast, column, esc
+from screens.navigation import to_menu
 
 _GONE = "Этого уже нет. Откройте меню — там всё свежее."
 
 
 def explain(error: errors.ClubError, *, pressed: bool) -> Reply:
     """What to show for a broken rule. `pressed`: a button was pressed, so a toast over its screen is enough."""
-    table: dict[type[errors.ClubError], Callable[[], Reply]] = {
-        errors.ConsentNeeded: joining.consent_needed,
-        errors.ProfileNeeded: joining.profile_needed,
-        errors.InviteInvalid: _invite_invalid,
-    }
-    if build := table.get(type(error)):
+    if build := SCREENS.get(type(error)):
         return build()
     text = error.hint if isinstance(error, errors.InvalidAnswer) else TEXTS.get(type(error), _GONE)
     return Toast(text, alert=True) if pressed else Screen(esc(text), column(to_menu()))
 
 
+# errors that need more than a sentence: a way on
+SCREENS: dict[type[errors.ClubError], Callable[[], Screen]] = {
+    errors.ConsentNeeded: joining.consent_needed,
+    errors.ProfileNeeded: joining.profile_needed,
+    errors.InviteInvalid: invites.invalid,
+}
 TEXTS: dict[type[errors.ClubError], str] = {
     errors.NotAllowed: "Это действие вам недоступно. Если так быть не должно, напишите координатору клуба.",
     errors.NotFound: _GONE,
@@ -42,11 +43,4 @@ def incident(number: str) -> Screen:
         f"Если повторится, назовите координатору номер <code>{esc(number)}</code>.",
         column(to_menu()),
         fresh=True,
-    )
-
-
-def _invite_invalid() -> Screen:
-    return Screen(
-        "Эта ссылка не подошла: она одноразовая и живёт двое суток. Попросите новую у того, кто её прислал.",
-        column(to_menu()),
     )

@@ -5,13 +5,14 @@ from urllib.parse import quote
 
 from aiogram.filters.callback_data import CallbackData
 
+from content.typography import NBSP
 from domain import clubtime
 from domain.events import EventCard, Place, Seats, Terms
 from domain.vocabulary import Attendance, EventFormat, EventStatus
 from screens import words
-from screens.events import RowId, capitalized, in_words, my_place, to_calendar
+from screens.events import capitalized, in_words, my_place, to_calendar
+from screens.kit import Button, RowId, Screen, button, column, esc, link, shorten
 from screens.navigation import to_menu
-from screens.kit import Button, Screen, button, column, esc, link, shorten
 
 # with the rest of the card well inside one message
 _ANNOUNCEMENT_LIMIT = 1500
@@ -62,7 +63,7 @@ def own_buttons(
     return column(
         open_link,
         button(switch, SignUp(event_id=event_id, attendance=other)) if other else None,
-        button("Освободить место" if mine.holds_seat else "Покинуть очередь", CancelSeat(event_id=event_id)),
+        button("Освободить место" if mine.holds_seat else "Выйти из листа ожидания", CancelSeat(event_id=event_id)),
     )
 
 
@@ -104,9 +105,9 @@ def _seats_fact(seats: Seats, format_: EventFormat) -> tuple[str, str]:
     if seats.limit is None:
         return name, "хватит всем"
     if seats.free:
-        return name, f"свободно {seats.free} из{words.NBSP}{seats.limit}"
-    line = f", в{words.NBSP}листе ожидания {people(seats.waiting)}" if seats.waiting else ""
-    taken = "единственное занято" if seats.limit == 1 else f"все заняты, их{words.NBSP}{seats.limit}"
+        return name, f"свободно {seats.free} из{NBSP}{seats.limit}"
+    line = f", в{NBSP}листе ожидания {people(seats.waiting)}" if seats.waiting else ""
+    taken = "единственное занято" if seats.limit == 1 else f"все заняты, их{NBSP}{seats.limit}"
     return name, f"{taken}{line}"
 
 
@@ -160,8 +161,8 @@ def _span(terms: Terms, now: datetime) -> str:
     if start.date() == end.date():
         return f"{first}, {words.clock_face(terms.starts_at)}–{words.clock_face(terms.ends_at)}"
     return (
-        f"с{words.NBSP}{words.clock_face(terms.starts_at)} {first} "
-        f"до{words.NBSP}{words.clock_face(terms.ends_at)} {_day(terms.ends_at, now)}"
+        f"с{NBSP}{words.clock_face(terms.starts_at)} {first} "
+        f"до{NBSP}{words.clock_face(terms.ends_at)} {_day(terms.ends_at, now)}"
     )
 
 
@@ -177,11 +178,11 @@ def _deadline(terms: Terms, now: datetime) -> str:
         return ""
     if words.clock_face(closes) == "00:00":
         # people count by days: midnight belongs to the day it ends
-        return f"до{words.NBSP}{_day(closes - timedelta(minutes=1), now)} включительно"
-    return f"до{words.NBSP}{_day(closes, now)}, {words.clock_face(closes)}"
+        return f"до{NBSP}{_day(closes - timedelta(minutes=1), now)} включительно"
+    return f"до{NBSP}{_day(closes, now)}, {words.clock_face(closes)}"
 
 
 def _hours(hours: float) -> str:
     if hours == int(hours):
         return words.plural(int(hours), "час", "часа", "часов")
-    return f"{hours:g}".replace(".", ",") + f"{words.NBSP}часа"
+    return f"{hours:g}".replace(".", ",") + f"{NBSP}часа"

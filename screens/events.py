@@ -1,19 +1,17 @@
 """The calendar, its filters and «Мои встречи»."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
 
+from content.typography import NBSP
 from domain.events import EventFilter, EventLine, EventList, FilterChoices, Place, Seats, Terms
 from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, EventStatus
 from screens import words
+from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, shorten, ticked
 from screens.navigation import to_menu
-from screens.kit import Button, Screen, button, column, esc, in_pairs, page_of, pager, shorten
-
-# what a database can hold as an id: a forged number must not reach the query
-RowId = Annotated[int, Field(ge=1, lt=2**63)]
 
 _ORDINALS = (
     "первые",
@@ -78,18 +76,16 @@ def to_event(event_id: int, label: str = "Карточка встречи") -> B
 
 
 def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
-    """Coming events as text, each with a button; below, the pager and the two filters."""
-    if not view.total:
+    """Coming events as numbered text, a row of numbers to press; below, the pager and the two filters."""
+    if not view.lines:
         return _nothing(wanted)
-    page = page_of(view.total, view.page)
     rows = (
-        *column(*(_event_button(line) for line in view.lines)),
-        *pager(page, lambda number: Calendar(page=number, form=wanted.form, direction=wanted.direction)),
+        _numbers(view),
+        *pager(view.page, lambda number: Calendar(page=number, form=wanted.form, direction=wanted.direction)),
         _filter_buttons(wanted),
         *column(_show_all() if wanted.narrows else None, to_menu()),
     )
-    blocks = ["<b>Календарь встреч</b>", *(_calendar_line(line, now) for line in view.lines)]
-    return Screen("\n\n".join(blocks), rows)
+    return Screen(_listed("Календарь встреч", view, lambda line: _calendar_note(line, now)), rows)
 
 
 def _nothing(wanted: EventFilter) -> Screen:
@@ -104,7 +100,7 @@ def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
     if asked.by == "form":
         forms = (
             button(
-                _ticked(words.FORM_LABELS[form], form is asked.form),
+                ticked(words.FORM_LABELS[form], form is asked.form),
                 Calendar(form=form, direction=asked.direction),
             )
             for form in choices.forms
@@ -113,7 +109,7 @@ def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
         return Screen("Какую форму встречи показать?", (*column(*forms, everything), *column(_unchanged(asked))))
     directions = [
         button(
-            _ticked(words.DIRECTION_LABELS[direction], direction is asked.direction),
+            ticked(words.DIRECTION_LABELS[direction], direction is asked.direction),
             Calendar(form=asked.form, direction=direction),
         )
         for direction in choices.directions
@@ -124,16 +120,15 @@ def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
 
 def my_events(view: EventList) -> Screen:
     """Seats and places in line, soonest first."""
-    if not view.total:
+    if not view.lines:
         text = "Пока вы никуда не записаны. Выберите встречу в календаре — запись займёт одну минуту."
         return Screen(text, column(to_calendar(), to_menu()))
     rows = (
-        *column(*(_event_button(line) for line in view.lines)),
-        *pager(page_of(view.total, view.page), lambda number: MyEvents(page=number)),
+        _numbers(view),
+        *pager(view.page, lambda number: MyEvents(page=number)),
         *column(to_calendar(), to_menu()),
     )
-    blocks = ["<b>Мои встречи</b>", *(_my_line(line) for line in view.lines)]
-    return Screen("\n\n".join(blocks), rows)
+    return Screen(_listed("Мои встречи", view, _my_note), rows)
 
 
 def my_place(mine: Place, terms: Terms) -> str:
@@ -147,8 +142,8 @@ def my_place(mine: Place, terms: Terms) -> str:
 def place_in_line(number: int) -> str:
     """«вы третьи в листе ожидания»; past ten, by number."""
     if number <= len(_ORDINALS):
-        return f"вы {_ORDINALS[number - 1]} в{words.NBSP}листе ожидания"
-    return f"вы в{words.NBSP}листе ожидания, ваш номер{words.NBSP}— {number}"
+        return f"вы {_ORDINALS[number - 1]} в{NBSP}листе ожидания"
+    return f"вы в{NBSP}листе ожидания, ваш номер{NBSP}— {number}"
 
 
 def capitalized(sentence: str) -> str:
@@ -161,19 +156,25 @@ def in_words(attendance: Attendance) -> str:
     return f" {words.ATTENDANCES[attendance]}"
 
 
-def _calendar_line(line: EventLine, now: datetime) -> str:
+def _listed(heading: str, view: EventList, note: Callable[[EventLine], str]) -> str:
+    """Titles whole, as no label could hold them; the number is what one presses."""
+    lines = (
+        f"{number}.{NBSP}<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note(line)}"
+        for number, line in enumerate(view.lines, 1)
+    )
+    return "\n\n".join([f"<b>{heading}</b>\nКарточка встречи{NBSP}— по номеру.", *lines])
+
+
+def _calendar_note(line: EventLine, now: datetime) -> str:
     if line.mine:
-        note = my_place(line.mine, line.terms)
-    else:
-        note = _room(line.seats) if line.terms.is_open(now) else "запись закрыта"
-    return f"<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note}"
+        return my_place(line.mine, line.terms)
+    return _room(line.seats) if line.terms.is_open(now) else f"🔒{NBSP}запись закрыта"
 
 
-def _my_line(line: EventLine) -> str:
+def _my_note(line: EventLine) -> str:
     assert line.mine is not None
     cancelled = line.terms.status is EventStatus.CANCELLED
-    note = "встречу отменили" if cancelled else my_place(line.mine, line.terms)
-    return f"<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note}"
+    return "встречу отменили" if cancelled else my_place(line.mine, line.terms)
 
 
 def _room(seats: tuple[Seats, ...]) -> str:
@@ -186,9 +187,9 @@ def _room(seats: tuple[Seats, ...]) -> str:
     return f"свободно {words.seats(sum(number for number in left if number is not None))}"
 
 
-def _event_button(line: EventLine) -> Button:
-    label = shorten(f"{words.short_day(line.terms.starts_at)} {line.title}")
-    return button(label, OpenEvent(event_id=line.id))
+def _numbers(view: EventList) -> tuple[Button, ...]:
+    """One row under the list: a number for each line."""
+    return tuple(button(f"{number}", OpenEvent(event_id=line.id)) for number, line in enumerate(view.lines, 1))
 
 
 def _filter_buttons(wanted: EventFilter) -> tuple[Button, ...]:
@@ -206,7 +207,3 @@ def _show_all() -> Button:
 
 def _unchanged(asked: CalendarFilter) -> Button:
     return button("← Назад", Calendar(form=asked.form, direction=asked.direction))
-
-
-def _ticked(label: str, chosen: bool) -> str:
-    return shorten(f"✓ {label}" if chosen else label)

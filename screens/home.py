@@ -7,10 +7,10 @@ from aiogram.filters.callback_data import CallbackData
 from content import load_about, load_privacy
 from domain.people import Actor
 from screens.events import Calendar, MyEvents
-from screens.navigation import to_menu
 from screens.joining import Join
 from screens.kit import Button, Screen, button, column, esc, link
 from screens.mydata import MyData
+from screens.navigation import to_menu
 from screens.profile import Profile
 from screens.tips import ShowTip
 
@@ -24,8 +24,8 @@ class About(CallbackData, prefix="about"):
     page: int = 0
 
 
-def menu(actor: Actor, *, greet: bool = False) -> Screen:
-    """The main menu: what fits a guest, somebody in the middle of joining, or a member."""
+def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
+    """The main menu: what fits a guest, somebody on the way to joining (`started` answering or not), a member."""
     if actor.joined:
         text = "Чем помочь сегодня?"
         rows = column(
@@ -37,7 +37,7 @@ def menu(actor: Actor, *, greet: bool = False) -> Screen:
         )
     else:
         known = actor.member_id is not None
-        text = _RESUME if known else _GREETING
+        text = (_RESUME if started else _ACQUAINTANCE) if known else _GREETING
         rows = column(
             button("Продолжить знакомство" if known else "Вступить в клуб", Join()),
             button("📅 Календарь встреч", Calendar()),
@@ -51,6 +51,7 @@ _GREETING = (
     "Это клуб «Наставник». Помогу записаться на встречу, напомню о ней и поделюсь лайфхаком наставника. "
     "Начнём с короткого знакомства — две минуты."
 )
+_ACQUAINTANCE = "Осталось познакомиться: несколько вопросов, две минуты."
 _RESUME = "Мы не закончили знакомство: осталось несколько вопросов. Ваши ответы сохранены."
 
 

@@ -1,4 +1,4 @@
-"""Joining: consent, the questions step by step, the summary, and the coordinator's one-time link."""
+"""Joining: consent, the questions step by step, the summary."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -10,8 +10,8 @@ from domain.joining import Draft, Question, Step, before, progress, questions
 from domain.vocabulary import Direction
 from screens import questions as asking
 from screens.events import to_calendar, to_event
-from screens.navigation import to_menu
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, step
+from screens.navigation import to_menu
 
 
 class Join(CallbackData, prefix="join"):
@@ -118,7 +118,7 @@ def consent_needed(event_id: int | None = None) -> Screen:
 def profile_needed(event_id: int | None = None) -> Screen:
     """Somebody in the middle of joining did what needs a finished profile; `event_id` as above."""
     return Screen(
-        "Сначала закончим знакомство: осталось несколько вопросов. Ваши ответы сохранены.",
+        "Сначала закончим знакомство: осталось несколько вопросов.",
         column(button("Продолжить", Join(event_id=event_id)), _back_to(event_id), to_menu()),
     )
 
@@ -171,18 +171,4 @@ def paused(draft: Draft) -> Screen:
         f"{step(*progress(draft.step, draft.answers))}\nЗдесь остановились, ответы сохранены. "
         "Если начать заново, они сотрутся.",
         column(button("Продолжить", Join()), button("Начать заново", JoinAnew()), to_menu()),
-    )
-
-
-# --- coordinator's link
-
-
-def coordinator(*, granted: bool, joined: bool) -> Screen:
-    """The link was redeemed, or was not needed; somebody without a profile is offered to finish it."""
-    text = "Теперь вы координатор клуба." if granted else "Вы уже координатор, ссылка для этого не нужна."
-    if joined:
-        return Screen(text, column(to_menu()))
-    return Screen(
-        f"{text} Права уже действуют, осталось познакомиться — это две минуты.",
-        column(button("Продолжить", Join()), to_menu()),
     )

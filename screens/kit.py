@@ -8,12 +8,15 @@ from typing import Annotated, TypeVar
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from content.typography import NBSP
+from domain.paging import Page
+
 T = TypeVar("T")
 
 TEXT_LIMIT = 4096
 LABEL_LIMIT = 24
-PAGE_SIZE = 6
-NBSP = "\u00a0"
+TOAST_LIMIT = 200
+PAGE_SIZE = 5
 
 # what a database can hold as an id: a forged number must not reach a query
 RowId = Annotated[int, Field(ge=1, lt=2**63)]
@@ -42,7 +45,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """A short answer to a press; `alert` waits for «ОК». At most 200 characters, plain text."""
+    """A short answer to a press; `alert` waits for «ОК». At most TOAST_LIMIT characters, plain text."""
 
     text: str
     alert: bool = False
@@ -81,6 +84,11 @@ def column(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
     return tuple((one,) for one in buttons if one is not None)
 
 
+def ticked(label: str, chosen: bool) -> str:
+    """The label of a choice, with a tick when it is the one in force."""
+    return shorten(f"✓ {label}" if chosen else label)
+
+
 def shorten(text: str, limit: int = LABEL_LIMIT) -> str:
     """`text` cut at a word to at most `limit` signs, with an ellipsis when something was lost."""
     if len(text) <= limit:
@@ -90,26 +98,8 @@ def shorten(text: str, limit: int = LABEL_LIMIT) -> str:
     return (head if len(head) >= limit // 2 else cut).rstrip(" ,.:;—–-") + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page number (from 0) brought inside what exists, and how many there are."""
-
-    number: int
-    count: int
-
-    @property
-    def bounds(self) -> slice:
-        return slice(self.number * PAGE_SIZE, (self.number + 1) * PAGE_SIZE)
-
-
-def page_of(total: int, wanted: int) -> Page:
-    """The page to show when `wanted` is asked of `total` items: a list may have shrunk since the press."""
-    count = max(1, -(-total // PAGE_SIZE))
-    return Page(min(max(wanted, 0), count - 1), count)
-
-
 def pager(page: Page, go: Callable[[int], CallbackData]) -> tuple[tuple[Button, ...], ...]:
-    """A row «← 2 из 5 →», or nothing for a single page."""
+    """A row «← Раньше», «Дальше →», or nothing for a single page."""
     if page.count == 1:
         return ()
     row = []

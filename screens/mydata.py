@@ -6,12 +6,13 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from content.typography import NBSP
 from domain.mydata import Holdings
 from screens import words
 from screens.events import to_calendar
-from screens.navigation import to_menu
 from screens.joining import Join
-from screens.kit import NBSP, Button, Screen, button, column
+from screens.kit import Button, Screen, button, column
+from screens.navigation import to_menu
 
 # Unix seconds that a datetime can hold
 Moment = Annotated[int, Field(ge=0, lt=2**32)]

@@ -100,7 +100,6 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "given_at": "Дано",
             "version": "Версия текста",
             "text_sha256": "Отпечаток текста (SHA-256)",
-            "withdrawn_at": "Отозвано",
         },
     ),
     "registration": (
@@ -152,7 +151,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
 
 def export(dossier: Dossier, now: datetime) -> File:
     """The file to keep. `now` (aware) is written in its heading."""
-    heading = f"Мои данные в клубе «Наставник»\nНа {say(now)}, время тюменское"
+    heading = f"Мои данные в клубе «Наставник»\nНа {say(now)}, по времени клуба"
     text = "\n\n".join([heading, *(_section(section) for section in dossier)]) + "\n"
     # with a byte order mark: old viewers on Windows and phones would guess the alphabet wrong
     return File("Мои данные.txt", text.encode("utf-8-sig"), caption="Всё, что клуб хранит о вас.")

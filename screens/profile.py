@@ -9,9 +9,9 @@ from domain.vocabulary import Direction
 from screens import questions as asking
 from screens import words
 from screens.events import to_calendar, to_event
-from screens.navigation import to_menu
 from screens.kit import Button, Screen, button, column, esc, in_pairs
 from screens.mydata import to_my_data
+from screens.navigation import to_menu
 from screens.tip_subscriptions import to_subscription
 
 

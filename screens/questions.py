@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.answers import DONE, OWN_TEXT
+from domain.answers import DONE, OWN_TEXT, YEAR_EXAMPLE
 from domain.joining import Answers, Question, Step, is_answered, progress
 from domain.organizations import OrganizationView
 from domain.vocabulary import SELF_CHOSEN_ROLES, Direction, Municipality
@@ -63,7 +63,9 @@ _TEXTS: Mapping[Step, str] = {
         "Где вы работаете? Напишите номер или название — найдём в справочнике.\nНапример: школа\u00a0901 или «Маяк»."
     ),
     Step.POSITION: "Ваша должность или предмет? Впишем в сертификат.\nНапример: учитель математики.",
-    Step.YEAR: "С какого года вы работаете в образовании? Пригодится, когда будем собирать пары.\nНапример: 2021.",
+    Step.YEAR: (
+        f"С какого года вы работаете в образовании? Пригодится, когда будем собирать пары.\nНапример: {YEAR_EXAMPLE}."
+    ),
     Step.DIRECTIONS: (
         "Что вам интересно? Отметьте до трёх направлений: по ним клуб готовит встречи и подбирает лайфхаки. "
         "Можно не выбирать."

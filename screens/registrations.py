@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
+from content.typography import NBSP
 from domain import clubtime
 from domain.events import DAY_BEFORE, HOURS_BEFORE, Left, Participation
 from domain.vocabulary import Attendance, EventFormat
 from screens import words
 from screens.event_card import CancelSeat, SignUp, other_way, own_buttons, venue
 from screens.events import capitalized, in_words, place_in_line, to_calendar, to_event, to_my_events
-from screens.navigation import to_menu
 from screens.kit import Button, Screen, button, column, esc, link
+from screens.navigation import to_menu
 
 
 def signed_up(view: Participation, now: datetime) -> Screen:
@@ -35,7 +36,7 @@ def cancelled(view: Left) -> Screen:
         f"{text}\n{again}",
         column(
             button(
-                "Вернуть запись" if view.room else "В конец очереди",
+                "Вернуть запись" if view.room else "В лист ожидания",
                 SignUp(event_id=view.event_id, attendance=view.attendance),
             ),
             to_calendar(),
@@ -53,7 +54,7 @@ def promoted(view: Participation) -> Screen:
 def reminder(view: Participation, now: datetime) -> Screen:
     """News: the event is near. Worded by today's date, so a late reminder does not lie."""
     title = esc(words.quoted(view.title))
-    text = f"{_soon(view.terms.starts_at, now)}{words.NBSP}— <b>{title}</b>.\n{_where(view)}"
+    text = f"{_soon(view.terms.starts_at, now)}{NBSP}— <b>{title}</b>.\n{_where(view)}"
     return Screen(f"{text}\nЖдём вас!", _message_rows(view), fresh=True)
 
 
@@ -83,7 +84,7 @@ def _taken(limit: int, how: str) -> str:
     if limit == 1:
         return f"Единственное место{how} занято"
     if limit % 10 == 1 and limit % 100 != 11:
-        return f"Все места{how} заняты, их{words.NBSP}{limit}"
+        return f"Все места{how} заняты, их{NBSP}{limit}"
     return f"Все {words.seats(limit)}{how} заняты"
 
 
@@ -101,7 +102,7 @@ def _ahead(starts_at: datetime, moment: datetime) -> str:
         return usual[starts_at - moment]
     days = (clubtime.local(starts_at).date() - clubtime.local(moment).date()).days
     day = {0: "в день встречи", 1: "накануне"}.get(days) or f"{words.on_day(moment)},"
-    return f"{day} в{words.NBSP}{words.clock_face(moment)}"
+    return f"{day} в{NBSP}{words.clock_face(moment)}"
 
 
 def _named(title: str, starts_at: datetime) -> str:
@@ -123,7 +124,7 @@ def _soon(starts_at: datetime, now: datetime) -> str:
     days = (clubtime.local(starts_at).date() - clubtime.local(now).date()).days
     if days > 1:
         return capitalized(words.when(starts_at))
-    return f"{'Завтра' if days else 'Сегодня'} в{words.NBSP}{words.clock_face(starts_at)}"
+    return f"{'Завтра' if days else 'Сегодня'} в{NBSP}{words.clock_face(starts_at)}"
 
 
 def _message_rows(view: Participation) -> tuple[tuple[Button, ...], ...]:

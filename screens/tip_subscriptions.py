@@ -2,11 +2,12 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from content.typography import NBSP
 from domain.tips import HOURS, WEEKDAYS, Rhythm, SubscriptionView
 from domain.vocabulary import Cadence, Direction
 from screens import words
+from screens.kit import Button, Screen, button, column, in_pairs, ticked
 from screens.navigation import to_menu
-from screens.kit import NBSP, Button, Screen, button, column, in_pairs
 
 CADENCES = {
     Cadence.DAILY: "Каждый день, кроме вс",
@@ -114,30 +115,30 @@ def _paused(view: SubscriptionView) -> Screen:
 
 def cadences(view: SubscriptionView) -> Screen:
     """How often."""
-    choices = (button(_ticked(CADENCES[one], view.rhythm.cadence is one), SetCadence(cadence=one)) for one in Cadence)
+    choices = (button(ticked(CADENCES[one], view.rhythm.cadence is one), SetCadence(cadence=one)) for one in Cadence)
     return Screen("Как часто присылать лайфхаки?", column(*choices, _back()))
 
 
 def weekdays(view: SubscriptionView) -> Screen:
     """On which day, Monday to Saturday."""
     choices = [
-        button(_ticked(WEEKDAY_NAMES[day], view.rhythm.weekday == day), SetWeekday(weekday=day)) for day in WEEKDAYS
+        button(ticked(WEEKDAY_NAMES[day], view.rhythm.weekday == day), SetWeekday(weekday=day)) for day in WEEKDAYS
     ]
     return Screen("В какой день недели?", (*in_pairs(choices), (_back(),)))
 
 
 def hours(view: SubscriptionView) -> Screen:
     """At which hour of the club's clock."""
-    choices = [button(_ticked(f"{hour:02}:00", view.rhythm.hour == hour), SetHour(hour=hour)) for hour in HOURS]
+    choices = [button(ticked(f"{hour:02}:00", view.rhythm.hour == hour), SetHour(hour=hour)) for hour in HOURS]
     grid = (tuple(choices[i : i + _HOURS_IN_ROW]) for i in range(0, len(choices), _HOURS_IN_ROW))
-    return Screen("В котором часу? Время тюменское.", (*grid, (_back(),)))
+    return Screen("В котором часу? По времени клуба.", (*grid, (_back(),)))
 
 
 def directions(view: SubscriptionView) -> Screen:
     """About what: each press takes a direction in or leaves it out."""
     choices = [
         button(
-            _ticked(label, one in view.directions),
+            ticked(label, one in view.directions),
             SetDirection(direction=one, wanted=one not in view.directions),
         )
         for one, label in words.DIRECTION_LABELS.items()
@@ -160,10 +161,6 @@ def _directions(view: SubscriptionView) -> str:
         return "Все направления"
     names = [label for one, label in words.DIRECTION_LABELS.items() if one in view.directions]
     return "Только " + ", ".join(f"«{label.partition(' ')[2]}»" for label in names)
-
-
-def _ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
 
 
 def _back(label: str = "← Назад") -> Button:

@@ -4,8 +4,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.tips import TipCard
 from screens import tip_subscriptions, words
-from screens.navigation import to_menu
 from screens.kit import Button, RowId, Screen, Toast, button, column, esc
+from screens.navigation import to_menu
 
 
 class ShowTip(CallbackData, prefix="tip"):
@@ -26,10 +26,6 @@ class VoteTip(CallbackData, prefix="tipvote"):
 
     tip: RowId
     value: int
-
-
-def to_tip() -> Button:
-    return button("💡 Лайфхак", ShowTip())
 
 
 def card(tip: TipCard) -> Screen:

@@ -5,10 +5,9 @@ from datetime import datetime
 from babel import Locale
 from babel.dates import format_date
 
+from content.typography import NBSP
 from domain import clubtime
 from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, Municipality, Role, Track
-
-NBSP = "\u00a0"
 
 _ON_WEEKDAYS = (
     "в\u00a0понедельник",
@@ -137,11 +136,6 @@ def on_day(moment: datetime) -> str:
     """«в четверг, 16 октября» in club time."""
     here = clubtime.local(moment)
     return f"{_ON_WEEKDAYS[here.weekday()]}, {_in_russian(moment, 'd MMMM')}"
-
-
-def short_day(moment: datetime) -> str:
-    """«16.10» in club time, for button labels."""
-    return f"{clubtime.local(moment):%d.%m}"
 
 
 def full_day(moment: datetime) -> str:

@@ -19,8 +19,8 @@ from domain.events import (
     Seats,
     Terms,
     offered,
-    page_bounds,
 )
+from domain.paging import Page, page_of
 from domain.people import Actor
 from domain.vocabulary import Attendance, Direction, EventForm, EventStatus, RegistrationStatus
 
@@ -28,14 +28,14 @@ ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.WAITLISTED)
 
 
 async def calendar(
-    session: Session, actor: Actor, wanted: EventFilter, page: int, size: int, now: datetime
+    session: Session, actor: Actor, wanted: EventFilter, number: int, size: int, now: datetime
 ) -> EventList:
-    """A page of published events that start after `now` (aware), soonest first. Open to guests."""
+    """Page `number` (from 0) of published events that start after `now` (aware), soonest first. Open to guests."""
     conditions = [*_coming(now), *_matching(wanted)]
     total = await session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
-    number, offset = page_bounds(total, page, size)
+    page = page_of(total, number, size)
     query = select(Event).where(*conditions).order_by(Event.starts_at, Event.id)
-    return await _listed(session, query.limit(size).offset(offset), actor.member_id, number, total)
+    return await _listed(session, query, actor.member_id, page)
 
 
 async def filter_choices(session: Session, wanted: EventFilter, now: datetime) -> FilterChoices:
@@ -75,18 +75,18 @@ async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> 
     )
 
 
-async def my_events(session: Session, actor: Actor, page: int, size: int, now: datetime) -> EventList:
-    """A page of events not over at `now` (aware) where the person has a seat or waits for one, soonest first.
+async def my_events(session: Session, actor: Actor, number: int, size: int, now: datetime) -> EventList:
+    """Page `number` of events not over at `now` (aware) where the person has a seat or waits for one, soonest first.
 
     Cancelled ones are among them: whoever signed up should see that. Raises ConsentNeeded.
     """
-    member_id = actor.known()
+    member_id = actor.owner()
     mine = select(Registration.event_id).where(Registration.member_id == member_id, Registration.status.in_(ACTIVE))
     conditions = (Event.ends_at > now, Event.id.in_(mine))
     total = await session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
-    number, offset = page_bounds(total, page, size)
+    page = page_of(total, number, size)
     query = select(Event).where(*conditions).order_by(Event.starts_at, Event.id)
-    return await _listed(session, query.limit(size).offset(offset), member_id, number, total)
+    return await _listed(session, query, member_id, page)
 
 
 def terms(event: Event) -> Terms:
@@ -163,12 +163,12 @@ def _matching(wanted: EventFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-async def _listed(session: Session, query: Select[Event], member_id: int | None, page: int, total: int) -> EventList:
-    events = (await session.scalars(query)).all()
+async def _listed(session: Session, query: Select[Event], member_id: int | None, page: Page) -> EventList:
+    events = (await session.scalars(query.limit(page.size).offset(page.offset))).all()
     mine = await places(session, member_id, [event.id for event in events])
     seats_of = await seats(session, events)
     lines = (EventLine(event.id, event.title, terms(event), seats_of[event.id], mine.get(event.id)) for event in events)
-    return EventList(tuple(lines), page, total)
+    return EventList(tuple(lines), page)
 
 
 def _seats(

@@ -5,9 +5,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from db.engine import Session
+from db.engine import Session, insert_into
 from db.models import Invite, MemberRole
 from domain.errors import InviteInvalid
 from domain.people import Actor
@@ -49,8 +48,7 @@ async def redeem(session: Session, actor: Actor, token: str, now: datetime) -> b
     used = (await session.execute(use.execution_options(synchronize_session=False))).first()
     if used is None:
         raise InviteInvalid
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    grant = insert(MemberRole).values(member_id=member_id, role=used.role, granted_at=now)
+    grant = insert_into(session, MemberRole).values(member_id=member_id, role=used.role, granted_at=now)
     await session.execute(grant.on_conflict_do_nothing())
     await journal.record(
         session,

@@ -1,5 +1,6 @@
 """Joining: what a question's screen needs from the database, and the save at the end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from db.engine import Session
@@ -8,18 +9,24 @@ from domain.errors import ProfileNeeded
 from domain.joining import Answers, Draft, ProfileView, Question, Step, first_missing, questions
 from domain.organizations import OrganizationView
 from domain.people import Actor
-from services import consents, organizations, profiles
+from services import organizations, profiles
 
 
 async def question(session: Session, draft: Draft) -> Question:
-    """The draft's current question with the organisations to choose from or the one chosen."""
+    """The draft's current question with the organisations to choose from or the one chosen.
+
+    Its draft is the one to keep: without an organisation that has left the directory.
+    """
+    chosen = None
+    if draft.answers.organization_id is not None:
+        chosen = await organizations.lookup(session, draft.answers.organization_id)
+        if chosen is None:
+            # gone from the directory since it was chosen: the question is open again
+            draft = replace(draft, answers=replace(draft.answers, organization_id=None))
     answers = draft.answers
     candidates: tuple[OrganizationView, ...] = ()
     if draft.step is Step.ORGANIZATION_PICK and answers.organization_query is not None:
         candidates = await organizations.find(session, answers.organization_query, answers.municipality)
-    chosen = None
-    if answers.organization_id is not None:
-        chosen = await organizations.get(session, answers.organization_id)
     return Question(draft, chosen, candidates)
 
 
@@ -37,7 +44,7 @@ async def finish(session: Session, actor: Actor, answers: Answers, now: datetime
     Only what is asked of the chosen role is stored.
     Raises ConsentNeeded, or ProfileNeeded when an answer is missing.
     """
-    member_id = await consents.require(session, actor)
+    member_id = actor.known()
     if actor.joined:
         return await profiles.read(session, member_id)
     if first_missing(answers) is not Step.SUMMARY:

@@ -61,7 +61,7 @@ async def erase(session: Session, actor: Actor, asked_at: datetime, now: datetim
         return
     if not is_fresh(asked_at, now):
         raise Outdated
-    member_id = actor.known()
+    member_id = actor.owner()
     await registrations.cancel_all(session, member_id, now)
     # messages before their recipient: delivery locks in this order too
     about = OutboxRow.entity == _as_object(member_id)

@@ -54,7 +54,7 @@ class Source:
 
 async def dossier(session: Session, actor: Actor) -> Dossier:
     """Everything about the person, in the order of SOURCES. Raises ConsentNeeded for a guest."""
-    person = Person(actor.known(), actor.telegram_id)
+    person = Person(actor.owner(), actor.telegram_id)
     return tuple([await _read(session, model, source, person) for model, source in SOURCES.items()])
 
 
@@ -85,7 +85,7 @@ def _member(person: Person) -> Select[*tuple[Any, ...]]:
 
 def _consents(person: Person) -> Select[*tuple[Any, ...]]:
     return (
-        select(Consent.given_at, Consent.version, Consent.text_sha256, Consent.withdrawn_at)
+        select(Consent.given_at, Consent.version, Consent.text_sha256)
         .where(Consent.member_id == person.member_id)
         .order_by(Consent.given_at)
     )

@@ -19,12 +19,18 @@ async def find(session: Session, query: str, municipality: Municipality | None) 
     return organizations.candidates(query, map(_view, rows), municipality)
 
 
+async def lookup(session: Session, organization_id: int) -> OrganizationView | None:
+    """One organisation, or None when it is not in the directory (any more)."""
+    organization = await session.get(Organization, organization_id)
+    return None if organization is None else _view(organization)
+
+
 async def get(session: Session, organization_id: int) -> OrganizationView:
     """One organisation. Raises NotFound."""
-    organization = await session.get(Organization, organization_id)
+    organization = await lookup(session, organization_id)
     if organization is None:
         raise NotFound
-    return _view(organization)
+    return organization
 
 
 def _view(organization: Organization) -> OrganizationView:

@@ -1,17 +1,17 @@
 """The outbox: planning what the bot will say on its own, and the life of a planned message (design §4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, or_, select, update
 
-from db.engine import Session
+from db.engine import Session, insert_into
 from db.models import Member, OutboxRow
 from domain import clubtime
-from domain.vocabulary import OutboxState, Priority
+from domain.vocabulary import MessageKind, OutboxState, Priority
+from services import people
 
 WAITING = (OutboxState.PENDING, OutboxState.RETRY)
 # pauses before the next try after a server's fault; when they end, the row is dead
@@ -20,13 +20,13 @@ BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What to plan. `kind` names the renderer, `entity` what it is about («event:12»); moments are aware.
+    """What to plan. `kind` decides who renders it, `entity` what it is about («event:12»); moments are aware.
 
     `due_at` falls outside quiet hours by the time it is stored unless `quiet_ok` (an answer to the
     recipient's own act). After `expires_at` the message is not sent at all.
     """
 
-    kind: str
+    kind: MessageKind
     entity: str
     recipient_id: int
     due_at: datetime
@@ -38,15 +38,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed row, ready to be rendered and sent. `telegram_id` is None for a member without Telegram."""
+    """A claimed row, ready to be rendered and sent."""
 
     id: int
     kind: str
     entity: str
     recipient_id: int
-    telegram_id: int | None
+    telegram_id: int
     priority: Priority
     due_at: datetime
+    expires_at: datetime | None
+    quiet_ok: bool
     attempts: int
     payload: dict[str, Any]
 
@@ -60,10 +62,8 @@ async def plan(session: Session, messages: Sequence[Message]) -> None:
     if not messages:
         return
     rows = [_values(message) for message in messages]
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     for start in range(0, len(rows), 500):
-        await session.execute(insert(OutboxRow).on_conflict_do_nothing(), rows[start : start + 500])
+        await session.execute(insert_into(session, OutboxRow).on_conflict_do_nothing(), rows[start : start + 500])
 
 
 def _values(message: Message) -> dict[str, Any]:
@@ -84,9 +84,13 @@ def _values(message: Message) -> dict[str, Any]:
 
 
 async def withdraw(
-    session: Session, *, entity: str | None = None, kinds: Sequence[str] = (), recipient_id: int | None = None
+    session: Session, *, entity: str | None = None, kinds: Sequence[MessageKind] = (), recipient_id: int | None = None
 ) -> None:
-    """Take back what waits and matches every given condition; what was sent stays as history."""
+    """Take back what waits and matches every given condition; what was sent stays as history.
+
+    What a sender has taken already stays too and may still arrive; if it has to be tried again, its renderer
+    looks at the truth anew.
+    """
     query = delete(OutboxRow).where(OutboxRow.state.in_(WAITING))
     if entity is not None:
         query = query.where(OutboxRow.entity == entity)
@@ -131,7 +135,7 @@ async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
     return due
 
 
-def _due(row: OutboxRow, telegram_id: int | None) -> Due:
+def _due(row: OutboxRow, telegram_id: int) -> Due:
     return Due(
         id=row.id,
         kind=row.kind,
@@ -140,6 +144,8 @@ def _due(row: OutboxRow, telegram_id: int | None) -> Due:
         telegram_id=telegram_id,
         priority=Priority(row.priority),
         due_at=row.due_at,
+        expires_at=row.expires_at,
+        quiet_ok=row.quiet_ok,
         attempts=row.attempts,
         payload=row.payload,
     )
@@ -167,30 +173,26 @@ async def mark_missed(session: Session, due: Due, reason: str) -> None:
 async def mark_blocked(session: Session, due: Due, now: datetime) -> None:
     """403: the person blocked the bot; they are unreachable until they write again."""
     await _settle(session, due.id, OutboxState.BLOCKED, error="blocked by the person")
-    await mark_unreachable(session, due.recipient_id, now)
-
-
-async def mark_unreachable(session: Session, member_id: int, now: datetime) -> None:
-    """Remember that Telegram can't deliver to this member since `now`."""
-    await session.execute(
-        update(Member).where(Member.id == member_id, Member.unreachable_since.is_(None)).values(unreachable_since=now)
-    )
+    await people.mark_unreachable(session, due.telegram_id, now)
 
 
 async def mark_dead(session: Session, due: Due, error: str) -> None:
-    """The message can never be delivered: chat gone, or Telegram refuses its content."""
-    await _settle(session, due.id, OutboxState.DEAD, error=error[:200])
+    """The message can never be delivered: chat gone, or Telegram refuses its content.
+
+    `error` names the failure and never repeats Telegram's words: they may quote the message.
+    """
+    await _settle(session, due.id, OutboxState.DEAD, error=error)
 
 
-async def postpone(session: Session, due: Due, until: datetime) -> None:
-    """429: not the message's fault, so the try does not count."""
+async def postpone(session: Session, due: Due, until: datetime, reason: str) -> None:
+    """It did not leave, and that is not the message's fault (a 429, quiet hours), so the try does not count."""
     await _settle(
         session,
         due.id,
         OutboxState.RETRY,
         next_attempt_at=until,
         attempts=due.attempts - 1,
-        error="flood limit",
+        error=reason,
     )
 
 
@@ -204,7 +206,7 @@ async def retry_later(session: Session, due: Due, now: datetime, error: str) -> 
         due.id,
         OutboxState.RETRY,
         next_attempt_at=now + BACKOFF[due.attempts - 1],
-        error=error[:200],
+        error=error,
     )
 
 
@@ -213,35 +215,46 @@ async def mark_uncertain(session: Session, due: Due, now: datetime) -> None:
 
     A reminder or notice gets one more copy (missing it is worse than seeing it twice); tips and announcements none.
     """
-    if due.priority <= Priority.REMINDER and due.attempts == 1:
-        await _settle(
-            session,
-            due.id,
-            OutboxState.RETRY,
-            next_attempt_at=now + BACKOFF[1],
-            error="no answer, one more copy",
-        )
+    await _settle_uncertain(session, due, now)
+
+
+async def _settle_uncertain(session: Session, row: Due | OutboxRow, now: datetime) -> None:
+    if row.priority <= Priority.REMINDER and row.attempts == 1:
+        again_at = now + BACKOFF[1]
+        await _settle(session, row.id, OutboxState.RETRY, next_attempt_at=again_at, error="no answer, one more copy")
     else:
-        await _settle(session, due.id, OutboxState.UNCERTAIN, error="no answer")
+        await _settle(session, row.id, OutboxState.UNCERTAIN, error="no answer")
 
 
-async def recover(session: Session, now: datetime, left_for: timedelta = timedelta()) -> int:
-    """Settle rows left in `sending` for at least `left_for`; returns how many.
+async def recover(session: Session, now: datetime, older_than: timedelta, *, except_ids: Collection[int] = ()) -> int:
+    """Settle rows claimed `older_than` ago or earlier and still `sending`; returns how many.
 
     A crash leaves them, or a database that went away before the sender could write how a message fared.
+    `except_ids`: rows the caller knows to be on their way. Younger rows may be another process's sends.
     """
     query = (
-        select(OutboxRow, Member.telegram_id)
-        .join(Member, Member.id == OutboxRow.recipient_id)
-        .where(OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_at <= now - left_for)
+        select(OutboxRow)
+        .where(OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_at <= now - older_than)
+        .where(OutboxRow.id.not_in(except_ids))
+        .with_for_update(skip_locked=True)
     )
-    rows = [_due(row, telegram_id) for row, telegram_id in (await session.execute(query)).all()]
-    for due in rows:
-        await mark_uncertain(session, due, now)
+    rows = (await session.scalars(query)).all()
+    for row in rows:
+        await _settle_uncertain(session, row, now)
     return len(rows)
 
 
-async def next_due(session: Session) -> datetime | None:
-    """The moment of the earliest waiting message, or None."""
-    query = select(OutboxRow.next_attempt_at).where(OutboxRow.state.in_(WAITING)).order_by(OutboxRow.next_attempt_at)
-    return (await session.execute(query.limit(1))).scalar_one_or_none()
+async def next_due(session: Session, now: datetime) -> datetime | None:
+    """The first moment from `now` on at which a waiting message may leave (UTC), or None: nothing can be expected."""
+    query = (
+        select(OutboxRow.quiet_ok, func.min(OutboxRow.next_attempt_at))
+        .join(Member, Member.id == OutboxRow.recipient_id)
+        .where(OutboxRow.state.in_(WAITING), or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now))
+        .where(Member.unreachable_since.is_(None), Member.telegram_id.is_not(None))
+        .group_by(OutboxRow.quiet_ok)
+    )
+    moments = []
+    for quiet_ok, earliest in (await session.execute(query)).all():
+        moment = max(earliest, now)
+        moments.append(moment if quiet_ok else clubtime.next_allowed(moment))
+    return min(moments, default=None)

@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.joining import Answers, ProfileView, Step, question_of
 from domain.people import Actor
 from domain.vocabulary import SELF_CHOSEN_ROLES, Role
-from services import consents, organizations
+from services import organizations
 
 # where the answer to each question is kept; roles and directions have tables of their own
 COLUMNS: Mapping[Step, tuple[str, ...]] = {
@@ -54,10 +54,9 @@ async def read(session: Session, member_id: int) -> ProfileView:
 async def change(session: Session, actor: Actor, step: Step, answers: Answers, now: datetime) -> ProfileView:
     """Save the one field that `step` asks about and return the profile as it became.
 
-    Raises ConsentNeeded (also when the wording of the consent has changed since) or ProfileNeeded.
+    Raises ConsentNeeded or ProfileNeeded.
     """
-    actor.member()
-    member_id = await consents.require(session, actor)
+    member_id = actor.member()
     await write(session, member_id, [question_of(step)], answers, now)
     return await read(session, member_id)
 

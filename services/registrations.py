@@ -14,14 +14,14 @@ from db.engine import Session
 from db.models import Event, Registration
 from domain import events as rules
 from domain.errors import NotFound, SeatsTaken
-from domain.events import Left, Participation, ReminderKind, Seats
+from domain.events import Left, Participation, Seats
 from domain.people import Actor
-from domain.vocabulary import Attendance, EventStatus, Priority, RegistrationStatus
+from domain.vocabulary import Attendance, EventStatus, MessageKind, Priority, RegistrationStatus
 from services import events, outbox
 from services.outbox import Message
 
-PROMOTED = "event.promoted"
-_KINDS = (*ReminderKind, PROMOTED)
+# what is told to who takes part, and to nobody else
+_KINDS = (MessageKind.EVENT_PROMOTED, MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_REMINDER_HOURS)
 
 
 async def sign_up(
@@ -70,7 +70,7 @@ async def cancel(session: Session, actor: Actor, event_id: int, now: datetime) -
 
     Raises ConsentNeeded, NotFound (also when the person never signed up), EventCancelled, EventStarted.
     """
-    member_id = actor.known()
+    member_id = actor.owner()
     event = await lock_event(session, event_id)
     mine = await _registration(session, event_id, member_id)
     if mine is None:
@@ -169,7 +169,7 @@ async def _promote(session: Session, event: Event, attendance: Attendance, now: 
 
 def _promotion(event: Event, member_id: int, now: datetime) -> Message:
     return Message(
-        kind=PROMOTED,
+        kind=MessageKind.EVENT_PROMOTED,
         entity=_entity(event),
         recipient_id=member_id,
         due_at=now,

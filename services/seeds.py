@@ -1,16 +1,30 @@
 """Plants the club's words (`content/`) in the database: organisations, tips, the events of the year."""
 
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 
-from content import EventText, Schedule, load_events, load_organizations, load_schedule, load_tips
+from content import (
+    EventText,
+    OrganizationText,
+    Schedule,
+    TipText,
+    load_events,
+    load_organizations,
+    load_schedule,
+    load_tips,
+)
 from content.reader import FOLDER
 from db.engine import Session
 from db.models import Event, EventDirection, Organization, Tip
 from domain import clubtime
 from domain.vocabulary import EventStatus
+
+Row = TypeVar("Row", Organization, Tip)
 
 
 async def plant(session: Session, now: datetime, folder: Path = FOLDER) -> None:
@@ -19,34 +33,19 @@ async def plant(session: Session, now: datetime, folder: Path = FOLDER) -> None:
     Words of tips and organisations follow the files. Of every event its next occurrence is planted once;
     later edits of the file do not touch it, for people may have signed up to what it says.
     """
-    await _plant_organizations(session, folder)
-    await _plant_tips(session, folder)
+    await _follow(session, Organization, load_organizations(folder))
+    await _follow(session, Tip, load_tips(folder))
     await _plant_events(session, now, folder)
 
 
-async def _plant_organizations(session: Session, folder: Path) -> None:
-    known = {organization.slug: organization for organization in await session.scalars(select(Organization))}
-    for text in load_organizations(folder):
-        organization = known.get(text.slug)
-        if organization is None:
-            organization = Organization(slug=text.slug)
-            session.add(organization)
-        organization.name = text.name
-        organization.type = text.type
-        organization.municipality = text.municipality
-    await session.flush()
-
-
-async def _plant_tips(session: Session, folder: Path) -> None:
-    known = {tip.slug: tip for tip in await session.scalars(select(Tip))}
-    for text in load_tips(folder):
-        tip = known.get(text.slug)
-        if tip is None:
-            tip = Tip(slug=text.slug)
-            session.add(tip)
-        tip.direction = text.direction
-        tip.title = text.title
-        tip.text = text.text
+async def _follow(session: Session, model: type[Row], texts: Iterable[OrganizationText | TipText]) -> None:
+    """Rows follow their texts: a text's fields are named as the columns, and `slug` tells who is who."""
+    known = {row.slug: row for row in await session.scalars(select(model))}
+    for text in texts:
+        row = known.get(text.slug) or model()
+        session.add(row)
+        for column, value in asdict(text).items():
+            setattr(row, column, value)
     await session.flush()
 
 

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import delete, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, exists, insert, select, update
 
 from content import load_schedule
-from db.engine import Session
+from db.engine import Session, insert_into
 from db.models import Interest, Member, OutboxRow, TipSubscription, TipSubscriptionDirection
 from domain.errors import NotFound
 from domain.people import Actor
@@ -27,19 +26,21 @@ from domain.tips import (
     end_of_day,
     next_moment,
 )
-from domain.vocabulary import Cadence, Direction, OutboxState, Priority
+from domain.vocabulary import Cadence, Direction, MessageKind, OutboxState, Priority
 from services import outbox, tips
 from services.outbox import Due, Message
 
-KIND = "tip.scheduled"
 # planned or on its way: such a subscription needs no help
 _UNDERWAY = (*outbox.WAITING, OutboxState.SENDING)
 
 
 async def subscription(session: Session, actor: Actor) -> SubscriptionView | None:
-    """The member's subscription, or None. Raises ConsentNeeded or ProfileNeeded."""
-    row = await _row(session, actor.member())
-    return None if row is None else await _view(session, row)
+    """The member's subscription; None is an offer to who may take it. Raises ConsentNeeded or ProfileNeeded."""
+    row = await _row(session, actor.owner())
+    if row is None:
+        actor.member()
+        return None
+    return await _view(session, row)
 
 
 async def own_subscription(session: Session, actor: Actor) -> SubscriptionView:
@@ -54,8 +55,7 @@ async def choose_cadence(session: Session, actor: Actor, cadence: Cadence, now: 
     Raises ConsentNeeded or ProfileNeeded.
     """
     member_id = actor.member()
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(TipSubscription).values(
+    fresh = insert_into(session, TipSubscription).values(
         member_id=member_id, cadence=cadence, hour=DEFAULT_HOUR, weekday=DEFAULT_WEEKDAY, changed_at=now
     )
     created = await session.scalar(fresh.on_conflict_do_nothing().returning(TipSubscription.member_id))
@@ -110,10 +110,10 @@ async def set_direction(session: Session, actor: Actor, direction: Direction, wa
 async def pause(session: Session, actor: Actor, now: datetime) -> SubscriptionView:
     """No more tips until the member takes it back; what was chosen is kept.
 
-    Raises ConsentNeeded, ProfileNeeded, or NotFound: no subscription.
+    Raises ConsentNeeded for a guest, or NotFound: no subscription.
     """
-    member_id = actor.member()
-    await outbox.withdraw(session, kinds=[KIND], recipient_id=member_id)
+    member_id = actor.owner()
+    await outbox.withdraw(session, kinds=[MessageKind.TIP_SCHEDULED], recipient_id=member_id)
     row = await _required(session, member_id)
     row.next_at, row.changed_at = None, now
     return await _view(session, row)
@@ -151,7 +151,7 @@ async def ensure_planned(session: Session, now: datetime) -> int:
     """
     underway = exists().where(
         OutboxRow.recipient_id == TipSubscription.member_id,
-        OutboxRow.kind == KIND,
+        OutboxRow.kind == MessageKind.TIP_SCHEDULED,
         OutboxRow.state.in_(_UNDERWAY),
     )
     query = (
@@ -180,7 +180,7 @@ async def _reschedule(
     weekday: int | None = None,
 ) -> SubscriptionView:
     # rows first, the subscription after them: delivery locks in this order too
-    await outbox.withdraw(session, kinds=[KIND], recipient_id=member_id)
+    await outbox.withdraw(session, kinds=[MessageKind.TIP_SCHEDULED], recipient_id=member_id)
     row = await _required(session, member_id)
     row.cadence = row.cadence if cadence is None else cadence
     row.hour = row.hour if hour is None else hour
@@ -193,7 +193,7 @@ async def _reschedule(
 
 def _message(member_id: int, due_at: datetime) -> Message:
     return Message(
-        kind=KIND,
+        kind=MessageKind.TIP_SCHEDULED,
         entity=f"tip_subscription:{member_id}",
         recipient_id=member_id,
         due_at=due_at,

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from db.engine import Session
+from db.engine import Session, insert_into
 from db.models import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
 from domain import clubtime
 from domain.errors import NotFound
@@ -16,13 +15,14 @@ from domain.vocabulary import Direction
 
 
 async def tip_now(session: Session, actor: Actor, now: datetime) -> TipCard:
-    """A tip at once: for a member the next unseen one, for a guest (nothing is stored) the tip of the day.
+    """A tip at once: for a member the next unseen one; the tip of the day where nothing may be stored.
 
     Raises NotFound when the club has no tips yet.
     """
-    if actor.member_id is None:
+    if not actor.consented:
         return await _tip_of_day(session, now)
-    return await next_tip(session, actor.member_id, await _wanted(session, actor.member_id), now)
+    member_id = actor.known()
+    return await next_tip(session, member_id, await _wanted(session, member_id), now)
 
 
 async def another_tip(session: Session, actor: Actor, shown_id: int, now: datetime) -> TipCard:
@@ -30,11 +30,12 @@ async def another_tip(session: Session, actor: Actor, shown_id: int, now: dateti
 
     Raises NotFound when the club has no tips.
     """
-    if actor.member_id is None:
+    if not actor.consented:
         return await _following(session, shown_id)
-    if (just_shown := await _just_shown(session, actor.member_id, shown_id, now)) is not None:
-        return await _card(session, actor.member_id, just_shown)
-    return await next_tip(session, actor.member_id, await _wanted(session, actor.member_id), now)
+    member_id = actor.known()
+    if (just_shown := await _just_shown(session, member_id, shown_id, now)) is not None:
+        return await _card(session, member_id, just_shown)
+    return await next_tip(session, member_id, await _wanted(session, member_id), now)
 
 
 async def vote(session: Session, actor: Actor, tip_id: int, value: int) -> TipCard:
@@ -110,8 +111,7 @@ async def _just_shown(session: Session, member_id: int, shown_id: int, now: date
 
 async def _remember(session: Session, member_id: int, tip_id: int, now: datetime) -> None:
     # a scheduled tip and a press may meet on the same row, so insert and update are one statement
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(TipSeen).values(member_id=member_id, tip_id=tip_id, seen_at=now, times=1, vote=None)
+    row = insert_into(session, TipSeen).values(member_id=member_id, tip_id=tip_id, seen_at=now, times=1, vote=None)
     again = {"seen_at": now, "times": TipSeen.times + 1}
     await session.execute(row.on_conflict_do_update(index_elements=["member_id", "tip_id"], set_=again))
 

@@ -68,7 +68,7 @@ class Interest(Base):
 
 
 class Consent(Base):
-    """What text a member agreed to and when; a withdrawal keeps the row until the person is erased."""
+    """What text a member agreed to and when. To withdraw is to be erased, so there is nothing to note of it."""
 
     __tablename__ = "consent"
 
@@ -77,6 +77,5 @@ class Consent(Base):
     version: Mapped[str] = mapped_column(String(32))
     text_sha256: Mapped[str] = mapped_column(String(64))
     given_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_consent_member_id", "member_id"),)

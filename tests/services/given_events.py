@@ -54,7 +54,13 @@ async def given_members(session: Session, count: int, now: datetime) -> list[Act
     session.add_all(members)
     await session.flush()
     return [
-        Actor(member.telegram_id or 0, member.id, joined=True, roles=frozenset({Role.YOUNG_TEACHER}))
+        Actor(
+            member.telegram_id or 0,
+            member.id,
+            consent_in_force=True,
+            joined=True,
+            roles=frozenset({Role.YOUNG_TEACHER}),
+        )
         for member in members
     ]
 

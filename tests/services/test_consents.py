@@ -11,7 +11,7 @@ from db.engine import Sessions
 from db.models import Consent, Member
 from domain.errors import ConsentNeeded
 from domain.people import Actor
-from services import consents
+from services import consents, people
 from tests.services.given_people import given_consented, rows_about_people
 
 GUEST = Actor(77)
@@ -25,12 +25,11 @@ async def test_keeps_what_was_agreed_to_and_when(sessions: Sessions, now: dateti
     async with sessions.begin() as session:
         kept = (await session.scalars(select(Consent))).one()
         member = (await session.scalars(select(Member))).one()
-    assert (kept.member_id, kept.version, kept.text_sha256, kept.given_at, kept.withdrawn_at) == (
+    assert (kept.member_id, kept.version, kept.text_sha256, kept.given_at) == (
         member_id,
         text.version,
         text.sha256,
         now,
-        None,
     )
     assert (member.id, member.telegram_id, member.full_name, member.joined_at) == (member_id, 77, None, None)
 
@@ -59,26 +58,38 @@ async def test_two_processes_at_once_make_one_member(sessions: Sessions, now: da
 
 async def test_a_guest_is_asked_and_a_member_is_not(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
-        actor = await given_consented(session, now)
+        assert not (await people.identify(session, 77, wrote=True)).consented
+        actor = await given_consented(session, now, telegram_id=77)
+        assert actor.consented
+        assert actor.known() == actor.owner() == actor.member_id
+    with pytest.raises(ConsentNeeded):
+        GUEST.known()
+    with pytest.raises(ConsentNeeded):
+        GUEST.owner()
 
-        assert await consents.needed(session, GUEST)
-        assert not await consents.needed(session, actor)
-        assert await consents.require(session, actor) == actor.member_id
-        with pytest.raises(ConsentNeeded):
-            await consents.require(session, GUEST)
 
-
-@pytest.mark.parametrize("lapsed", ["older wording", "withdrawn"])
-async def test_a_lapsed_consent_is_asked_anew_and_kept(sessions: Sessions, now: datetime, lapsed: str) -> None:
+async def test_an_older_version_is_asked_anew_and_kept(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
-        actor = await given_consented(session, now)
-        change = {"text_sha256": "0" * 64} if lapsed == "older wording" else {"withdrawn_at": now}
-        await session.execute(update(Consent).values(**change))
+        await given_consented(session, now)
+        await session.execute(update(Consent).values(version="0.9"))
 
-        assert await consents.needed(session, actor)
-        with pytest.raises(ConsentNeeded):
-            await consents.require(session, actor)
+        lapsed = await people.identify(session, 1, wrote=True)
+        assert not lapsed.consented
+        for allowed in (lapsed.known, lapsed.member, lapsed.coordinator):
+            with pytest.raises(ConsentNeeded):
+                allowed()
 
-        assert await consents.give(session, actor, now + timedelta(days=1)) == actor.member_id
-        assert not await consents.needed(session, actor)
+        member_id = await consents.give(session, lapsed, now + timedelta(days=1))
+        assert member_id == lapsed.owner()
+        assert (await people.identify(session, 1, wrote=True)).consented
         assert await rows_about_people(session) == {"member": 1, "consent": 2}
+
+
+async def test_a_comma_put_right_is_no_new_version(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        await given_consented(session, now)
+        await session.execute(update(Consent).values(text_sha256="0" * 64))
+        actor = await people.identify(session, 1, wrote=True)
+        assert actor.consented
+        await consents.give(session, actor, now + timedelta(days=1))
+        assert await rows_about_people(session) == {"member": 1, "consent": 1}

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from db.engine import Sessions
-from db.models import Consent, Interest, Member, MemberRole
+from db.models import Interest, Member, MemberRole
 from domain.errors import ConsentNeeded, NotFound, ProfileNeeded
 from domain.joining import Answers, Draft, Step
 from domain.people import Actor
@@ -88,14 +88,23 @@ async def test_an_incomplete_draft_is_not_saved(sessions: Sessions, now: datetim
         assert (await session.scalars(select(Member.full_name))).one() is None
 
 
+async def test_an_organisation_that_vanished_is_asked_anew(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        gone = replace(MENTOR, organization_query="школа 901", organization_text=None, organization_id=404)
+        asked = await joining.question(session, Draft(Step.SUMMARY, gone, reviewing=True))
+
+        assert asked.organization is None
+        assert asked.answers == replace(gone, organization_id=None)
+        assert asked.draft.after(asked.answers).step is Step.ORGANIZATION_PICK
+
+
 async def test_consent_comes_first(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         with pytest.raises(ConsentNeeded):
             await joining.finish(session, Actor(1), MENTOR, now)
         actor = await given_consented(session, now)
-        await session.execute(update(Consent).values(text_sha256="0" * 64))
         with pytest.raises(ConsentNeeded):
-            await joining.finish(session, actor, MENTOR, now)
+            await joining.finish(session, replace(actor, consent_in_force=False), MENTOR, now)
 
 
 async def test_a_coordinator_stays_one(sessions: Sessions, now: datetime) -> None:

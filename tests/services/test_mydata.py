@@ -1,5 +1,6 @@
 """The export holds everything, the erasure leaves nothing: every table is searched, whichever it is."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -40,7 +41,13 @@ MEMBER_ID = 771_900_113
 TELEGRAM_ID = 9_700_555_331
 NAME = "Ясенева Октябрина Львовна"
 TRACES = (str(MEMBER_ID), str(TELEGRAM_ID), "Ясенева", "Октябрина", "Лесная гимназия", "Каллиграфия")
-ANNA = Actor(TELEGRAM_ID, MEMBER_ID, joined=True, roles=frozenset({Role.YOUNG_TEACHER, Role.COORDINATOR}))
+ANNA = Actor(
+    TELEGRAM_ID,
+    MEMBER_ID,
+    consent_in_force=True,
+    joined=True,
+    roles=frozenset({Role.YOUNG_TEACHER, Role.COORDINATOR}),
+)
 
 
 @pytest.fixture
@@ -51,7 +58,8 @@ async def anna(sessions: Sessions, now: datetime) -> Actor:
         await _given_events(session, now)
         await _given_tips(session, now)
         await _given_messages_and_acts(session, now)
-    return ANNA
+    # the consent has got a new wording: to look at one's data and to leave takes no new one
+    return replace(ANNA, consent_in_force=False)
 
 
 async def _given_person(session: Session, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from db.engine import Sessions
 from db.models import Member, OutboxRow
 from domain.vocabulary import OutboxState, Priority
-from services import outbox
+from services import outbox, people
 from services.outbox import Message
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -86,7 +86,7 @@ async def test_what_comes_too_late_is_missed(sessions: Sessions, member_id: int,
 
 async def test_nothing_is_sent_to_the_unreachable(sessions: Sessions, member_id: int, now: datetime) -> None:
     async with sessions.begin() as session:
-        await outbox.mark_unreachable(session, member_id, now)
+        await people.mark_unreachable(session, 42, now)
     await plan(sessions, notice(member_id, now))
     assert await claim(sessions, now) == []
     assert (await only_row(sessions)).state is OutboxState.BLOCKED
@@ -141,16 +141,82 @@ async def test_a_failing_server_is_tried_with_growing_pauses_and_at_last_given_u
     assert (await only_row(sessions)).state is OutboxState.DEAD
 
 
+async def test_a_blocked_bot_makes_the_member_unreachable_till_they_write(
+    sessions: Sessions, member_id: int, now: datetime
+) -> None:
+    await plan(sessions, notice(member_id, now))
+    (due,) = await claim(sessions, now)
+    async with sessions.begin() as session:
+        await outbox.mark_blocked(session, due, now)
+        assert (await session.get_one(Member, member_id)).unreachable_since == now
+    async with sessions.begin() as session:
+        await people.identify(session, 42, wrote=True)
+        assert (await session.get_one(Member, member_id)).unreachable_since is None
+
+
+async def recover(sessions: Sessions, now: datetime, *except_ids: int) -> int:
+    async with sessions.begin() as session:
+        return await outbox.recover(session, now, timedelta(minutes=2), except_ids=except_ids)
+
+
 async def test_a_crash_leaves_a_reminder_one_more_copy(sessions: Sessions, member_id: int, now: datetime) -> None:
     await plan(sessions, notice(member_id, now))
     await claim(sessions, now)
-    async with sessions.begin() as session:
-        assert await outbox.recover(session, now) == 1
-    later = now + timedelta(minutes=1)
-    assert len(await claim(sessions, later)) == 1
-    async with sessions.begin() as session:
-        await outbox.recover(session, later)
+    later = now + timedelta(minutes=2)
+    assert await recover(sessions, later) == 1
+    again = later + timedelta(minutes=1)
+    assert len(await claim(sessions, again)) == 1
+    assert await recover(sessions, again + timedelta(minutes=2)) == 1
     assert (await only_row(sessions)).state is OutboxState.UNCERTAIN
+
+
+async def test_what_is_on_its_way_is_not_taken_for_lost(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(sessions, notice(member_id, now))
+    (due,) = await claim(sessions, now)
+    assert await recover(sessions, now + timedelta(seconds=119)) == 0
+    assert await recover(sessions, now + timedelta(days=1), due.id) == 0
+    assert (await only_row(sessions)).state is OutboxState.SENDING
+
+
+async def next_due(sessions: Sessions, now: datetime) -> datetime | None:
+    async with sessions.begin() as session:
+        return await outbox.next_due(session, now)
+
+
+async def test_the_next_message_is_the_earliest_that_may_leave(
+    sessions: Sessions, member_id: int, now: datetime
+) -> None:
+    assert await next_due(sessions, now) is None
+    await plan(sessions, notice(member_id, now + timedelta(hours=3)))
+    await plan(sessions, notice(member_id, now + timedelta(hours=5), quiet_ok=True))
+    assert await next_due(sessions, now) == now + timedelta(hours=3)
+
+
+async def test_the_next_message_waits_for_the_end_of_quiet_hours(
+    sessions: Sessions, member_id: int, now: datetime
+) -> None:
+    await plan(sessions, notice(member_id, now))
+    night = now.replace(hour=18)
+    morning = now.replace(hour=3) + timedelta(days=1)
+    assert await next_due(sessions, night) == morning
+    await plan(sessions, notice(member_id, night + timedelta(hours=1), entity="event:2", quiet_ok=True))
+    assert await next_due(sessions, night) == night + timedelta(hours=1)
+
+
+async def test_nothing_is_awaited_that_will_not_be_sent(sessions: Sessions, member_id: int, now: datetime) -> None:
+    silent = await add_member(sessions, 43, now)
+    async with sessions.begin() as session:
+        await people.mark_unreachable(session, 43, now)
+    await plan(sessions, notice(silent, now), notice(member_id, now, expires_at=now + timedelta(hours=1)))
+    assert await next_due(sessions, now + timedelta(hours=2)) is None
+
+
+async def test_withdrawing_leaves_alone_what_is_on_its_way(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(sessions, notice(member_id, now))
+    await claim(sessions, now)
+    async with sessions.begin() as session:
+        await outbox.withdraw(session, entity="event:1")
+    assert (await only_row(sessions)).state is OutboxState.SENDING
 
 
 async def test_two_senders_never_take_the_same_row(sessions: Sessions, now: datetime, backend: str) -> None:

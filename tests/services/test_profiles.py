@@ -12,7 +12,7 @@ from domain.errors import ConsentNeeded, NotFound, ProfileNeeded
 from domain.joining import Answers, Step
 from domain.people import Actor
 from domain.vocabulary import Direction, Municipality, Role
-from services import profiles
+from services import people, profiles
 from tests.services.given_people import MENTOR, given_consented, given_member, given_organization
 
 OTHER_ANSWERS = Answers(
@@ -93,11 +93,12 @@ async def test_who_may_see_and_change(sessions: Sessions, now: datetime) -> None
 async def test_a_new_wording_of_the_consent_is_asked_before_a_change(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         actor = await given_member(session, now)
-        await session.execute(update(Consent).values(text_sha256="0" * 64))
+        await session.execute(update(Consent).values(version="0.9"))
+        actor = await people.identify(session, actor.telegram_id, wrote=True)
 
         with pytest.raises(ConsentNeeded):
             await profiles.change(session, actor, Step.NAME, OTHER_ANSWERS, now)
-        assert (await profiles.view(session, actor)).answers.full_name == MENTOR.full_name
+        assert (await profiles.read(session, actor.owner())).answers.full_name == MENTOR.full_name
 
 
 async def test_an_erased_member_is_not_found(sessions: Sessions, now: datetime) -> None:

@@ -8,15 +8,15 @@ from sqlalchemy import select
 from db.engine import Session, Sessions
 from db.models import Event, OutboxRow
 from domain import errors
-from domain.events import RETURN_WINDOW, ReminderKind
+from domain.events import RETURN_WINDOW
 from domain.people import Actor
-from domain.vocabulary import Attendance, EventFormat, EventStatus, RegistrationStatus
+from domain.vocabulary import Attendance, EventFormat, EventStatus, MessageKind, RegistrationStatus
 from services import events, registrations
-from services.registrations import PROMOTED
 from tests.services.given_events import STARTS_AT, given_event, given_members, planned
 
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
-DAY, HOURS = ReminderKind.DAY, ReminderKind.HOURS
+PROMOTED = MessageKind.EVENT_PROMOTED
+DAY, HOURS = MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_REMINDER_HOURS
 REMINDERS = [(DAY, STARTS_AT - timedelta(days=1)), (HOURS, STARTS_AT - timedelta(hours=2))]
 
 
@@ -164,7 +164,7 @@ async def test_who_may_sign_up(sessions: Sessions, now: datetime) -> None:
         with pytest.raises(errors.ConsentNeeded):
             await registrations.sign_up(session, Actor(1), event.id, OFFLINE, now)
         with pytest.raises(errors.ProfileNeeded):
-            await registrations.sign_up(session, Actor(1, member_id=1), event.id, OFFLINE, now)
+            await registrations.sign_up(session, Actor(1, member_id=1, consent_in_force=True), event.id, OFFLINE, now)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ async def test_leaving_the_club_frees_every_seat(sessions: Sessions, now: dateti
 
         assert (PROMOTED, now) in await planned(session, irina)
         assert await planned(session, anna) == []
-        assert (await events.my_events(session, anna, 0, 6, now)).total == 0
+        assert (await events.my_events(session, anna, 0, 6, now)).lines == ()
 
 
 async def test_nothing_to_tell_of_a_seat_that_is_gone(sessions: Sessions, now: datetime) -> None:

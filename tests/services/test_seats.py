@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from db.engine import Session, Sessions, create_sessions
 from db.models import Event, OutboxRow, Registration
 from domain.people import Actor
-from domain.vocabulary import Attendance, RegistrationStatus
+from domain.vocabulary import Attendance, MessageKind, RegistrationStatus
 from services import registrations
 from tests.services.given_events import given_event, given_members, standing
 
@@ -68,7 +68,7 @@ async def test_seats_change_hands_at_once(sessions: Sessions, now: datetime) -> 
     assert statuses[SEATS:] == [RegistrationStatus.WAITLISTED] * (len(stayed) - SEATS)
     assert len(stayed) == SEATS * 3
     async with sessions.begin() as session:
-        told = await session.scalars(select(OutboxRow.recipient_id).where(OutboxRow.kind == registrations.PROMOTED))
+        told = await session.scalars(select(OutboxRow.recipient_id).where(OutboxRow.kind == MessageKind.EVENT_PROMOTED))
         # half of the seats were left, and the half of the line that stayed takes them
         promoted = {member for _, status, member in before if status is RegistrationStatus.WAITLISTED} - leaving
         assert sorted(told) == sorted(promoted)

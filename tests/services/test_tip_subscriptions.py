@@ -1,5 +1,6 @@
 """Tips on schedule: one row ahead, the next planned by the one delivered, chains that heal."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -258,7 +259,7 @@ async def test_changing_what_is_not_there(sessions: Sessions, now: datetime) -> 
 async def test_subscribing_needs_consent_and_a_finished_profile(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         (anna,) = await given_members(session, 1, now)
-        half_way = Actor(anna.telegram_id, anna.member_id, joined=False)
+        half_way = replace(anna, joined=False)
         with pytest.raises(ConsentNeeded):
             await tip_subscriptions.choose_cadence(session, Actor(telegram_id=555), Cadence.DAILY, now)
         with pytest.raises(ProfileNeeded):

@@ -10,21 +10,35 @@ from aiogram.types import Update
 
 from bot.connection import create_bot
 from bot.messenger import Messenger
-from bot.wiring import build_dispatcher, build_renderers
+from bot.wiring import build_chores, build_delivery, build_dispatcher
 from db.engine import Sessions
 from sandbox import demo
 from sandbox.clock import Clock
 from sandbox.direct import DirectSession
 from sandbox.flood import Limits
 from sandbox.telegram import Telegram
-from scheduler import delivery
 from scheduler.pace import Pace
 from screens.kit import LABEL_LIMIT
-from services import seeds, tip_subscriptions
+from services import seeds
 from tests.stories.people import Phone, buttons_of
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
 BEGINNING = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
+
+
+class PaceTime:
+    """The pace's own time: it goes with the club's clock, and whoever waits jumps over the wait."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waited = 0.0
+
+    def monotonic(self) -> float:
+        return self._clock.now().timestamp() + self._waited
+
+    async def sleep(self, seconds: float) -> None:
+        self._waited += seconds
+        await asyncio.sleep(0)
 
 
 class Club:
@@ -38,13 +52,19 @@ class Club:
         self.irina = Phone(self, demo.IRINA)
         self.maria = Phone(self, demo.MARIA)
         self.pavel = Phone(self, demo.PAVEL)
+        self.pace_time = PaceTime(self.telegram.clock)
         self._strangers = 0
         self._open()
 
     def _open(self) -> None:
         self.bot = create_bot(self.telegram.state.account.token, session=DirectSession(self.telegram))
-        self.messenger = Messenger(self.bot, Pace(per_second=100_000, per_chat_seconds=0))
-        self.dispatcher = build_dispatcher(self.sessions, self.telegram.clock.now, self.messenger)
+        time = self.pace_time
+        pace = Pace(per_second=100_000, per_chat_seconds=0, monotonic=time.monotonic, sleep=time.sleep)
+        clock = self.telegram.clock.now
+        self.messenger = Messenger(self.bot, pace)
+        self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger)
+        self.delivery = build_delivery(self.sessions, clock, self.messenger)
+        self.chores = build_chores(self.sessions, clock, self.delivery)
 
     async def restart(self) -> None:
         """A new process on the same database: nothing kept in memory survives."""
@@ -69,11 +89,11 @@ class Club:
         await self.dispatcher.feed_update(self.bot, Update.model_validate(update, context={"bot": self.bot}))
 
     async def deliver(self) -> None:
-        """Tick until nothing more is due now."""
-        async with self.sessions.begin() as session:
-            await tip_subscriptions.ensure_planned(session, self.now)
-        while await delivery.tick(self.sessions, self.messenger, build_renderers(), self.now):
-            pass
+        """Let happen what happens by itself, until nothing more is due now."""
+        for chore in self.chores.values():
+            await chore()
+        while await self.delivery.tick():
+            await self.delivery.drain()
 
     async def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
         """Let time pass in steps of at most half an hour, delivering on the way."""

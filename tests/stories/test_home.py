@@ -1,6 +1,9 @@
 """Home and everything the bot can't read: each gets a fitting short answer."""
 
+from typing import Any
+
 import pytest
+from aiogram.types import ChatMemberAdministrator
 from sqlalchemy import func, select
 
 from db.models import Base, Member
@@ -121,6 +124,23 @@ async def test_in_a_group_the_bot_answers_only_when_addressed(club: Club) -> Non
     assert "личных сообщениях" in from_bot()[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("/poll", 1),
+        ("/poll@some_other_bot", 0),
+        ("/poll@some_other_bot завтра", 0),
+        ("/poll@some_other_bot а что скажет @nastavnik_local_bot?", 1),
+        ("спросите @nastavnik_local_bot", 1),
+    ],
+)
+async def test_an_administrator_of_a_group_hears_all_and_answers_its_own(club: Club, text: str, answers: int) -> None:
+    await club.anna.says("/start@nastavnik_local_bot", chat_id=demo.TEACHERS_ROOM)
+    heard, _ = club.telegram.chat(demo.TEACHERS_ROOM)
+    await club.feed({"update_id": 900_004, "message": {**heard, "text": text}})
+    assert len(club.telegram.chat(demo.TEACHERS_ROOM)) == 2 + answers
+
+
 async def test_two_presses_at_once_are_two_turns_in_order(club: Club) -> None:
     await club.anna.starts()
     await club.anna.taps("О клубе", times=5)
@@ -170,3 +190,41 @@ async def test_rare_kinds_of_messages_are_answered_too(club: Club, content: dict
     own = {key: value for key, value in club.anna.messages[0].items() if key not in {"text", "entities"}}
     await club.feed({"update_id": 900_002, "message": {**own, **content}})
     assert len(club.anna.from_bot) == count + 1
+
+
+@pytest.mark.parametrize(
+    ("chat_type", "was", "became", "hints"),
+    [
+        ("supergroup", "left", "member", 1),
+        ("group", "kicked", "administrator", 1),
+        ("supergroup", "member", "administrator", 0),
+        ("supergroup", "administrator", "member", 0),
+        ("supergroup", "member", "kicked", 0),
+        ("channel", "left", "administrator", 0),
+    ],
+)
+async def test_a_hint_comes_once_when_the_bot_is_let_into_a_group(
+    club: Club, chat_type: str, was: str, became: str, hints: int
+) -> None:
+    await club.anna.joins()
+    await club.feed({"update_id": 900_003, "my_chat_member": moved(club, chat_type, was, became)})
+    assert sum(m["from"]["is_bot"] for m in club.telegram.chat(demo.TEACHERS_ROOM)) == hints
+    async with club.sessions.begin() as session:
+        assert await session.scalar(select(Member.unreachable_since)) is None, "it says nothing of the private chat"
+
+
+def moved(club: Club, chat_type: str, was: str, became: str) -> dict[str, Any]:
+    """What Telegram says when Anna moves the bot in or out of a chat, or up and down in it."""
+    bot = {"id": club.bot.id, "is_bot": True, "first_name": "Наставник"}
+    rights = {name: False for name in ChatMemberAdministrator.model_fields if name.startswith("can_")}
+
+    def standing(status: str) -> dict[str, Any]:
+        return {"status": status, "user": bot, "is_anonymous": False, "until_date": 0, **rights}
+
+    return {
+        "chat": {"id": demo.TEACHERS_ROOM, "type": chat_type, "title": "Учительская"},
+        "from": club.anna.messages[0]["from"],
+        "date": int(club.now.timestamp()),
+        "old_chat_member": standing(was),
+        "new_chat_member": standing(became),
+    }

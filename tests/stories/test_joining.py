@@ -1,14 +1,12 @@
-"""Joining, as people live it: consent, questions, interruptions, the save."""
+"""Joining, as people live it: questions, interruptions, the save."""
 
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from content import load_consent
-from db.models import Consent, Conversation, Interest, Member, MemberRole
+from db.models import Conversation, Interest, Member, MemberRole
 from domain.vocabulary import Direction, Municipality, Role
-from tests.services.given_people import rows_about_people
 from tests.stories import walk
 from tests.stories.conftest import Club
 from tests.stories.people import Phone
@@ -23,71 +21,6 @@ async def draft_of(club: Club, person: Phone) -> dict[str, Any]:
     async with club.sessions.begin() as session:
         row = await session.scalar(select(Conversation).where(Conversation.user_id == person.id))
         return dict(row.data["joining"]) if row else {}
-
-
-# --- consent
-
-
-async def test_the_consent_comes_before_everything(club: Club) -> None:
-    anna = club.anna
-    await anna.starts()
-    await anna.taps("Вступить")
-
-    assert anna.newest["text"] == load_consent().plain
-    assert anna.buttons == ["Даю согласие", "Не сейчас"]
-
-
-async def test_a_guest_who_declines_leaves_no_row_anywhere(club: Club) -> None:
-    anna = club.anna
-    await anna.starts()
-    await anna.taps("Вступить")
-    await anna.taps("Не сейчас")
-    assert "ничего не сохраняем" in anna.sees
-
-    await anna.says("/join")
-    await anna.says("Светлова Анна")
-    for data in ("joinsave:", "joinanew", "joinlater", "joinset:role:MENTOR", "joingo:name:back", "prof"):
-        await anna.presses(data)
-    await anna.presses("jointheme:DIGITAL:1")
-    await anna.presses("profset:role:MENTOR")
-    await anna.says("/profile")
-
-    async with club.sessions.begin() as session:
-        assert await rows_about_people(session) == {}
-
-
-async def test_nobody_agrees_to_a_text_they_have_not_seen(club: Club) -> None:
-    anna = club.anna
-    await anna.starts()
-    await anna.taps("Вступить")
-    await anna.presses("agree:0000aaaa::")
-
-    assert "Текст обновился" in anna.sees
-    assert await member_of(club, anna) is None
-
-
-async def test_agreeing_twice_in_a_row_asks_the_first_question(club: Club) -> None:
-    anna = club.anna
-    await anna.starts()
-    await anna.taps("Вступить")
-    await anna.taps("Даю согласие", times=3)
-
-    assert anna.sees.startswith("Шаг 1 из 7")
-    async with club.sessions.begin() as session:
-        assert len((await session.scalars(select(Consent))).all()) == 1
-
-
-async def test_a_new_wording_is_asked_before_going_on(club: Club) -> None:
-    anna = club.anna
-    await walk.consent(anna)
-    await anna.taps("Наставник")
-    async with club.sessions.begin() as session:
-        await session.execute(update(Consent).values(text_sha256="0" * 64))
-
-    await anna.says("/join")
-    await anna.taps("Даю согласие")
-
-    assert anna.sees.startswith("Шаг 2 из 7"), "the answers are kept"
 
 
 # --- whole ways

@@ -1,8 +1,9 @@
 """Two hundred people press «Записаться» at once: the first twenty get seats, the rest wait in order."""
 
-from db.models import Member, MemberRole
+from db.models import Consent, Member, MemberRole
 from domain.vocabulary import Attendance, Role
 from screens.event_card import SignUp
+from services import consents
 from tests.services.given_events import given_event
 from tests.stories.conftest import Club
 from tests.stories.people import Phone
@@ -11,10 +12,14 @@ from tests.stories.people import Phone
 async def crowd(club: Club, size: int) -> list[Phone]:
     """Members with a menu open before them."""
     people = [club.stranger(f"Гость {number}") for number in range(size)]
+    text = consents.text()
     async with club.sessions.begin() as session:
         for person in people:
             role = MemberRole(role=Role.YOUNG_TEACHER, granted_at=club.now)
-            session.add(Member(telegram_id=person.id, created_at=club.now, joined_at=club.now, roles=[role]))
+            member = Member(telegram_id=person.id, created_at=club.now, joined_at=club.now, roles=[role])
+            session.add(member)
+            await session.flush()
+            session.add(Consent(member_id=member.id, version=text.version, text_sha256=text.sha256, given_at=club.now))
     for person in people:
         club.telegram.starts(person.id)
     await club.handle_updates()

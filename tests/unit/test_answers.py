@@ -6,9 +6,9 @@ import pytest
 
 from domain.answers import OWN_TEXT, choose, read, toggle
 from domain.errors import InvalidAnswer, NotFound, Outdated
-from domain.joining import Answers, Step
+from domain.joining import Answers, Draft, Question, Step
 from domain.vocabulary import SELF_CHOSEN_ROLES, Direction, Municipality, Role
-from screens import words
+from screens import joining, words
 
 YEAR = 2026
 NOTHING = Answers()
@@ -169,3 +169,12 @@ def test_at_most_three_directions() -> None:
     with pytest.raises(InvalidAnswer):
         toggle(Direction.REVERSE, True, three)
     assert toggle(Direction.DIGITAL, True, three) == three
+
+
+def test_the_question_and_its_refusals_give_one_example() -> None:
+    asked = joining.ask(Question(Draft(Step.YEAR, Answers(role=Role.MENTOR)))).text
+    example = asked[asked.index("Например: ") :]
+    for text in ("давно", "2090", "1812"):
+        with pytest.raises(InvalidAnswer) as refusal:
+            typed(Step.YEAR, text)
+        assert refusal.value.hint.endswith(example)

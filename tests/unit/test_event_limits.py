@@ -18,6 +18,7 @@ from domain.events import (
     Seats,
     reminders,
 )
+from domain.paging import page_of
 from domain.vocabulary import (
     Direction,
     EventForm,
@@ -28,7 +29,7 @@ from screens import events as screens
 from screens import registrations
 from screens.event_card import CancelSeat, SignUp
 from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent
-from screens.kit import LABEL_LIMIT, TEXT_LIMIT, Screen
+from screens.kit import LABEL_LIMIT, PAGE_SIZE, TEXT_LIMIT, Screen
 from tests.unit.sample_events import (
     HUGE,
     HYBRID,
@@ -64,8 +65,8 @@ def longest_screens() -> list[Screen]:
     )
     part = Participation(HUGE, title, terms, "&" * 300, worst.online_url, seats, waiting, reminders(STARTS, NOW))
     seat = replace(part, mine=Place(RegistrationStatus.REGISTERED, ONLINE))
-    lines = tuple(EventLine(HUGE, title, terms, seats, waiting) for _ in range(6))
-    shown = EventList(lines, page=500, total=6006)
+    lines = tuple(EventLine(HUGE, title, terms, seats, waiting) for _ in range(PAGE_SIZE))
+    shown = EventList(lines, page=page_of(6006, 500, PAGE_SIZE))
     wanted = EventFilter(EventForm.VOLUNTEER_SQUAD, Direction.SOCIAL_DESIGN)
     everything = FilterChoices(tuple(EventForm), tuple(Direction))
     return [

@@ -15,6 +15,7 @@ from domain.events import (
     Seats,
     reminders,
 )
+from domain.paging import page_of
 from domain.vocabulary import (
     EventForm,
     EventFormat,
@@ -24,6 +25,7 @@ from domain.vocabulary import (
 )
 from screens import events as screens
 from screens import registrations
+from screens.events import OpenEvent
 from tests.unit.sample_events import (
     CARD,
     FREE,
@@ -105,7 +107,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
     [
         ({"seats": FULL}, NOW, ["В лист ожидания"]),
         ({"mine": SEAT}, NOW, ["Освободить место"]),
-        ({"mine": THIRD}, NOW, ["Покинуть очередь"]),
+        ({"mine": THIRD}, NOW, ["Выйти из листа ожидания"]),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1))},
             NOW,
@@ -119,7 +121,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
         (
             {"terms": HYBRID, "seats": (*FULL, Seats(ONLINE, 1)), "mine": THIRD},
             NOW,
-            ["Перейти на онлайн", "Покинуть очередь"],
+            ["Перейти на онлайн", "Выйти из листа ожидания"],
         ),
         (
             {
@@ -205,7 +207,7 @@ def test_waiting_while_there_is_room_online() -> None:
     assert "Перейти на онлайн" in labels(screen)
 
 
-@pytest.mark.parametrize(("room", "label"), [(True, "Вернуть запись"), (False, "В конец очереди")])
+@pytest.mark.parametrize(("room", "label"), [(True, "Вернуть запись"), (False, "В лист ожидания")])
 def test_leaving_says_what_coming_back_means(room: bool, label: str) -> None:
     screen = registrations.cancelled(Left(12, "Знакомимся", STARTS, OFFLINE, room))
     assert "Запись снята: «Знакомимся», ср, 10 февраля, 09:00. Спасибо, что предупредили." in read(screen)
@@ -256,16 +258,27 @@ def line(**changes: object) -> EventLine:
         (line(mine=SEAT), "вы записаны"),
         (line(mine=SEAT, terms=HYBRID), "вы записаны очно"),
         (line(mine=THIRD), "вы третьи в листе ожидания"),
-        (line(terms=replace(TERMS, registration_closes_at=NOW)), "запись закрыта"),
+        (line(terms=replace(TERMS, registration_closes_at=NOW)), "🔒 запись закрыта"),
     ],
 )
 def test_line_of_the_calendar(shown: EventLine, note: str) -> None:
-    view = EventList((shown,), page=0, total=1)
-    assert f"Знакомимся\nср, 10 февраля, 09:00 · {note}" in read(screens.calendar(view, EventFilter(), NOW))
+    view = EventList((shown,), page_of(1, 0, 5))
+    assert f"1. Знакомимся\nср, 10 февраля, 09:00 · {note}" in read(screens.calendar(view, EventFilter(), NOW))
+
+
+def test_a_list_is_pressed_by_its_numbers() -> None:
+    view = EventList((line(), line(id=7, title="День в школе наставника", mine=SEAT)), page_of(12, 1, 5))
+    mine = replace(view, lines=view.lines[1:] * 2)
+    for screen in (screens.calendar(view, EventFilter(), NOW), screens.my_events(mine)):
+        numbers, pages, *_ = screen.rows
+        assert [button.text for button in numbers] == ["1", "2"]
+        assert numbers[1].data == OpenEvent(event_id=7).pack()
+        assert "2. День в школе наставника" in read(screen)
+        assert [button.text for button in pages] == ["← Раньше", "Дальше →"]
 
 
 def test_empty_calendar_offers_everything() -> None:
-    nothing = EventList((), page=0, total=0)
+    nothing = EventList((), page_of(0, 0, 5))
     assert labels(screens.calendar(nothing, EventFilter(), NOW)) == ["🏠 В меню"]
     narrowed = screens.calendar(nothing, EventFilter(form=EventForm.BALL), NOW)
     assert labels(narrowed) == ["Бал молодых педагогов", "По направлению", "Показать все", "🏠 В меню"]

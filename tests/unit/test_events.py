@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import clubtime, errors
-from domain.events import ReminderKind, Seats, Terms, is_last_moment, page_bounds, reminders
-from domain.vocabulary import Attendance, EventFormat, EventStatus
+from domain.events import Seats, Terms, is_last_moment, reminders
+from domain.vocabulary import Attendance, EventFormat, EventStatus, MessageKind
 
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+_NAMES = {MessageKind.EVENT_REMINDER_DAY: "day", MessageKind.EVENT_REMINDER_HOURS: "hours"}
 
 
 def tyumen(text: str) -> datetime:
@@ -22,10 +23,7 @@ def tyumen(text: str) -> datetime:
 def written(starts_at: str, now: datetime = LONG_AGO) -> list[str]:
     """«day 13.10 15:00» for each reminder."""
     found = reminders(tyumen(starts_at), now)
-    return [
-        f"{'day' if reminder.kind is ReminderKind.DAY else 'hours'} {clubtime.local(reminder.at):%d.%m %H:%M}"
-        for reminder in found
-    ]
+    return [f"{_NAMES[reminder.kind]} {clubtime.local(reminder.at):%d.%m %H:%M}" for reminder in found]
 
 
 # 14 October 2026 is a Wednesday, the 18th a Sunday
@@ -144,11 +142,3 @@ def test_open_for_newcomers(status: EventStatus, closes: datetime | None, now: d
 def test_room(limit: int | None, taken: int, waiting: int, free: int | None, has_room: bool) -> None:
     seats = Seats(OFFLINE, limit, taken, waiting)
     assert (seats.free, seats.has_room) == (free, has_room)
-
-
-@pytest.mark.parametrize(
-    ("total", "wanted", "expected"),
-    [(0, 0, (0, 0)), (6, 1, (0, 0)), (7, 1, (1, 6)), (7, 99, (1, 6)), (7, -1, (0, 0))],
-)
-def test_page_bounds(total: int, wanted: int, expected: tuple[int, int]) -> None:
-    assert page_bounds(total, wanted, 6) == expected

@@ -90,6 +90,7 @@ def test_the_file_opens_anywhere_and_reads_as_text() -> None:
     text = file.content.decode("utf-8-sig").replace("\u00a0", " ")
     assert file.name.endswith(".txt")
     assert file.content.startswith(b"\xef\xbb\xbf")
+    assert text.startswith("Мои данные в клубе «Наставник»\nНа 7 октября 2026 года, 10:00, по времени клуба\n")
     assert "АНКЕТА\nФИО: Светлова Анна <b>\nПервая запись о вас: 7 октября 2026 года, 10:00\n\n" in text
     assert "РОЛИ\nнет\n" in text
     assert "1. Лайфхак: План Б; Последний показ: 7 октября 2026 года, 10:00; Сколько раз: 2; " in text

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 
+import pytest
+
+from domain.sending import FloodLimit
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
 from tests import virtual_time
@@ -75,15 +78,50 @@ def test_a_reply_overtakes_a_mailing() -> None:
 def test_nobody_passes_before_the_pause_ends() -> None:
     async def scenario(pace: Pace, time: Callable[[], float]) -> None:
         pace.pause(30)
-        await asyncio.gather(pace.slot(1, Priority.REPLY), pace.slot(2, Priority.TIP))
+        assert pace.paused
+        await asyncio.gather(pace.slot(1, Priority.REPLY), pace.slot(2, Priority.REPLY))
         assert time() >= 30
+        assert not pace.paused
+
+    play(scenario)
+
+
+def test_a_pause_may_grow_while_it_is_waited_out() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        pace.pause(5)
+        waiting = asyncio.create_task(pace.wait_out_pause())
+        await asyncio.sleep(1)
+        pace.pause(30)
+        await waiting
+        assert time() >= 31
+
+    play(scenario)
+
+
+def test_what_has_a_queue_of_its_own_is_turned_away_by_a_pause() -> None:
+    """Nobody waits in memory for half an hour: the one at the head of the line goes first, and the rest at once."""
+
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        mailing = [asyncio.create_task(pace.slot(chat_id, Priority.TIP)) for chat_id in range(20)]
+        reply = asyncio.create_task(pace.slot(99, Priority.REPLY))
+        await asyncio.sleep(0.1)
+        pace.pause(1800)
+        outcomes = await asyncio.gather(*mailing, return_exceptions=True)
+        assert time() < 1
+        turned_away = [outcome for outcome in outcomes if isinstance(outcome, FloodLimit)]
+        assert len(turned_away) > 10
+        assert all(1799 < outcome.seconds <= 1800 for outcome in turned_away)
+        with pytest.raises(FloodLimit):
+            await pace.slot(100, Priority.NOTICE)
+        await reply
 
     play(scenario)
 
 
 def test_one_who_gives_up_waiting_does_not_hold_the_line() -> None:
     async def scenario(pace: Pace, time: Callable[[], float]) -> None:
-        pace.pause(5)
+        await pace.slot(0, Priority.REPLY)
+        # the first waits for the next slot, the second stands behind it
         first = asyncio.create_task(pace.slot(1, Priority.REPLY))
         second = asyncio.create_task(pace.slot(2, Priority.REPLY))
         await asyncio.sleep(1)
@@ -93,4 +131,4 @@ def test_one_who_gives_up_waiting_does_not_hold_the_line() -> None:
         async with asyncio.timeout(10):
             await pace.slot(3, Priority.TIP)
 
-    play(scenario)
+    play(scenario, per_second=0.2)

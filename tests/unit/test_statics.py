@@ -13,12 +13,15 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.wiring import build_renderers, build_routers
-from screens.kit import Button, File, Reply, Screen, Toast
+from domain.errors import ClubError, InvalidAnswer
+from domain.vocabulary import MessageKind
+from screens import errors
+from screens.kit import TOAST_LIMIT, Button, File, Reply, Screen, Toast
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ["bot", "handlers", "scheduler", "screens", "services", "db", "domain", "content", "sandbox"]
 # what the turn and aiogram give a handler by name; the first parameter is the event itself
-INJECTED = {"session", "actor", "now", "state", "bot", "command", "callback_data"}
+INJECTED = {"session", "actor", "now", "state", "raw_state", "bot", "command", "callback_data"}
 
 
 def handlers() -> Iterator[tuple[str, HandlerObject]]:
@@ -115,16 +118,26 @@ def test_a_file_is_one_feature(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 320
 
 
-def test_every_planned_kind_of_message_has_a_renderer() -> None:
-    """A string like «event.promoted» in services is a kind of outbox row; somebody must render it."""
-    renderers = build_renderers()
-    features = {kind.partition(".")[0] for kind in renderers}
-    for path in sources("services", "domain"):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.keyword) and node.arg == "kind" and isinstance(node.value, ast.Constant):
-                kind = str(node.value.value)
-                if kind.partition(".")[0] in features:
-                    assert kind in renderers, f"{path.name}: {kind}"
+def test_every_kind_of_message_has_a_renderer() -> None:
+    """mypy lets nothing but a MessageKind be planned; somebody must render each of them."""
+    assert set(build_renderers()) == set(MessageKind)
+
+
+def errors_of_the_club(base: type[ClubError] = ClubError) -> Iterator[type[ClubError]]:
+    for kind in base.__subclasses__():
+        yield kind
+        yield from errors_of_the_club(kind)
+
+
+def test_every_error_has_words_of_its_own() -> None:
+    """An InvalidAnswer brings its own sentence; every other error has one in the table, or a screen."""
+    assert set(errors_of_the_club()) - {InvalidAnswer} == {*errors.TEXTS, *errors.SCREENS}
+    assert len(set(errors.TEXTS.values())) == len(errors.TEXTS)
+
+
+@pytest.mark.parametrize("text", errors.TEXTS.values())
+def test_a_sentence_for_an_error_fits_a_toast(text: str) -> None:
+    assert len(text) <= TOAST_LIMIT
 
 
 def test_a_button_either_acts_or_opens() -> None:

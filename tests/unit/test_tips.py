@@ -195,6 +195,10 @@ def test_a_paused_subscription_says_what_is_kept_and_offers_it_back() -> None:
     assert "Следующий" not in plain(screen)
 
 
+def test_the_clock_is_the_clubs_whatever_its_zone() -> None:
+    assert plain(tip_subscriptions.hours(view(Cadence.DAILY))) == "В котором часу? По времени клуба."
+
+
 @pytest.mark.parametrize("cadence", Cadence)
 def test_every_screen_fits_and_has_a_way_on(cadence: Cadence) -> None:
     all_nine = view(cadence, *Direction)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from content.typography import NBSP
 from screens import words
-from screens.words import NBSP
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,6 @@ def upgrade() -> None:
     sa.Column('version', sa.String(length=32), nullable=False),
     sa.Column('text_sha256', sa.String(length=64), nullable=False),
     sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_consent_member_id_member'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
     )
