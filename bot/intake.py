@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
+    AiogramError,
     TelegramConflictError,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -32,6 +34,7 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
     __api_method__ = "getUpdates"
 
     offset: int | None = None
+    limit: int | None = None
     timeout: int | None = None
     allowed_updates: list[str] | None = None
 
@@ -68,11 +71,15 @@ class Intake:
                     self._start(update)
 
     async def drain(self, seconds: float) -> None:
-        """Wait up to `seconds` for turns in progress."""
+        """Wait up to `seconds` for turns in progress, then tell Telegram what was handled: it will not come again."""
         if self._running:
             _, late = await asyncio.wait(self._running, timeout=seconds)
             if late:
                 log.warning("turns cut off by the stop", count=len(late))
+                return
+        if self._offset is not None:
+            with suppress(AiogramError):
+                await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=5)
 
     def _decoded(self, raw: dict[str, Any]) -> Update | None:
         try:

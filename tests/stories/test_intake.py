@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiogram.types import Update
 
 from bot import intake
 from bot.intake import Intake
@@ -92,3 +93,21 @@ async def test_a_failure_nobody_named_does_not_leave_the_bot_deaf(
     await greeted(club)
     club.telegram.starts(club.anna.id)
     await greeted(club, 2)
+
+
+async def test_what_was_handled_before_a_stop_does_not_come_again(club: Club) -> None:
+    """The stop comes before the next poll, which would have confirmed what the last one brought."""
+    club.telegram.starts(club.anna.id)
+    stopped = asyncio.Event()
+
+    async def feed(update: Update) -> None:
+        stopped.set()
+        await club.dispatcher.feed_update(club.bot, update)
+
+    intake_ = Intake(club.bot, feed, club.dispatcher.resolve_used_update_types())
+    task = asyncio.create_task(intake_.run())
+    await stopped.wait()
+    task.cancel()
+    await intake_.drain(5)
+    assert "Здравствуйте" in club.anna.sees
+    assert club.telegram.take_updates() == []
