@@ -193,8 +193,8 @@ def _numbers(view: EventList) -> tuple[Button, ...]:
 
 
 def _filter_buttons(wanted: EventFilter) -> tuple[Button, ...]:
-    form = words.FORM_LABELS[wanted.form] if wanted.form else "По форме"
-    direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "По направлению"
+    form = words.FORM_LABELS[wanted.form] if wanted.form else "Форма"
+    direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "Направление"
     return (
         button(shorten(form), CalendarFilter(by="form", form=wanted.form, direction=wanted.direction)),
         button(shorten(direction), CalendarFilter(by="direction", form=wanted.form, direction=wanted.direction)),

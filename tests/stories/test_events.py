@@ -270,11 +270,11 @@ async def test_calendar_turns_pages_and_narrows(club: Club) -> None:
     assert anna.buttons[:6] == ["1", "2", "3", "4", "5", "← Раньше"]
     assert "Дальше →" not in anna.buttons
 
-    await anna.taps("По форме")
+    await anna.taps("Форма")
     await anna.taps("Бал молодых педагогов")
     assert "1. Бал молодых педагогов" in anna.sees
     assert "2" not in anna.buttons
-    await anna.taps("По направлению")
+    await anna.taps("Направление")
     assert anna.buttons == ["📚 Саморазвитие", "Все направления", "← Назад"]
     await anna.taps("Назад")
     await anna.taps("Показать все")

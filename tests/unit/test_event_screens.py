@@ -281,5 +281,5 @@ def test_empty_calendar_offers_everything() -> None:
     nothing = EventList((), page_of(0, 0, 5))
     assert labels(screens.calendar(nothing, EventFilter(), NOW)) == ["🏠 В меню"]
     narrowed = screens.calendar(nothing, EventFilter(form=EventForm.BALL), NOW)
-    assert labels(narrowed) == ["Бал молодых педагогов", "По направлению", "Показать все", "🏠 В меню"]
+    assert labels(narrowed) == ["Бал молодых педагогов", "Направление", "Показать все", "🏠 В меню"]
     assert "📅 К календарю" in labels(screens.my_events(nothing))
