@@ -8,13 +8,15 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
+from documents import events as documents
 from domain.errors import NotFound
 from domain.events import EventFilter
 from domain.people import Actor
 from screens import event_card
 from screens import events as screens
+from screens.event_card import ToCalendar
 from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent
-from screens.kit import PAGE_SIZE, Screen
+from screens.kit import PAGE_SIZE, File, Screen
 from services import events
 
 _LINK = re.compile(r"event_([1-9]\d{0,17})")
@@ -61,9 +63,21 @@ async def show_card(
 
 async def _card(session: Session, actor: Actor, event_id: int, now: datetime, bot: Bot) -> Screen:
     view = await events.card(session, actor, event_id, now)
+    return event_card.card(view, now, await _address(bot, event_id))
+
+
+async def _address(bot: Bot, event_id: int) -> str:
+    """The link of an event that people pass to each other."""
     # asked of Telegram once in the life of the process
     me = await bot.me()
-    return event_card.card(view, now, f"https://t.me/{me.username}?start=event_{event_id}")
+    return f"https://t.me/{me.username}?start=event_{event_id}"
+
+
+async def calendar_file(
+    query: CallbackQuery, callback_data: ToCalendar, session: Session, actor: Actor, now: datetime, bot: Bot
+) -> File:
+    view = await events.card(session, actor, callback_data.event_id, now)
+    return event_card.calendar_file(documents.calendar_file(view, now, await _address(bot, view.id)))
 
 
 async def open_my_events(message: Message, session: Session, actor: Actor, now: datetime) -> Screen:
@@ -84,5 +98,6 @@ def build_router() -> Router:
     router.callback_query.register(show_calendar, Calendar.filter())
     router.callback_query.register(choose_filter, CalendarFilter.filter())
     router.callback_query.register(show_card, OpenEvent.filter())
+    router.callback_query.register(calendar_file, ToCalendar.filter())
     router.callback_query.register(show_my_events, MyEvents.filter())
     return router

@@ -11,7 +11,7 @@ from domain.events import EventCard, Place, Seats, Terms
 from domain.vocabulary import Attendance, EventFormat, EventStatus
 from screens import words
 from screens.events import capitalized, in_words, my_place, to_calendar
-from screens.kit import Button, RowId, Screen, button, column, esc, link, shorten
+from screens.kit import Button, File, RowId, Screen, button, column, esc, link, shorten
 from screens.navigation import to_menu
 
 # with the rest of the card well inside one message
@@ -27,6 +27,12 @@ class SignUp(CallbackData, prefix="evin"):
 
 class CancelSeat(CallbackData, prefix="evout"):
     """Give back the seat or the place in line."""
+
+    event_id: RowId
+
+
+class ToCalendar(CallbackData, prefix="evics"):
+    """A file for the calendar of one's phone."""
 
     event_id: RowId
 
@@ -62,6 +68,7 @@ def own_buttons(
     switch = "Перейти на онлайн" if other is Attendance.ONLINE else "Перейти на очное"
     return column(
         open_link,
+        button("📆 В мой календарь", ToCalendar(event_id=event_id)) if mine.holds_seat else None,
         button(switch, SignUp(event_id=event_id, attendance=other)) if other else None,
         button("Освободить место" if mine.holds_seat else "Выйти из листа ожидания", CancelSeat(event_id=event_id)),
     )
@@ -72,6 +79,11 @@ def other_way(terms: Terms, seats: tuple[Seats, ...], mine: Place, now: datetime
     if not terms.is_open(now):
         return None
     return next((kind.attendance for kind in seats if kind.attendance is not mine.attendance and kind.has_room), None)
+
+
+def calendar_file(content: bytes) -> File:
+    """An event for the phone's calendar."""
+    return File("Встреча.ics", content, "Откройте файл — и встреча появится в календаре телефона.")
 
 
 def venue(format_: EventFormat, place: str | None) -> str:

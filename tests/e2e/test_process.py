@@ -149,7 +149,18 @@ def test_the_invite_command_makes_a_coordinator(start: Callable[..., Process], t
 
 def test_a_slip_of_the_pen_in_the_content_is_one_sentence(start: Callable[..., Process], tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    for room in ("bot", "handlers", "scheduler", "screens", "services", "db", "domain", "content", "sandbox"):
+    for room in (
+        "bot",
+        "handlers",
+        "scheduler",
+        "screens",
+        "documents",
+        "services",
+        "db",
+        "domain",
+        "content",
+        "sandbox",
+    ):
         shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
     with (copy / "content" / "consent.toml").open("a") as consent:
         consent.write("\nlost = [quote")

@@ -44,6 +44,8 @@ from tests.unit.sample_events import (
     read,
 )
 
+TO_CALENDAR = "📆 В мой календарь"
+
 
 def test_card_tells_everything() -> None:
     assert read(card(CARD)) == (
@@ -106,7 +108,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
     ("changes", "now", "expected"),
     [
         ({"seats": FULL}, NOW, ["В лист ожидания"]),
-        ({"mine": SEAT}, NOW, ["Освободить место"]),
+        ({"mine": SEAT}, NOW, [TO_CALENDAR, "Освободить место"]),
         ({"mine": THIRD}, NOW, ["Выйти из листа ожидания"]),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1))},
@@ -131,12 +133,12 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
                 "online_url": "https://example.org",
             },
             NOW,
-            ["Ссылка на встречу", "Перейти на очное", "Освободить место"],
+            ["Ссылка на встречу", TO_CALENDAR, "Перейти на очное", "Освободить место"],
         ),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1, taken=1)), "mine": SEAT},
             NOW,
-            ["Освободить место"],
+            [TO_CALENDAR, "Освободить место"],
         ),
         ({"terms": replace(TERMS, registration_closes_at=NOW)}, NOW, []),
         ({"terms": replace(TERMS, status=EventStatus.CANCELLED), "mine": SEAT}, NOW, []),

@@ -19,7 +19,7 @@ from screens import errors
 from screens.kit import TOAST_LIMIT, Button, File, Reply, Screen, Toast
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ["bot", "handlers", "scheduler", "screens", "services", "db", "domain", "content", "sandbox"]
+ROOMS = ["bot", "handlers", "scheduler", "screens", "documents", "services", "db", "domain", "content", "sandbox"]
 # what the turn and aiogram give a handler by name; the first parameter is the event itself
 INJECTED = {"session", "actor", "now", "state", "raw_state", "bot", "command", "callback_data"}
 

@@ -1,0 +1,1 @@
+"""Files people keep: knows no database and no messenger."""
