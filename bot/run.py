@@ -80,7 +80,7 @@ async def _serve(
     from bot.connection import create_bot
 
     if local:
-        local.offer_jump("К следующему сообщению", lambda: _next_due(sessions, clock()))
+        local.offer_jump("К следующему сообщению", lambda: next_due(sessions, clock()))
         bot = create_bot(local.token, local.address)
     else:
         assert settings.bot_token is not None
@@ -91,10 +91,13 @@ async def _serve(
         await bot.session.close()
 
 
-async def _next_due(sessions: Sessions, now: datetime) -> datetime | None:
-    from services import outbox
+async def next_due(sessions: Sessions, now: datetime) -> datetime | None:
+    """When the bot will speak next on its own (UTC), or None: nothing can be expected."""
+    from services import outbox, tip_subscriptions
 
     async with sessions.begin() as session:
+        # the chore that plans these comes round in a minute; whoever moves the local clock does not wait for it
+        await tip_subscriptions.ensure_planned(session, now)
         return await outbox.next_due(session, now)
 
 

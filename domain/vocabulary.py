@@ -142,6 +142,11 @@ class Priority(IntEnum):
     TIP = 30
     ANNOUNCEMENT = 40
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Priority":
+        # a row planned by a newer version, met after a way back to this one, must not stop all delivery
+        return cls.ANNOUNCEMENT
+
 
 class MessageKind(StrEnum):
     """What the bot says on its own: «feature.what». Every kind has a renderer in `scheduler/`."""

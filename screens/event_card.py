@@ -14,6 +14,8 @@ from screens.events import capitalized, in_words, my_place, to_calendar
 from screens.kit import Button, File, RowId, Screen, button, column, esc, link, shorten
 from screens.navigation import to_menu
 
+# a line must not break after the dash of «09:00–14:00»
+WORD_JOINER = "\u2060"
 # with the rest of the card well inside one message
 _ANNOUNCEMENT_LIMIT = 1500
 
@@ -171,7 +173,7 @@ def _span(terms: Terms, now: datetime) -> str:
     start, end = clubtime.local(terms.starts_at), clubtime.local(terms.ends_at)
     first = _day(terms.starts_at, now)
     if start.date() == end.date():
-        return f"{first}, {words.clock_face(terms.starts_at)}–{words.clock_face(terms.ends_at)}"
+        return f"{first}, {words.clock_face(terms.starts_at)}–{WORD_JOINER}{words.clock_face(terms.ends_at)}"
     return (
         f"с{NBSP}{words.clock_face(terms.starts_at)} {first} "
         f"до{NBSP}{words.clock_face(terms.ends_at)} {_day(terms.ends_at, now)}"

@@ -82,7 +82,7 @@ def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
     rows = (
         _numbers(view),
         *pager(view.page, lambda number: Calendar(page=number, form=wanted.form, direction=wanted.direction)),
-        _filter_buttons(wanted),
+        *_filter_buttons(wanted),
         *column(_show_all() if wanted.narrows else None, to_menu()),
     )
     return Screen(_listed("Календарь встреч", view, lambda line: _calendar_note(line, now)), rows)
@@ -90,7 +90,7 @@ def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
 
 def _nothing(wanted: EventFilter) -> Screen:
     if wanted.narrows:
-        rows = (_filter_buttons(wanted), *column(_show_all(), to_menu()))
+        rows = (*_filter_buttons(wanted), *column(_show_all(), to_menu()))
         return Screen("По такому выбору встреч пока нет. Попробуйте другой или посмотрите все.", rows)
     return Screen("Пока новых встреч нет, но календарь пополняется. Загляните через неделю.", column(to_menu()))
 
@@ -192,13 +192,15 @@ def _numbers(view: EventList) -> tuple[Button, ...]:
     return tuple(button(f"{number}", OpenEvent(event_id=line.id)) for number, line in enumerate(view.lines, 1))
 
 
-def _filter_buttons(wanted: EventFilter) -> tuple[Button, ...]:
+def _filter_buttons(wanted: EventFilter) -> tuple[tuple[Button, ...], ...]:
     form = words.FORM_LABELS[wanted.form] if wanted.form else "Форма"
     direction = words.DIRECTION_LABELS[wanted.direction] if wanted.direction else "Направление"
-    return (
+    buttons = (
         button(shorten(form), CalendarFilter(by="form", form=wanted.form, direction=wanted.direction)),
         button(shorten(direction), CalendarFilter(by="direction", form=wanted.form, direction=wanted.direction)),
     )
+    # half a row has no room for «Образовательная сессия»
+    return column(*buttons) if wanted.form else (buttons,)
 
 
 def _show_all() -> Button:

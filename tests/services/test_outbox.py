@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from db.engine import Sessions
 from db.models import Member, OutboxRow
@@ -231,3 +231,13 @@ async def test_two_senders_never_take_the_same_row(sessions: Sessions, now: date
     assert len(taken) == 10
     assert len(others) == 10
     assert not {due.id for due in taken} & {due.id for due in others}
+
+
+async def test_a_row_of_a_priority_this_version_does_not_know_goes_last(
+    sessions: Sessions, member_id: int, now: datetime
+) -> None:
+    await plan(sessions, notice(member_id, now))
+    async with sessions.begin() as session:
+        await session.execute(update(OutboxRow).values(priority=77))
+    (due,) = await claim(sessions, now)
+    assert due.priority is Priority.ANNOUNCEMENT

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.run import next_due
 from db.models import Conversation, Member, OutboxRow, TipSeen
 from domain import clubtime
 from tests.stories.conftest import Club
@@ -217,6 +218,19 @@ async def test_who_blocked_the_bot_gets_tips_again_after_coming_back(club: Club)
     assert tips_got(anna) == []
     await anna.starts()
     await club.advance(days=1)
+    assert len(tips_got(anna)) == 1
+
+
+async def test_the_next_message_is_foreseen_as_soon_as_the_person_is_back(club: Club) -> None:
+    anna = club.anna
+    await subscribed(anna)
+    await anna.blocks_bot()
+    await club.advance(days=2)
+    assert await next_due(club.sessions, club.now) is None
+    await anna.starts()
+    saturday = datetime(2026, 10, 10, 4, tzinfo=UTC)
+    assert await next_due(club.sessions, club.now) == saturday
+    await club.advance_to(saturday)
     assert len(tips_got(anna)) == 1
 
 

@@ -72,11 +72,11 @@ class Reader(HTMLParser):
 
 
 def read(screen: Screen) -> str:
-    """The text as seen, with plain spaces."""
+    """The text as seen, with plain spaces and without joiners."""
     reader = Reader()
     reader.feed(screen.text)
     reader.close()
-    return reader.text.replace("\u00a0", " ")
+    return reader.text.replace("\u00a0", " ").replace("\u2060", "")
 
 
 def labels(screen: Screen) -> list[str]:

@@ -17,6 +17,7 @@ from domain.events import (
 )
 from domain.paging import page_of
 from domain.vocabulary import (
+    Direction,
     EventForm,
     EventFormat,
     EventStatus,
@@ -285,3 +286,11 @@ def test_empty_calendar_offers_everything() -> None:
     narrowed = screens.calendar(nothing, EventFilter(form=EventForm.BALL), NOW)
     assert labels(narrowed) == ["Бал молодых педагогов", "Направление", "Показать все", "🏠 В меню"]
     assert "📅 К календарю" in labels(screens.my_events(nothing))
+
+
+def test_a_chosen_form_has_a_row_of_its_own() -> None:
+    nothing = EventList((), page_of(0, 0, 5))
+    by_direction = screens.calendar(nothing, EventFilter(direction=Direction.PARENTS), NOW)
+    assert [button.text for button in by_direction.rows[0]] == ["Форма", "👪 Родители"]
+    by_form = screens.calendar(nothing, EventFilter(form=EventForm.EDU_SESSION), NOW)
+    assert [button.text for button in by_form.rows[0]] == ["Образовательная сессия"]
