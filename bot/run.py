@@ -1,6 +1,7 @@
 """`nastavnik run`: the whole process. With a token it serves the real Telegram, without one a local one."""
 
 import asyncio
+import gc
 import importlib
 import signal
 from collections.abc import Callable
@@ -74,8 +75,7 @@ async def _serve(
     state: ProcessState,
     stop: asyncio.Event,
 ) -> None:
-    # aiogram takes seconds to import; the page of the local Telegram answers meanwhile
-    await asyncio.to_thread(importlib.import_module, "bot.app")
+    await asyncio.to_thread(_import_bot)
     from bot.app import App
     from bot.connection import create_bot
 
@@ -99,6 +99,19 @@ async def next_due(sessions: Sessions, now: datetime) -> datetime | None:
         # the chore that plans these comes round in a minute; whoever moves the local clock does not wait for it
         await tip_subscriptions.ensure_planned(session, now)
         return await outbox.next_due(session, now)
+
+
+def _import_bot() -> None:
+    """In a thread: aiogram takes seconds to import, and the page of the local Telegram answers meanwhile.
+
+    Its thousands of model classes live as long as the process, so collecting garbage among them is time lost.
+    """
+    gc.disable()
+    try:
+        importlib.import_module("bot.app")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -80,23 +80,6 @@ def test_telegram_unreachable_at_boot_is_waited_for(start: Callable[..., Process
     assert "CANARY" not in process.log
 
 
-def test_a_stop_signal_while_telegram_is_away_ends_the_process(start: Callable[..., Process]) -> None:
-    process = start(BOT_TOKEN=TOKEN, BOT_API_URL=f"http://127.0.0.1:{free_port()}")
-    process.wait_for("Telegram is unreachable")
-    assert process.stop(seconds=10) == 0
-    assert "Traceback" not in process.log
-
-
-def test_a_refused_token_is_one_sentence(start: Callable[..., Process]) -> None:
-    port = free_port()
-    with telegram_on(port):
-        process = start(BOT_TOKEN="43:wrong", BOT_API_URL=f"http://127.0.0.1:{port}")
-        wait_until(lambda: not process.running, 60)
-        assert process.stop() == 2
-    assert "BOT_TOKEN" in process.log
-    assert "Traceback" not in process.log
-
-
 def test_after_a_crash_old_buttons_and_started_forms_go_on(start: Callable[..., Process]) -> None:
     port = free_port()
     with telegram_on(port) as page:
@@ -115,19 +98,6 @@ def test_after_a_crash_old_buttons_and_started_forms_go_on(start: Callable[..., 
         anna.taps("Тюмень")
         assert "Шаг 4" in anna.sees()
         assert page.errors() == []
-
-
-def test_the_local_clock_never_goes_back(start: Callable[..., Process]) -> None:
-    def begin() -> tuple[Process, Page]:
-        process = start()
-        return process, Page(process.wait_for(r"http://[\d.]+:\d+").group())
-
-    process, page = begin()
-    page.post("advance", seconds=7 * 24 * 3600)
-    before = page.state()["clock"]["now"]
-    process.stop(signal.SIGKILL)
-    _, page = begin()
-    assert page.state()["clock"]["now"] > before
 
 
 def test_the_invite_command_makes_a_coordinator(start: Callable[..., Process], tmp_path: Path) -> None:

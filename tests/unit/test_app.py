@@ -12,7 +12,8 @@ from aiohttp.test_utils import TestServer
 
 from bot import app as running
 from bot.app import App
-from bot.connection import create_bot
+from bot.connection import create_bot, greet
+from bot.settings import SettingsError
 from bot.state import ProcessState
 from db.engine import Sessions
 from db.models import Member
@@ -149,3 +150,28 @@ def _application(handle: Callable[[web.Request], Awaitable[web.Response]]) -> we
     application = web.Application()
     application.router.add_post("/bot{token}/{method}", handle)
     return application
+
+
+async def test_a_stop_while_telegram_is_away_ends_the_waiting(sessions: Sessions, now: datetime) -> None:
+    bot = create_bot(TOKEN, "http://127.0.0.1:9")
+    stop = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.1, stop.set)
+    try:
+        async with asyncio.timeout(5):
+            await App(bot, sessions, lambda: now, ProcessState()).serve(stop)
+    finally:
+        await bot.session.close()
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_refused_token_is_said_at_once(status: int) -> None:
+    async def refuse(_: web.Request) -> web.Response:
+        return web.json_response({"ok": False, "error_code": status, "description": "no"}, status=status)
+
+    async with TestServer(_application(refuse)) as server, asyncio.timeout(5):
+        bot = create_bot(TOKEN, str(server.make_url("/")))
+        try:
+            with pytest.raises(SettingsError, match="BOT_TOKEN"):
+                await greet(bot)
+        finally:
+            await bot.session.close()
