@@ -1,8 +1,10 @@
 """The whole bot through the direct door of the local Telegram: tests read as stories."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from aiogram.types import Update
 from bot.connection import create_bot
 from bot.messenger import Messenger
 from bot.wiring import build_chores, build_delivery, build_dispatcher
-from db.engine import Sessions
+from db.engine import Sessions, create_engine, create_sessions
 from sandbox import demo
 from sandbox.clock import Clock
 from sandbox.direct import DirectSession
@@ -116,11 +118,33 @@ def backend() -> str:
     return "sqlite"
 
 
+@pytest.fixture(scope="session")
+def planted_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the club's words planted, copied for each story: planting takes longer than most of them."""
+    path = tmp_path_factory.mktemp("planted") / "club.db"
+    shutil.copyfile(sqlite_template, path)
+
+    async def plant() -> None:
+        engine = create_engine(f"sqlite+aiosqlite:///{path}")
+        async with create_sessions(engine).begin() as session:
+            await seeds.plant(session, BEGINNING)
+        await engine.dispose()
+
+    asyncio.run(plant())
+    return path
+
+
+@pytest.fixture
+def database_url(planted_template: Path, tmp_path: Path) -> str:
+    """The URL of this story's own copy."""
+    path = tmp_path / "club.db"
+    shutil.copyfile(planted_template, path)
+    return f"sqlite+aiosqlite:///{path}"
+
+
 @pytest.fixture
 async def club(sessions: Sessions) -> AsyncIterator[Club]:
     club = Club(sessions)
-    async with sessions.begin() as session:
-        await seeds.plant(session, club.now)
     yield club
     assert club.telegram.refused == [], "the bot sent what the Bot API refuses"
     assert club.telegram.open_queries() == [], "a press was left without an answer"
