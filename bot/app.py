@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
 from aiogram import Bot
@@ -11,8 +12,10 @@ from bot.connection import greet
 from bot.intake import Intake
 from bot.messenger import Messenger
 from bot.state import ProcessState
-from bot.wiring import build_chores, build_delivery, build_dispatcher
+from bot.wiring import build_chores, build_delivery, build_dispatcher, build_live
 from db.engine import Sessions
+from domain.addresses import Addresses
+from scheduler.delivery import Delivery
 from scheduler.pace import Pace
 from scheduler.ticks import create_scheduler
 
@@ -24,14 +27,20 @@ _DRAIN_SECONDS = 20
 class App:
     """The running bot. `serve` returns when `stop` is set and everything in progress has ended."""
 
-    def __init__(self, bot: Bot, sessions: Sessions, clock: Callable[[], datetime], state: ProcessState) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+        state: ProcessState,
+        public_url: str | None = None,
+    ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._clock = clock
         self._state = state
+        self._public_url = public_url
         self._messenger = Messenger(bot, Pace())
-        self._dispatcher = build_dispatcher(sessions, clock, self._messenger)
-        self._delivery = build_delivery(sessions, clock, self._messenger)
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Connect (waiting for Telegram as long as it takes), then serve. Raises SettingsError for a refused token."""
@@ -39,12 +48,20 @@ class App:
             return
         self._state.connected = True
         self._state.ticked()
+        # asked of Telegram once in the life of the process
+        addresses = Addresses((await self._bot.me()).username or "", self._public_url)
+        self._state.addresses = addresses
+        live = build_live(self._sessions, self._clock, self._messenger, addresses)
+        dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses)
+        delivery = build_delivery(self._sessions, self._clock, self._messenger, addresses)
         intake = Intake(
             self._bot,
-            lambda update: self._dispatcher.feed_update(self._bot, update),
-            self._dispatcher.resolve_used_update_types(),
+            lambda update: dispatcher.feed_update(self._bot, update),
+            dispatcher.resolve_used_update_types(),
         )
-        scheduler = create_scheduler(self._deliver, build_chores(self._sessions, self._clock, self._delivery))
+        scheduler = create_scheduler(
+            partial(self._deliver, delivery), live.tick, build_chores(self._sessions, self._clock, delivery)
+        )
         scheduler.start()
         polling = asyncio.create_task(intake.run())
         log.info("the bot is running")
@@ -53,12 +70,12 @@ class App:
         polling.cancel()
         scheduler.pause()
         await intake.drain(_DRAIN_SECONDS)
-        await self._delivery.drain(_DRAIN_SECONDS)
+        await delivery.drain(_DRAIN_SECONDS)
         scheduler.shutdown(wait=False)
         log.info("stopped")
 
-    async def _deliver(self) -> None:
-        await self._delivery.tick()
+    async def _deliver(self, delivery: Delivery) -> None:
+        await delivery.tick()
         self._state.ticked()
 
 

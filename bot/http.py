@@ -1,14 +1,15 @@
-"""HTTP of the process: `/healthz`, and how any Starlette application is served beside the bot."""
+"""HTTP of the process: `/healthz` beside the pages of `web/`, and how any application is served beside the bot."""
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
 from sqlalchemy import text
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -17,10 +18,11 @@ from starlette.types import ASGIApp
 from bot.settings import SettingsError
 from bot.state import ProcessState
 from db.engine import Sessions
+from web.pages import failed, gone
 
 
-def create_app(sessions: Sessions, state: ProcessState) -> Starlette:
-    """The process's own endpoints. `/healthz` is 200 while the database answers and ticks go on, else 503."""
+def create_app(sessions: Sessions, state: ProcessState, pages: Sequence[Route] = ()) -> Starlette:
+    """`pages` and the process's own `/healthz`: 200 while the database answers and ticks go on, else 503."""
 
     async def healthz(_: Request) -> JSONResponse:
         database = await _database_answers(sessions)
@@ -33,7 +35,9 @@ def create_app(sessions: Sessions, state: ProcessState) -> Starlette:
         }
         return JSONResponse(body, status_code=200 if healthy else 503)
 
-    return Starlette(routes=[Route("/healthz", healthz)])
+    return Starlette(
+        routes=[Route("/healthz", healthz), *pages], exception_handlers={HTTPException: gone, Exception: failed}
+    )
 
 
 async def _database_answers(sessions: Sessions) -> bool:

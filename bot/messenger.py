@@ -1,7 +1,8 @@
 """The one place that turns screens into Telegram's calls and Telegram's failures into named ones."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from aiogram import Bot
@@ -13,18 +14,27 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramRetryAfter,
 )
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    Message,
+)
 from aiohttp import ConnectionTimeoutError
 
 from content.typography import glue
-from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, SendingError, ServerFault, Unreachable
+from domain.sending import ChatGone, FloodLimit, NoAnswer, NotDrawn, Refused, SendingError, ServerFault, Unreachable
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
-from screens.kit import Button, File, Screen, Toast
+from screens.kit import Button, Card, Cards, Content, File, Photo, Screen, Toast
 
 T = TypeVar("T")
 
 _REMEMBERED = 5_000
+# Telegram may answer the same words from its own memory for so long; seats change faster than dates
+_INLINE_CACHE_SECONDS = 30
 
 
 class Messenger:
@@ -47,7 +57,7 @@ class Messenger:
     async def send(
         self,
         chat_id: int,
-        part: Screen | File,
+        part: Screen | File | Photo,
         priority: Priority = Priority.REPLY,
         check: Callable[[], None] | None = None,
     ) -> int:
@@ -55,28 +65,42 @@ class Messenger:
 
         `check` is called when its turn has come; what it raises holds the message back.
         """
+        content = b"" if isinstance(part, Screen) else await _drawn(part.content)
         await self._pace.slot(chat_id, priority)
         if check is not None:
             check()
-        if isinstance(part, File):
-            document = BufferedInputFile(part.content, part.name)
-            sent = await self._call(lambda: self._bot.send_document(chat_id, document, caption=part.caption or None))
-        else:
-            sent = await self._call(lambda: self._bot.send_message(chat_id, glue(part.text), reply_markup=markup(part)))
+        sent = await self._call(lambda: self._put(chat_id, part, content))
+        if isinstance(part, Screen):
             self._remember(chat_id, sent.message_id, part)
         return sent.message_id
 
-    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> None:
-        """Turn an old message into `screen`; a message that can't be edited any more is followed by a new one."""
+    async def _put(self, chat_id: int, part: Screen | File | Photo, content: bytes | str) -> Message:
+        match part:
+            case Screen():
+                return await self._bot.send_message(chat_id, glue(part.text), reply_markup=markup(part.rows))
+            case File():
+                document = BufferedInputFile(content, part.name) if isinstance(content, bytes) else content
+                return await self._bot.send_document(chat_id, document, caption=glue(part.caption) or None)
+            case Photo():
+                picture = BufferedInputFile(content, "picture.png") if isinstance(content, bytes) else content
+                return await self._bot.send_photo(
+                    chat_id, picture, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
+                )
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> int:
+        """Turn an old message into `screen`; a message that can't be edited any more is followed by a new one.
+
+        Returns the id of the message that shows it.
+        """
         if self._shown.get((chat_id, message_id)) == hash(screen):
-            return
+            return message_id
         await self._pace.slot(chat_id, Priority.REPLY)
         # an edit that gets no answer may have been made: nobody knows what the message shows until the next one
         self._shown.pop((chat_id, message_id), None)
         try:
             await self._call(
                 lambda: self._bot.edit_message_text(
-                    glue(screen.text), chat_id=chat_id, message_id=message_id, reply_markup=markup(screen)
+                    glue(screen.text), chat_id=chat_id, message_id=message_id, reply_markup=markup(screen.rows)
                 )
             )
             self._remember(chat_id, message_id, screen)
@@ -84,10 +108,11 @@ class Messenger:
             reason = str(refusal)
             # after a restart nobody remembers what the message shows
             if "message is not modified" in reason:
-                return
+                return message_id
             if not any(words in reason for words in _UNEDITABLE):
                 raise
-            await self.send(chat_id, screen)
+            return await self.send(chat_id, screen)
+        return message_id
 
     def _remember(self, chat_id: int, message_id: int, screen: Screen) -> None:
         self._shown[chat_id, message_id] = hash(screen)
@@ -111,6 +136,26 @@ class Messenger:
             if "query is too old" not in str(refusal):
                 raise
 
+    async def answer_inline(self, query_id: str, found: Cards) -> None:
+        """Show the results of an inline search. A query that is too old (the person typed on) is let go."""
+        try:
+            await self._call(
+                lambda: self._bot.answer_inline_query(
+                    query_id,
+                    [_article(card) for card in found.cards],
+                    cache_time=_INLINE_CACHE_SECONDS,
+                    next_offset=found.more,
+                )
+            )
+        except Refused as refusal:
+            if "query is too old" not in str(refusal):
+                raise
+
+    async def download(self, file: str) -> bytes:
+        """The content of a file somebody sent, by its name in Telegram. Raises errors of `domain/sending.py`."""
+        content = await self._call(lambda: self._bot.download(file))
+        return content.read() if content else b""
+
     async def _call(self, send: Callable[[], Awaitable[T]]) -> T:
         try:
             return await send()
@@ -119,6 +164,26 @@ class Messenger:
             if isinstance(named, FloodLimit):
                 self._pace.pause(named.seconds)
             raise named from error
+
+
+async def _drawn(content: Content | str) -> bytes | str:
+    """What is to be sent. Raises NotDrawn."""
+    if not callable(content):
+        return content
+    try:
+        return await asyncio.to_thread(content)
+    except Exception as error:
+        raise NotDrawn(type(error).__name__) from error
+
+
+def _article(card: Card) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        id=card.id,
+        title=card.title,
+        description=card.description,
+        input_message_content=InputTextMessageContent(message_text=glue(card.screen.text)),
+        reply_markup=markup(card.screen.rows),
+    )
 
 
 _UNEDITABLE = (
@@ -147,11 +212,11 @@ def _named(error: AiogramError) -> SendingError:
     return ServerFault(type(error).__name__)
 
 
-def markup(screen: Screen) -> InlineKeyboardMarkup | None:
+def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
     """Rows of buttons as Telegram's inline keyboard."""
-    if not screen.rows:
+    if not rows:
         return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(button) for button in row] for row in screen.rows])
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(button) for button in row] for row in rows])
 
 
 def _button(button: Button) -> InlineKeyboardButton:

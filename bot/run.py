@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from starlette.applications import Starlette
+
 from bot.database import prepare_database
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
@@ -37,7 +39,7 @@ async def run(settings: Settings) -> int:
         state = ProcessState()
         if settings.http_port is not None:
             listener = listen(settings.http_host, settings.http_port, "HTTP_PORT")
-            await stack.enter_async_context(serving(create_app(sessions, state), listener))
+            await stack.enter_async_context(serving(await _pages(sessions, clock, state), listener))
         await _serve(settings, local, sessions, clock, state, stop)
     return 0
 
@@ -67,6 +69,14 @@ async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Calla
     return sessions
 
 
+async def _pages(sessions: Sessions, clock: Callable[[], datetime], state: ProcessState) -> Starlette:
+    """What is served over HTTP. The pages share words with the bot, so they need what it imports."""
+    await asyncio.to_thread(_import_bot)
+    from web.app import build_pages
+
+    return create_app(sessions, state, build_pages(sessions, clock, lambda: state.addresses))
+
+
 async def _serve(
     settings: Settings,
     local: "LocalTelegram | None",
@@ -86,7 +96,7 @@ async def _serve(
         assert settings.bot_token is not None
         bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
     try:
-        await App(bot, sessions, clock, state).serve(stop)
+        await App(bot, sessions, clock, state, settings.pages_url).serve(stop)
     finally:
         await bot.session.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Yekaterinburg"
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, ge=1, le=65535)
+    # after http_port, which its check looks at
+    public_url: str | None = None
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -63,6 +65,21 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str | None, known: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        try:
+            url = AnyHttpUrl(value)
+        except ValidationError as error:
+            raise ValueError("not a web address") from error
+        if url.scheme != "https" or url.query or url.fragment or url.username:
+            raise ValueError("an address people open looks like https://club.example.org")
+        if known.data.get("http_port") is None:
+            raise ValueError("set HTTP_PORT too: without it there are no pages")
+        return str(url).rstrip("/")
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
@@ -72,6 +89,14 @@ class Settings(BaseSettings):
     def local(self) -> bool:
         """Whether the bot lives in the local Telegram of `sandbox/`: there is no token."""
         return self.bot_token is None
+
+    @property
+    def pages_url(self) -> str | None:
+        """Where the pages are, without a slash at the end; None when none are served."""
+        if self.http_port is None or self.public_url is not None:
+            return self.public_url
+        host = "127.0.0.1" if self.http_host in {"0.0.0.0", "::"} else self.http_host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.http_port}"
 
     @property
     def zone(self) -> ZoneInfo:

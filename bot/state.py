@@ -1,16 +1,19 @@
-"""What the running process knows of its own health."""
+"""What the running process knows of itself: its health, and where it is found."""
 
 import time
 from collections.abc import Callable
+
+from domain.addresses import Addresses
 
 _TICK_LATE_SECONDS = 60
 
 
 class ProcessState:
-    """Connected to Telegram or not yet; when the last delivery tick ended."""
+    """Connected to Telegram or not yet; when the last delivery tick ended; where we are, once Telegram has told."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.connected = False
+        self.addresses: Addresses | None = None
         self._monotonic = monotonic
         self._ticked_at = monotonic()
 

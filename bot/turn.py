@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -18,17 +18,21 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
 from bot.conversation import joined_to
+from bot.live import LiveScreens
 from bot.messenger import Messenger
-from db.engine import Sessions
+from db.engine import Session, Sessions
 from domain.errors import ClubError
-from domain.sending import FloodLimit, NoAnswer, SendingError, ServerFault, Unreachable
+from domain.people import Actor
+from domain.sending import FloodLimit, NoAnswer, NotDrawn, SendingError, ServerFault, Unreachable
 from screens import errors
-from screens.kit import Part, Reply, Screen, Toast, esc
+from screens.kit import Cards, Download, Part, Reply, Screen, Toast, esc
 from services import people
 
 log = structlog.get_logger()
 
 _TRIES = 3
+
+T = TypeVar("T")
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -39,10 +43,13 @@ class Turn(BaseMiddleware):
     Gives handlers `session`, `actor` and `now` (aware UTC).
     """
 
-    def __init__(self, sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger) -> None:
+    def __init__(
+        self, sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, live: LiveScreens
+    ) -> None:
         self._sessions = sessions
         self._clock = clock
         self._messenger = messenger
+        self._live = live
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, handler: Handler, update: TelegramObject, data: dict[str, Any]) -> Any:
@@ -53,40 +60,71 @@ class Turn(BaseMiddleware):
         # one lane per person: their next press waits until this one is answered, so a double tap is two turns in order
         lane = self._lanes.setdefault(user.id, asyncio.Lock())
         async with lane:
-            reply = await self._act(handler, update, data, user)
+            reply = await self._act(update, user, partial(self._handled, handler, update, data))
+            if isinstance(reply, Download):
+                reply = await self._fetch(reply, update, user)
             await self._show(update, reply, user)
         return None
 
-    async def _act(self, handler: Handler, update: Update, data: dict[str, Any], user: User) -> Reply:
+    async def _handled(
+        self, handler: Handler, update: Update, data: dict[str, Any], session: Session, actor: Actor, now: datetime
+    ) -> Reply:
+        data.update(session=session, now=now, actor=actor)
+        reply = await handler(update, data)
+        return None if reply is UNHANDLED else reply
+
+    async def _act(
+        self, update: Update, user: User, act: Callable[[Session, Actor, datetime], Awaitable[Reply]]
+    ) -> Reply:
+        """What `act` answers, saved; or, with nothing saved, the words for why not."""
         try:
             async with self._sessions.begin() as session:
                 with joined_to(session):
                     actor = await people.identify(session, user.id, wrote=_wrote_in_private(update, user))
-                    data.update(session=session, now=self._clock(), actor=actor)
-                    reply = await handler(update, data)
-                return None if reply is UNHANDLED else reply
+                    return await act(session, actor, self._clock())
         except ClubError as error:
             return errors.explain(error, pressed=update.callback_query is not None)
         except Exception:
-            number = secrets.token_hex(4)
-            # no text of the exception: it may quote what a person wrote
-            log.exception("turn failed", incident=number, update_id=update.update_id, update_type=update.event_type)
-            return errors.incident(number)
+            return _incident(update)
+
+    async def _fetch(self, wanted: Download, update: Update, user: User) -> Reply:
+        """A file is fetched between two transactions: no lock of the database waits for the network."""
+        try:
+            content = await self._messenger.download(wanted.file)
+        except SendingError as error:
+            log.warning("file not fetched", reason=type(error).__name__, update_id=update.update_id)
+            return errors.not_fetched()
+        return await self._act(update, user, partial(wanted.use, content))
 
     async def _show(self, update: Update, reply: Reply, user: User) -> None:
-        parts: tuple[Part, ...] = () if reply is None else reply if isinstance(reply, tuple) else (reply,)
+        assert not isinstance(reply, Download), "what is fetched may not ask for one more file"
         try:
-            if query := update.callback_query:
-                await self._answer_press(query, parts)
-            else:
-                for part in parts:
-                    await self._send(_chat_id(update, user), part)
+            if isinstance(reply, Cards):
+                if update.inline_query:
+                    await self._messenger.answer_inline(update.inline_query.id, reply)
+                return
+            if update.inline_query:
+                # a refusal or a failure has no place in a list of results
+                await self._messenger.answer_inline(update.inline_query.id, Cards(()))
+                return
+            parts: tuple[Part, ...] = () if reply is None else reply if isinstance(reply, tuple) else (reply,)
+            try:
+                await self._show_parts(update, parts, user)
+            except NotDrawn:
+                await self._show_parts(update, (_incident(update),), user)
         except SendingError as error:
             log.warning("reply not delivered", reason=type(error).__name__, update_id=update.update_id)
             # a group that put the bot out says nothing about the private chat
             if isinstance(error, Unreachable) and _chat_id(update, user) == user.id:
                 async with self._sessions.begin() as session:
                     await people.mark_unreachable(session, user.id, self._clock())
+
+    async def _show_parts(self, update: Update, parts: tuple[Part, ...], user: User) -> None:
+        if query := update.callback_query:
+            await self._answer_press(query, parts)
+        else:
+            for part in parts:
+                await self._send(_chat_id(update, user), part, user.id)
 
     async def _answer_press(self, query: CallbackQuery, parts: tuple[Part, ...]) -> None:
         toast = next((part for part in parts if isinstance(part, Toast)), None)
@@ -101,20 +139,24 @@ class Turn(BaseMiddleware):
                 continue
             # only text turns into other text: under a file the screen is a new message
             if isinstance(part, Screen) and not part.fresh and isinstance(message, Message) and message.text:
-                await self._persist(partial(self._messenger.edit, message.chat.id, message.message_id, part))
+                edit = partial(self._messenger.edit, message.chat.id, message.message_id, part)
+                self._watch(message.chat.id, await self._persist(edit), part, query.from_user.id)
             else:
-                await self._send(message.chat.id if message else query.from_user.id, part)
+                await self._send(message.chat.id if message else query.from_user.id, part, query.from_user.id)
 
-    async def _send(self, chat_id: int, part: Part) -> None:
+    async def _send(self, chat_id: int, part: Part, person_id: int) -> None:
         message = Screen(esc(part.text)) if isinstance(part, Toast) else part
-        await self._persist(partial(self._messenger.send, chat_id, message))
+        self._watch(chat_id, await self._persist(partial(self._messenger.send, chat_id, message)), message, person_id)
 
-    async def _persist(self, send: Callable[[], Awaitable[object]]) -> None:
+    def _watch(self, chat_id: int, message_id: int, part: Part, person_id: int) -> None:
+        if isinstance(part, Screen):
+            self._live.shown(chat_id, message_id, part, person_id)
+
+    async def _persist(self, send: Callable[[], Awaitable[T]]) -> T:
         """Try a reply again when trying again is safe; the last failure is the caller's."""
         for left in reversed(range(_TRIES)):
             try:
-                await send()
-                return
+                return await send()
             except (FloodLimit, ServerFault) as error:
                 # a flood limit's pause is kept by the pace itself
                 if left == 0:
@@ -123,6 +165,15 @@ class Turn(BaseMiddleware):
             except NoAnswer:
                 # may have arrived: a second copy of a reply would only confuse
                 raise
+        raise AssertionError("the last try returns or raises")
+
+
+def _incident(update: Update) -> Screen:
+    """Log the exception being handled under a number, and tell the person that number."""
+    number = secrets.token_hex(4)
+    # no text of the exception: it may quote what a person wrote
+    log.exception("turn failed", incident=number, update_id=update.update_id, update_type=update.event_type)
+    return errors.incident(number)
 
 
 def _wrote_in_private(update: Update, user: User) -> bool:

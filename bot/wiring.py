@@ -9,24 +9,48 @@ from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 
 from bot.conversation import ConversationStorage
+from bot.live import Drawers, LiveScreens
 from bot.messenger import Messenger
 from bot.suspension import Suspension
 from bot.turn import Turn
 from db.engine import Sessions
+from domain.addresses import Addresses
 from handlers import (
+    calendar_feed,
+    certificate_desk,
+    certificate_names,
+    certificates,
+    desk,
+    event_answers,
+    event_changes,
+    event_edit,
+    event_plan,
+    event_questions,
     events,
     fallback,
+    feedback,
+    feedback_results,
     groups,
     home,
     invites,
     joining,
     mydata,
+    newcomers,
+    presence,
     profile,
     registrations,
+    reminders,
+    roster,
+    roster_files,
+    sharing,
     tip_subscriptions,
     tips,
 )
+from scheduler import certificates as certificate_messages
+from scheduler import event_changes as event_change_messages
 from scheduler import events as event_messages
+from scheduler import feedback as feedback_messages
+from scheduler import presence as presence_screens
 from scheduler import tips as tip_messages
 from scheduler.delivery import Delivery, Renderers
 from scheduler.ticks import Tick
@@ -43,19 +67,43 @@ def build_routers() -> list[Router]:
         mydata.build_router(),
         events.build_router(),
         registrations.build_router(),
+        event_answers.build_router(),
+        event_changes.build_router(),
+        event_questions.build_router(),
+        desk.build_router(),
+        event_plan.build_router(),
+        event_edit.build_router(),
+        sharing.build_router(),
+        calendar_feed.build_router(),
+        reminders.build_router(),
+        presence.build_router(),
+        roster.build_router(),
+        roster_files.build_router(),
+        newcomers.build_router(),
+        feedback.build_router(),
+        feedback_results.build_router(),
+        certificates.build_router(),
+        certificate_names.build_router(),
+        certificate_desk.build_router(),
         tips.build_router(),
         tip_subscriptions.build_router(),
         fallback.build_router(),
     ]
 
 
-def build_dispatcher(sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger) -> Dispatcher:
+def build_dispatcher(
+    sessions: Sessions,
+    clock: Callable[[], datetime],
+    messenger: Messenger,
+    live: LiveScreens,
+    addresses: Addresses,
+) -> Dispatcher:
     """A dispatcher whose every update is one turn.
 
     The turn comes before aiogram's FSM, so that conversations are read and written in the turn's transaction.
     """
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.update.outer_middleware(Turn(sessions, clock, messenger))
+    dispatcher = Dispatcher(disable_fsm=True, addresses=addresses)
+    dispatcher.update.outer_middleware(Turn(sessions, clock, messenger, live))
     dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     dispatcher.message.middleware(Suspension())
     dispatcher.callback_query.middleware(Suspension())
@@ -63,16 +111,40 @@ def build_dispatcher(sessions: Sessions, clock: Callable[[], datetime], messenge
     return dispatcher
 
 
-def build_renderers() -> Renderers:
+def build_renderers(addresses: Addresses) -> Renderers:
     """Who renders which kind of outbox row."""
-    return {**event_messages.RENDERERS, **tip_messages.RENDERERS}
+    return {
+        **event_messages.RENDERERS,
+        **event_change_messages.RENDERERS,
+        **feedback_messages.RENDERERS,
+        **certificate_messages.renderers(addresses),
+        **tip_messages.RENDERERS,
+    }
 
 
-def build_delivery(sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger) -> Delivery:
+def build_drawers(addresses: Addresses) -> Drawers:
+    """Who draws which live screen anew."""
+    return {**presence_screens.DRAWERS, **certificate_messages.DRAWERS}
+
+
+def build_live(
+    sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, addresses: Addresses
+) -> LiveScreens:
+    """What keeps screens of progress moving."""
+    return LiveScreens(sessions, clock, messenger, build_drawers(addresses))
+
+
+def build_delivery(
+    sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, addresses: Addresses
+) -> Delivery:
     """What sends everything the bot says on its own."""
-    return Delivery(sessions, messenger, build_renderers(), clock)
+    return Delivery(sessions, messenger, build_renderers(addresses), clock)
 
 
 def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: Delivery) -> dict[str, Tick]:
     """What else happens by itself every minute, by name."""
-    return {"recover": delivery.recover, "tip chains": partial(tip_messages.mend_chains, sessions, clock)}
+    return {
+        "recover": delivery.recover,
+        "tip chains": partial(tip_messages.mend_chains, sessions, clock),
+        "seat offers": partial(event_messages.move_lines, sessions, clock),
+    }

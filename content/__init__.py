@@ -5,6 +5,8 @@ and the mistake. Codes are the values of the enums of the vocabulary.
 """
 
 from content.about import AboutPage, AboutText, load_about
+from content.certificates import CertificateText, load_certificate_text
+from content.code_words import load_code_words
 from content.consent import ConsentText, PrivacyText, load_consent, load_privacy
 from content.dates import DateRule, FixedDay, InBreak, NthWeekday, WeekdayBy
 from content.events import EventText, load_events
@@ -16,13 +18,24 @@ from content.tips import TipText, load_tips
 
 def load_everything() -> None:
     """Read every file once, so that a slip of the pen stops the start and not a person. Raises ContentError."""
-    for load in (load_about, load_consent, load_events, load_organizations, load_privacy, load_schedule, load_tips):
+    for load in (
+        load_about,
+        load_certificate_text,
+        load_code_words,
+        load_consent,
+        load_events,
+        load_organizations,
+        load_privacy,
+        load_schedule,
+        load_tips,
+    ):
         load()
 
 
 __all__ = [
     "AboutPage",
     "AboutText",
+    "CertificateText",
     "ConsentText",
     "ContentError",
     "DateRule",
@@ -38,6 +51,8 @@ __all__ = [
     "WeekdayBy",
     "YearDay",
     "load_about",
+    "load_certificate_text",
+    "load_code_words",
     "load_consent",
     "load_events",
     "load_everything",

@@ -73,6 +73,16 @@ class Entry:
             self.fail(f"в «{key}» есть повтор")
         return found
 
+    def texts(self, key: str, longest: int) -> tuple[str, ...]:
+        """Take a non-empty list of non-empty strings of at most `longest` characters each."""
+        value = self._take(key)
+        if not isinstance(value, list) or not value:
+            self.fail(f"в «{key}» нужен непустой список")
+        for item in value:
+            if not isinstance(item, str) or not item.strip() or len(item) > longest:
+                self.fail(f"в «{key}» нужны тексты в кавычках до {longest} знаков, а есть «{item}»")
+        return tuple(value)
+
     def code(self, key: str, vocabulary: type[_Code]) -> _Code:
         """Take a code of the vocabulary."""
         return vocabulary(self.one_of(key, [member.value for member in vocabulary]))

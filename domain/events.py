@@ -1,26 +1,21 @@
-"""Events as people see them, and the rules of signing up: who may, when, and what reminds of it."""
+"""Events as people see them, and the rules of signing up: who may, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain import clubtime
-from domain.errors import AttendanceNotOffered, EventCancelled, EventStarted, RegistrationClosed
+from domain.errors import AttendanceNotOffered, EventCancelled, EventStarted, NotFound, RegistrationClosed
 from domain.paging import Page
+from domain.reminders import Reminder, Sitting
 from domain.vocabulary import (
     Attendance,
     Direction,
     EventForm,
     EventFormat,
     EventStatus,
-    MessageKind,
     RegistrationStatus,
     Track,
 )
 
-DAY_BEFORE = timedelta(days=1)
-HOURS_BEFORE = timedelta(hours=2)
-# a reminder moved later by quiet hours still leaves this long to get there
-_TIME_TO_ARRIVE = timedelta(hours=1)
 # who leaves by a slip of the finger may come back within this time although registration is closed
 RETURN_WINDOW = timedelta(minutes=15)
 
@@ -29,14 +24,6 @@ _OFFERED = {
     EventFormat.ONLINE: (Attendance.ONLINE,),
     EventFormat.HYBRID: (Attendance.OFFLINE, Attendance.ONLINE),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """What reminds and when (aware UTC)."""
-
-    kind: MessageKind
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,12 @@ class Terms:
     registration_closes_at: datetime | None = None
 
     def ensure_changeable(self, now: datetime) -> None:
-        """Raises EventCancelled or EventStarted: nothing about taking part may change any more."""
+        """Raises EventCancelled or EventStarted: nothing about taking part may change any more.
+
+        Of a draft nobody may know: NotFound.
+        """
+        if self.status is EventStatus.DRAFT:
+            raise NotFound
         if self.status is EventStatus.CANCELLED:
             raise EventCancelled
         if self.starts_at <= now:
@@ -89,17 +81,26 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Seats of one kind: `limit` None means no limit; `waiting` is the length of the line."""
+    """Seats of one kind: `limit` None means no limit; `taken` are given, `offered` are held for who is asked.
+
+    `waiting` is the length of the line.
+    """
 
     attendance: Attendance
     limit: int | None
     taken: int = 0
     waiting: int = 0
+    offered: int = 0
+
+    @property
+    def held(self) -> int:
+        """How many seats somebody has or is asked about."""
+        return self.taken + self.offered
 
     @property
     def free(self) -> int | None:
         """How many seats nobody holds; None means no limit. Never negative."""
-        return None if self.limit is None else max(0, self.limit - self.taken)
+        return None if self.limit is None else max(0, self.limit - self.held)
 
     @property
     def has_room(self) -> bool:
@@ -109,15 +110,21 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person's own place: a seat, or the `line`-th in the waiting list (from 1)."""
+    """A person's own place: a seat, one offered till a moment, or the `line`-th in the waiting list (from 1)."""
 
     status: RegistrationStatus
     attendance: Attendance
     line: int | None = None
+    offered_till: datetime | None = None
+    confirmed: bool = False
 
     @property
     def holds_seat(self) -> bool:
         return self.status is RegistrationStatus.REGISTERED
+
+    @property
+    def is_offered(self) -> bool:
+        return self.status is RegistrationStatus.OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,10 @@ class FilterChoices:
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """All of an event a person may see. `online_url` is there only for those registered online."""
+    """All of an event a person may see. `online_url` is there only for those registered online.
+
+    `sittings` are the sessions of a series, none for an event of one; `cover` is the picture's name in the messenger.
+    """
 
     id: int
     title: str
@@ -163,11 +173,18 @@ class EventCard:
     hours: float | None
     seats: tuple[Seats, ...]
     mine: Place | None = None
+    map_url: str | None = None
+    partners: str | None = None
+    sittings: tuple[Sitting, ...] = ()
+    cover: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """How a person takes part, for confirmations, notices and reminders. `reminders` are still to come."""
+    """How a person takes part, for confirmations, notices and reminders.
+
+    `reminders` are still to come; of a series, `sitting` is the session a message is about.
+    """
 
     event_id: int
     title: str
@@ -177,6 +194,14 @@ class Participation:
     seats: tuple[Seats, ...]
     mine: Place
     reminders: tuple[Reminder, ...] = ()
+    sitting: Sitting | None = None
+    map_url: str | None = None
+    pending_questions: bool = False
+
+    @property
+    def next_start(self) -> datetime:
+        """When what the message is about begins."""
+        return self.sitting.starts_at if self.sitting else self.terms.starts_at
 
     def seats_of(self, attendance: Attendance) -> Seats:
         return next(seats for seats in self.seats if seats.attendance is attendance)
@@ -196,28 +221,3 @@ class Left:
 def offered(format_: EventFormat) -> tuple[Attendance, ...]:
     """The ways an event of this format can be attended."""
     return _OFFERED[format_]
-
-
-def reminders(starts_at: datetime, now: datetime) -> tuple[Reminder, ...]:
-    """Reminders of an event that are still to come at `now`, in order; all moments aware.
-
-    A day and two hours before. Quiet time moves the first one earlier; the second one moves later if that
-    leaves an hour to arrive, else to the evening before, and vanishes if the first one comes no earlier.
-    """
-    day = clubtime.last_allowed(starts_at - DAY_BEFORE)
-    hours = _hours_before(starts_at)
-    planned = [Reminder(MessageKind.EVENT_REMINDER_DAY, day)]
-    if hours > day:
-        planned.append(Reminder(MessageKind.EVENT_REMINDER_HOURS, hours))
-    return tuple(reminder for reminder in planned if reminder.at > now)
-
-
-def _hours_before(starts_at: datetime) -> datetime:
-    wanted = starts_at - HOURS_BEFORE
-    later = clubtime.next_allowed(wanted)
-    return later if later <= starts_at - _TIME_TO_ARRIVE else clubtime.last_allowed(wanted)
-
-
-def is_last_moment(now: datetime, starts_at: datetime) -> bool:
-    """Whether news of a seat, kept till quiet hours end, would come after the start."""
-    return clubtime.next_allowed(now) >= starts_at

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.organizations import OrganizationView
-from domain.vocabulary import Direction, Municipality, Role
+from domain.vocabulary import Direction, Municipality, Role, Source
 
 MOST_DIRECTIONS = 3
 
@@ -158,13 +158,14 @@ def before(step: Step, answers: Answers) -> Step | None:
 class Draft:
     """Where a person stands in joining. `reviewing`: the summary was reached, corrections lead to it.
 
-    `event_id` is the event for whose sake they join: the end leads back to it.
+    `event_id` is the event for whose sake they join: the end leads back to it; `source` is where they found it.
     """
 
     step: Step = Step.ROLE
     answers: Answers = Answers()
     reviewing: bool = False
     event_id: int | None = None
+    source: Source | None = None
 
     @property
     def started(self) -> bool:
@@ -198,13 +199,19 @@ class Draft:
             "answers": self.answers.dump(),
             "reviewing": self.reviewing,
             "event_id": self.event_id,
+            "source": self.source,
         }
 
     @classmethod
     def load(cls, dumped: Mapping[str, Any]) -> "Draft":
         """Back from JSON."""
+        source = dumped.get("source")
         return cls(
-            Step(dumped["step"]), Answers.load(dumped["answers"]), bool(dumped["reviewing"]), dumped.get("event_id")
+            Step(dumped["step"]),
+            Answers.load(dumped["answers"]),
+            bool(dumped["reviewing"]),
+            dumped.get("event_id"),
+            Source(source) if source else None,
         )
 
 

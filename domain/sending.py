@@ -34,3 +34,7 @@ class ServerFault(SendingError):
 
 class NoAnswer(SendingError):
     """The request left and no answer came: the message may or may not have been delivered."""
+
+
+class NotDrawn(SendingError):
+    """A picture or document could not be made, so nothing left: a fault of ours, not of the messenger."""

@@ -115,14 +115,96 @@ class Track(StrEnum):
 
 
 class EventStatus(StrEnum):
+    """A draft is seen by coordinators alone."""
+
+    DRAFT = "DRAFT"
     PUBLISHED = "PUBLISHED"
     CANCELLED = "CANCELLED"
 
 
 class RegistrationStatus(StrEnum):
+    """OFFERED: a freed seat is held for the person until their answer or the deadline."""
+
     REGISTERED = "REGISTERED"
+    OFFERED = "OFFERED"
     WAITLISTED = "WAITLISTED"
     CANCELLED = "CANCELLED"
+
+
+class Source(StrEnum):
+    """Where a registration came from."""
+
+    CALENDAR = "CALENDAR"
+    LINK = "LINK"
+    INLINE = "INLINE"
+    MANUAL = "MANUAL"
+
+
+class ParticipantRole(StrEnum):
+    """As what a person takes part in an event; the certificate names it (domain guide §14)."""
+
+    PARTICIPANT = "PARTICIPANT"
+    SPEAKER = "SPEAKER"
+    ORGANIZER = "ORGANIZER"
+    VOLUNTEER = "VOLUNTEER"
+
+
+class QuestionKind(StrEnum):
+    """How an event's own question is answered."""
+
+    TEXT = "TEXT"
+    CHOICE = "CHOICE"
+    FILE = "FILE"
+
+
+class ReminderKind(StrEnum):
+    """How long ahead a reminder of an event comes; a person may choose any of them."""
+
+    WEEK = "WEEK"
+    DAY = "DAY"
+    HOURS = "HOURS"
+
+
+class PresenceState(StrEnum):
+    """Whether a person came, kept apart from whether they signed up."""
+
+    ATTENDED = "ATTENDED"
+    NO_SHOW = "NO_SHOW"
+
+
+class PresenceMethod(StrEnum):
+    """How a person was marked (the sign-in sheet names it)."""
+
+    QR = "QR"
+    CODE = "CODE"
+    MANUAL = "MANUAL"
+    WORD = "WORD"
+    IMPORT = "IMPORT"
+
+
+class Pace(StrEnum):
+    """How the tempo of an event felt (domain guide §10)."""
+
+    SLOW = "SLOW"
+    RIGHT = "RIGHT"
+    FAST = "FAST"
+
+
+class Recommend(StrEnum):
+    """Whether one would advise the event to a colleague (domain guide §10)."""
+
+    YES = "YES"
+    UNSURE = "UNSURE"
+    NO = "NO"
+
+
+class Applied(StrEnum):
+    """Two weeks later: was it of use (domain guide §10)."""
+
+    YES = "YES"
+    PARTLY = "PARTLY"
+    NO = "NO"
+    NO_OCCASION = "NO_OCCASION"
 
 
 class Cadence(StrEnum):
@@ -151,9 +233,23 @@ class Priority(IntEnum):
 class MessageKind(StrEnum):
     """What the bot says on its own: «feature.what». Every kind has a renderer in `scheduler/`."""
 
-    EVENT_PROMOTED = "event.promoted"
+    EVENT_OFFER = "event.offer"
+    EVENT_OFFER_EXPIRED = "event.offer_expired"
+    EVENT_SEATED = "event.seated"
+    EVENT_REMOVED = "event.removed"
+    EVENT_REMINDER_WEEK = "event.reminder_week"
     EVENT_REMINDER_DAY = "event.reminder_day"
     EVENT_REMINDER_HOURS = "event.reminder_hours"
+    EVENT_CONFIRM = "event.confirm"
+    EVENT_LINK = "event.link"
+    EVENT_MOVED = "event.moved"
+    EVENT_CHANGED = "event.changed"
+    EVENT_CANCELLED = "event.cancelled"
+    EVENT_FEEDBACK = "event.feedback"
+    EVENT_APPLIED = "event.applied"
+    CERTIFICATE_READY = "certificate.ready"
+    CERTIFICATE_REVOKED = "certificate.revoked"
+    CERTIFICATE_PACK = "certificate.pack"
     TIP_SCHEDULED = "tip.scheduled"
 
 

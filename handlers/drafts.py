@@ -4,6 +4,9 @@ A form's key is also the name of its router and the group of its state: whatever
 the form's typed answer (`bot/suspension.py`), and the draft stays.
 """
 
+from collections.abc import Mapping
+from typing import Any, Protocol, Self, TypeVar
+
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
@@ -11,6 +14,30 @@ from domain.joining import Draft
 
 JOINING = "joining"
 PROFILE = "profile"
+CERTIFICATE_NAMES = "certificate_names"
+FEEDBACK = "feedback"
+EVENT_CHANGES = "event_changes"
+EVENT_QUESTIONS = "event_questions"
+EVENT_ANSWERS = "event_answers"
+ROSTER = "roster"
+NEWCOMERS = "newcomers"
+ROSTER_FILES = "roster_files"
+EVENT_PLAN = "event_plan"
+EVENT_EDIT = "event_edit"
+
+
+class Form(Protocol):
+    """A draft: any dataclass that goes into JSON and comes back."""
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON."""
+
+    @classmethod
+    def load(cls, dumped: Mapping[str, Any]) -> Self:
+        """Back from JSON."""
+
+
+F = TypeVar("F", bound=Form)
 
 
 def awaited(key: str) -> State:
@@ -19,16 +46,21 @@ def awaited(key: str) -> State:
 
 
 async def load(state: FSMContext, key: str) -> Draft | None:
-    """The draft kept under `key`, if any."""
+    """The draft of joining, or of the profile's edit, kept under `key`, if any."""
+    return await load_as(state, key, Draft)
+
+
+async def load_as(state: FSMContext, key: str, kind: type[F]) -> F | None:
+    """The draft of this kind kept under `key`, if any."""
     dumped = (await state.get_data()).get(key)
     try:
-        return Draft.load(dumped) if dumped else None
+        return kind.load(dumped) if dumped else None
     except (KeyError, TypeError, ValueError):
         # kept by a version of the form with other fields or codes: to ask anew beats failing at every press
         return None
 
 
-async def keep(state: FSMContext, key: str, draft: Draft) -> None:
+async def keep(state: FSMContext, key: str, draft: Form) -> None:
     """Remember the draft; a typed answer to it is awaited from now on."""
     await state.update_data({key: draft.dump()})
     await state.set_state(awaited(key))

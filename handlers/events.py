@@ -1,25 +1,25 @@
 """Events: the calendar, a card, «Мои встречи»."""
 
-import re
 from datetime import datetime
 
-from aiogram import Bot, F, Router
+from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from documents import events as documents
+from domain.addresses import Addresses
 from domain.errors import NotFound
 from domain.events import EventFilter
 from domain.people import Actor
+from domain.sharing import read_link
+from domain.vocabulary import EventStatus
 from screens import event_card
 from screens import events as screens
-from screens.event_card import ToCalendar
-from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent
-from screens.kit import PAGE_SIZE, File, Screen
-from services import events
-
-_LINK = re.compile(r"event_([1-9]\d{0,17})")
+from screens.event_card import ShowCover, ToCalendar
+from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent, OpenFound, OpenListed, PastEvents
+from screens.kit import PAGE_SIZE, File, Reply, Screen
+from services import calendar_feed, events
 
 
 async def open_calendar(message: Message, session: Session, actor: Actor, now: datetime) -> Screen:
@@ -40,44 +40,51 @@ async def choose_filter(query: CallbackQuery, callback_data: CalendarFilter, ses
     return screens.calendar_filter(choices, callback_data)
 
 
-async def open_link(
-    message: Message,
-    command: CommandObject,
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    bot: Bot,
-) -> Screen:
-    """`/start event_12`: the link people pass to each other."""
-    link = _LINK.fullmatch(command.args or "")
+async def open_link(message: Message, command: CommandObject, session: Session, actor: Actor, now: datetime) -> Screen:
+    """`/start event_12_inline`: the link people pass to each other."""
+    link = read_link(command.args or "")
     if link is None:
         raise NotFound
-    return await _card(session, actor, int(link[1]), now, bot)
+    return event_card.card(await events.card(session, actor, link.event_id, now), now, source=link.source)
 
 
 async def show_card(
-    query: CallbackQuery, callback_data: OpenEvent, session: Session, actor: Actor, now: datetime, bot: Bot
+    query: CallbackQuery, callback_data: OpenEvent, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    return await _card(session, actor, callback_data.event_id, now, bot)
+    return event_card.card(await events.card(session, actor, callback_data.event_id, now), now)
 
 
-async def _card(session: Session, actor: Actor, event_id: int, now: datetime, bot: Bot) -> Screen:
-    view = await events.card(session, actor, event_id, now)
-    return event_card.card(view, now, await _address(bot, event_id))
+async def show_listed(
+    query: CallbackQuery, callback_data: OpenListed, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    view = await events.card(session, actor, callback_data.event_id, now)
+    return event_card.card(view, now, back=screens.to_calendar(callback_data.back))
 
 
-async def _address(bot: Bot, event_id: int) -> str:
-    """The link of an event that people pass to each other."""
-    # asked of Telegram once in the life of the process
-    me = await bot.me()
-    return f"https://t.me/{me.username}?start=event_{event_id}"
+async def show_found(
+    query: CallbackQuery, callback_data: OpenFound, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    view = await events.card(session, actor, callback_data.event_id, now)
+    return event_card.card(view, now, source=callback_data.source)
+
+
+async def show_cover(
+    query: CallbackQuery, callback_data: ShowCover, session: Session, actor: Actor, now: datetime
+) -> Reply:
+    return event_card.cover(await events.card(session, actor, callback_data.event_id, now))
 
 
 async def calendar_file(
-    query: CallbackQuery, callback_data: ToCalendar, session: Session, actor: Actor, now: datetime, bot: Bot
+    query: CallbackQuery,
+    callback_data: ToCalendar,
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    addresses: Addresses,
 ) -> File:
-    view = await events.card(session, actor, callback_data.event_id, now)
-    return event_card.calendar_file(documents.calendar_file(view, now, await _address(bot, view.id)))
+    entry = await calendar_feed.entry(session, actor, callback_data.event_id, now)
+    content = documents.calendar_file(entry, now, addresses.event(entry.event_id))
+    return event_card.calendar_file(content, called_off=entry.status is EventStatus.CANCELLED)
 
 
 async def open_my_events(message: Message, session: Session, actor: Actor, now: datetime) -> Screen:
@@ -90,6 +97,13 @@ async def show_my_events(
     return screens.my_events(await events.my_events(session, actor, callback_data.page, PAGE_SIZE, now))
 
 
+async def show_past_events(
+    query: CallbackQuery, callback_data: PastEvents, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    view = await events.my_events(session, actor, callback_data.page, PAGE_SIZE, now, past=True)
+    return screens.past_events(view)
+
+
 def build_router() -> Router:
     router = Router(name="events")
     router.message.register(open_link, CommandStart(deep_link=True, magic=F.args.startswith("event")))
@@ -98,6 +112,10 @@ def build_router() -> Router:
     router.callback_query.register(show_calendar, Calendar.filter())
     router.callback_query.register(choose_filter, CalendarFilter.filter())
     router.callback_query.register(show_card, OpenEvent.filter())
+    router.callback_query.register(show_listed, OpenListed.filter())
+    router.callback_query.register(show_found, OpenFound.filter())
+    router.callback_query.register(show_cover, ShowCover.filter())
     router.callback_query.register(calendar_file, ToCalendar.filter())
     router.callback_query.register(show_my_events, MyEvents.filter())
+    router.callback_query.register(show_past_events, PastEvents.filter())
     return router

@@ -41,21 +41,25 @@ AWAITED = drafts.awaited(drafts.JOINING)
 
 
 async def begin(
-    event: TelegramObject, session: Session, actor: Actor, state: FSMContext, event_id: int | None = None
+    event: TelegramObject, session: Session, actor: Actor, state: FSMContext, wanted: Join | Agree | None = None
 ) -> Screen:
-    """Whatever the person needs now: the consent, the next question, or, having joined, their profile."""
+    """Whatever the person needs now: the consent, the next question, or, having joined, their profile.
+
+    `wanted` is the button that brings along the event for whose sake they join.
+    """
+    event_id, source = (wanted.event_id, wanted.source) if wanted else (None, None)
     if not actor.consented:
-        return screens.consent(consents.text(), event_id=event_id)
+        return screens.consent(consents.text(), event_id=event_id, source=source)
     if actor.joined:
         return profile_screens.profile(await profiles.view(session, actor))
     draft = await _draft(state)
-    return await _ask(session, state, draft if event_id is None else replace(draft, event_id=event_id))
+    return await _ask(session, state, draft if event_id is None else replace(draft, event_id=event_id, source=source))
 
 
 async def press_join(
     query: CallbackQuery, callback_data: Join, session: Session, actor: Actor, state: FSMContext
 ) -> Screen:
-    return await begin(query, session, actor, state, callback_data.event_id)
+    return await begin(query, session, actor, state, callback_data)
 
 
 async def join_command(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
@@ -78,11 +82,17 @@ async def agree(
     """Only here does a guest become somebody we remember. A link that does not open leaves nothing behind."""
     text = consents.text()
     if callback_data.mark != screens.mark(text):
-        return screens.consent(text, invite=callback_data.invite, event_id=callback_data.event_id, changed=True)
+        return screens.consent(
+            text,
+            invite=callback_data.invite,
+            event_id=callback_data.event_id,
+            source=callback_data.source,
+            changed=True,
+        )
     known = replace(actor, member_id=await consents.give(session, actor, now), consent_in_force=True)
     if callback_data.invite:
         return await invites.redeem(session, known, callback_data.invite, now)
-    return await begin(query, session, known, state, callback_data.event_id)
+    return await begin(query, session, known, state, callback_data)
 
 
 async def decline(query: CallbackQuery) -> Screen:
@@ -137,7 +147,8 @@ async def later(query: CallbackQuery, state: FSMContext) -> Screen:
 
 
 async def anew(query: CallbackQuery, session: Session, state: FSMContext) -> Screen:
-    return await _ask(session, state, Draft(event_id=(await _draft(state)).event_id))
+    kept = await _draft(state)
+    return await _ask(session, state, Draft(event_id=kept.event_id, source=kept.source))
 
 
 async def save(
@@ -150,7 +161,7 @@ async def save(
         return await _ask(session, state, draft.after(draft.answers))
     view = await joining.finish(session, actor, draft.answers, now)
     await drafts.forget(state, drafts.JOINING)
-    return profile_screens.welcome(view, callback_data.event_id)
+    return profile_screens.welcome(view, callback_data.event_id, callback_data.source)
 
 
 # --- the draft

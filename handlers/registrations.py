@@ -1,4 +1,4 @@
-"""Taking part in an event: signing up and leaving."""
+"""Taking part in an event: signing up, leaving, answering «есть место» and «придёте?»."""
 
 from datetime import datetime
 
@@ -10,21 +10,22 @@ from domain.errors import ConsentNeeded, ProfileNeeded
 from domain.people import Actor
 from screens import joining as joining_screens
 from screens import registrations as screens
-from screens.event_card import CancelSeat, SignUp
+from screens.event_card import AcceptOffer, CancelSeat, SignUp
 from screens.kit import Screen
+from screens.registrations import ConfirmSeat
 from services import registrations
 
 
 async def sign_up(query: CallbackQuery, callback_data: SignUp, session: Session, actor: Actor, now: datetime) -> Screen:
     """Who has not joined yet is led there and, at the end, back to this event."""
-    event_id = callback_data.event_id
+    event_id, source = callback_data.event_id, callback_data.source
     # both are raised before anything is written, so the turn may go on
     try:
-        view = await registrations.sign_up(session, actor, event_id, callback_data.attendance, now)
+        view = await registrations.sign_up(session, actor, event_id, callback_data.attendance, now, source)
     except ConsentNeeded:
-        return joining_screens.consent_needed(event_id)
+        return joining_screens.consent_needed(event_id, source)
     except ProfileNeeded:
-        return joining_screens.profile_needed(event_id)
+        return joining_screens.profile_needed(event_id, source)
     return screens.signed_up(view, now)
 
 
@@ -35,8 +36,22 @@ async def cancel(
     return screens.cancelled(view)
 
 
+async def accept(
+    query: CallbackQuery, callback_data: AcceptOffer, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    return screens.accepted(await registrations.accept(session, actor, callback_data.event_id, now), now)
+
+
+async def confirm(
+    query: CallbackQuery, callback_data: ConfirmSeat, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    return screens.confirmed(await registrations.confirm(session, actor, callback_data.event_id, now), now)
+
+
 def build_router() -> Router:
     router = Router(name="registrations")
+    router.callback_query.register(accept, AcceptOffer.filter())
+    router.callback_query.register(confirm, ConfirmSeat.filter())
     router.callback_query.register(sign_up, SignUp.filter())
     router.callback_query.register(cancel, CancelSeat.filter())
     return router

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.entities import TEXT_LIMIT, plain
+from sandbox.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
 from sandbox.errors import BadRequest, Impossible
-from sandbox.files import UploadedFile, picture_size, sample_picture
+from sandbox.files import MEGABYTE, UploadedFile
 from sandbox.messages import StoredMessage
 from sandbox.people import Group, Person
+from sandbox.pictures import sample_picture
 from sandbox.sending import media_content, text_fields
 from sandbox.state import State
 
@@ -21,6 +22,7 @@ SAMPLES = {
     "sticker": UploadedFile("sticker.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
 }
 VOICE_SECONDS = 3
+LARGEST_FILE = 2048 * MEGABYTE
 SAMPLE_PLACE = {"latitude": 57.152985, "longitude": 65.541227}
 NEVER_STARTED = "Чат с ботом ещё не начат: сначала нажмите «Запустить»."
 BLOCKED = "Бот заблокирован. Сначала разблокируйте его."
@@ -71,7 +73,8 @@ class Actions:
         person = self.state.person(person_id)
         chat = self._chat(person, chat_id)
         message = self.state.messages.get(chat.id, message_id)
-        if message is None or message.content["from"]["id"] != person_id or "text" not in message.content:
+        own = message is not None and message.content["from"]["id"] == person_id and "via_bot" not in message.content
+        if message is None or not own or "text" not in message.content:
             raise Impossible("Изменить можно только своё текстовое сообщение.")
         formatted = plain(text[:TEXT_LIMIT])
         if not formatted.text:
@@ -88,22 +91,24 @@ class Actions:
     def presses(self, person_id: int, message_id: int, data: str, chat_id: int | None = None) -> str:
         """A person presses an inline button; `data` may be anything, as from a forged client.
 
-        Returns the id of the callback query. Raises Impossible when there never was such a message of the
-        bot.
+        For a message sent via the bot it learns an `inline_message_id` instead of the message. Returns the id
+        of the callback query. Raises Impossible when there never was such a message of the bot.
         """
         person = self.state.person(person_id)
         chat = self._chat(person, chat_id)
         message = self.state.messages.get(chat.id, message_id)
-        if message is not None and not message.from_bot:
+        if message is not None and not (message.from_bot or message.inline_id):
             raise Impossible("Кнопки бывают только у сообщений бота.")
         if message is None and not self.state.messages.was_deleted(chat.id, message_id):
             raise Impossible("Такого сообщения нет.")
         query = self.state.queries.add(person_id, chat.id, message_id, data)
-        gone = {"chat": chat.chat(), "message_id": message_id, "date": 0}
+        where: dict[str, Any] = {"message": {"chat": chat.chat(), "message_id": message_id, "date": 0}}
+        if message is not None:
+            where = {"inline_message_id": message.inline_id} if message.inline_id else {"message": message.copy()}
         content = {
             "id": query.id,
             "from": person.user(),
-            "message": message.copy() if message else gone,
+            **where,
             "chat_instance": str(chat.id * 31 + 7),
             "data": data,
         }
@@ -123,7 +128,8 @@ class Actions:
 
         Without a `file` a sample one is sent.
 
-        Returns the message. Raises Impossible for an unknown kind, a broken picture and as `says`.
+        Returns the message. Raises Impossible for an unknown kind, a broken picture, a caption above 1024
+        signs, a file above 2 GB and as `says`.
         """
         person = self.state.person(person_id)
         chat = self._chat(person, chat_id)
@@ -138,7 +144,10 @@ class Actions:
         elif kind == "location":
             content = {"location": SAMPLE_PLACE}
         elif kind in SAMPLES:
-            content = self._file(kind, file or SAMPLES[kind]) | (text_fields(plain(caption), "caption"))
+            words = plain(caption)
+            if len(words.text) > CAPTION_LIMIT:
+                raise Impossible(f"Подпись к файлу — не больше {CAPTION_LIMIT} знаков.")
+            content = self._file(kind, file or SAMPLES[kind]) | text_fields(words, "caption")
         else:
             raise Impossible(f"Отправить «{kind}» этот телефон не умеет.")
         message = self.state.add_message(chat, person.user(), **content)
@@ -217,12 +226,13 @@ class Actions:
         return message.copy()
 
     def _file(self, kind: str, file: UploadedFile) -> dict[str, Any]:
+        if file.size > LARGEST_FILE:
+            raise Impossible("Файл больше 2 ГБ отправить нельзя.")
         try:
-            if kind == "photo":
-                picture_size(file.content)
-            return media_content(self.state.files.of_request(file, kind), VOICE_SECONDS)
+            return media_content(self.state.files.keep(file, kind), VOICE_SECONDS)
         except BadRequest as refusal:
-            raise Impossible("Этот файл отправить нельзя: он пуст или это не картинка.") from refusal
+            reason = "пустой файл отправить нельзя" if not file.content else "это не картинка JPEG, PNG или GIF"
+            raise Impossible(f"Не получилось: {reason}.") from refusal
 
     def _deliver(self, kind: str, chat: Person | Group, message: StoredMessage) -> None:
         """Makes the update if the bot may see the message: in a group only what is meant for it."""
@@ -230,7 +240,9 @@ class Actions:
             self.state.updates.add(kind, message.content)
 
     def _meant_for_bot(self, message: dict[str, Any]) -> bool:
-        """Privacy mode: commands (not those of another bot) and replies to the bot."""
+        """Privacy mode: commands (not those of another bot), replies to the bot and what is sent via it."""
+        if message.get("via_bot", {}).get("id") == self.state.account.id:
+            return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.state.account.id:
             return True
         commands = [entity for entity in message.get("entities", []) if entity["type"] == "bot_command"]

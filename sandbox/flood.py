@@ -15,8 +15,8 @@ class Limits:
     """What Telegram tolerates. None switches a limit off.
 
     `per_chat_per_second` refills a small allowance of `burst` messages in one chat; `overall` counts
-    messages in any second, `group_per_minute` those in one group in any minute. `callback_seconds` is how
-    long a press may wait for its answer, in real time.
+    messages in any second, `group_per_minute` those in one group in any minute. `callback_seconds` and
+    `inline_seconds` are how long a press and an inline query may wait for their answers, in real time.
     """
 
     per_chat_per_second: float | None = 1
@@ -24,6 +24,7 @@ class Limits:
     overall: int | None = 30
     group_per_minute: int | None = 20
     callback_seconds: float = 15
+    inline_seconds: float = 10
 
     @classmethod
     def unlimited(cls) -> Limits:

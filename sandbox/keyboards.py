@@ -17,16 +17,10 @@ MARKUP_BYTES = 10_000
 DATA_BYTES = 64
 PLACEHOLDER_LENGTH = 64
 STYLES = frozenset({"danger", "success", "primary"})
-# Buttons that need things the sandbox does not have: games, payments, inline mode, a login domain.
-UNSUPPORTED = (
-    "callback_game",
-    "pay",
-    "login_url",
-    "switch_inline_query",
-    "switch_inline_query_current_chat",
-    "switch_inline_query_chosen_chat",
-)
-ACTIONS = ("url", "callback_data", "web_app", "copy_text", "disabled", *UNSUPPORTED)
+# Buttons that need things the sandbox does not have: games, payments, a login domain.
+UNSUPPORTED = ("callback_game", "pay", "login_url")
+SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat")
+ACTIONS = ("url", "callback_data", "web_app", "copy_text", "disabled", *SWITCHES, *UNSUPPORTED)
 
 
 def check_markup(markup: dict[str, Any] | None) -> None:
@@ -80,6 +74,9 @@ def check_inline_button(button: dict[str, Any]) -> None:
     url = button.get("url")
     if url is not None and checked_link(url) is None:
         raise BadRequest(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+    chosen = button.get("switch_inline_query_chosen_chat")
+    if chosen is not None and not any(value for name, value in chosen.items() if name.startswith("allow_")):
+        raise BadRequest("at least one chat type must be allowed")
     check_web_app(button, "inline keyboard button")
 
 

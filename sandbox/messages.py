@@ -15,13 +15,15 @@ class StoredMessage:
     """A message as the Bot API shows it, and what only Telegram itself knows about it.
 
     `reply_keyboard` is a markup under the input field (or its removal, or a forced reply): the Bot API does
-    not show it in a message, but a phone obeys it, and such a message can't be edited.
+    not show it in a message, but a phone obeys it, and such a message can't be edited. `inline_id` is how the
+    bot knows a message that a person has sent via it: by chat and number it may not touch that one.
     """
 
     content: dict[str, Any]
     from_bot: bool
     reply_keyboard: dict[str, Any] | None = None
     reactions: list[dict[str, Any]] = field(default_factory=list)
+    inline_id: str | None = None
 
     @property
     def id(self) -> int:
@@ -58,6 +60,11 @@ class Messages:
     def get(self, chat_id: int, message_id: int) -> StoredMessage | None:
         """Returns a message, or None when there is none (any more)."""
         return self._chats.get(chat_id, {}).get(message_id)
+
+    def by_inline_id(self, inline_id: str) -> StoredMessage | None:
+        """Returns a message sent via the bot, or None when there is none (any more)."""
+        everything = (message for chat in self._chats.values() for message in chat.values())
+        return next((message for message in everything if message.inline_id == inline_id), None)
 
     def of(self, chat_id: int) -> list[StoredMessage]:
         """Returns the messages of a chat in order."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import methods_bot, methods_edit, methods_send
+from sandbox import methods_bot, methods_edit, methods_inline, methods_send
 from sandbox.state import State
 
 Handler = Callable[[State, dict[str, Any]], Awaitable[Any]]
@@ -48,11 +48,12 @@ METHODS: dict[str, Method] = {
     "sendChatAction": Method(methods_send.send_chat_action, "True"),
     "copyMessage": Method(methods_send.copy_message, "MessageId"),
     "forwardMessage": Method(methods_send.forward_message, "Message"),
-    "editMessageText": Method(methods_edit.edit_message_text, "Message"),
-    "editMessageCaption": Method(methods_edit.edit_message_caption, "Message"),
-    "editMessageReplyMarkup": Method(methods_edit.edit_message_reply_markup, "Message"),
+    "editMessageText": Method(methods_edit.edit_message_text, "Message or True"),
+    "editMessageCaption": Method(methods_edit.edit_message_caption, "Message or True"),
+    "editMessageReplyMarkup": Method(methods_edit.edit_message_reply_markup, "Message or True"),
     "deleteMessage": Method(methods_edit.delete_message, "True"),
     "deleteMessages": Method(methods_edit.delete_messages, "True"),
     "setMessageReaction": Method(methods_edit.set_message_reaction, "True"),
     "answerCallbackQuery": Method(methods_edit.answer_callback_query, "True"),
+    "answerInlineQuery": Method(methods_inline.answer_inline_query, "True"),
 }

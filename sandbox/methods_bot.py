@@ -146,6 +146,6 @@ async def get_chat_member(state: State, params: Params) -> dict[str, Any]:
 async def get_file(state: State, params: Params) -> dict[str, Any]:
     """getFile."""
     file = state.files.by_id(params["file_id"])
-    if len(file.content) > DOWNLOAD_LIMIT:
+    if file.size > DOWNLOAD_LIMIT:
         raise BadRequest("file is too big")
     return {**file.ids(), "file_path": file.path}

@@ -23,8 +23,13 @@ MEDIA = ("document", "photo", "voice")
 
 
 def editable(state: State, params: Params) -> StoredMessage:
-    """Returns the bot's own message to edit. Raises BadRequest or Forbidden."""
+    """Returns the message to edit: the bot's own, or one sent via it. Raises BadRequest or Forbidden."""
     forbid_unsupported(params)
+    if "chat_id" not in params and "message_id" not in params and "inline_message_id" in params:
+        sent_via = state.messages.by_inline_id(params["inline_message_id"])
+        if sent_via is None:
+            raise BadRequest("MESSAGE_ID_INVALID")
+        return sent_via
     if "chat_id" not in params:
         raise BadRequest("chat_id is empty")
     if "message_id" not in params:
@@ -39,10 +44,10 @@ def editable(state: State, params: Params) -> StoredMessage:
     return message
 
 
-def apply(state: State, message: StoredMessage, params: Params, fields: dict[str, Any]) -> dict[str, Any]:
+def apply(state: State, message: StoredMessage, params: Params, fields: dict[str, Any]) -> dict[str, Any] | bool:
     """Puts new fields (None removes one) and the keyboard into a message.
 
-    Raises BadRequest when nothing changes.
+    Returns the message, True for one sent via the bot. Raises BadRequest when nothing changes.
     """
     check_markup(params.get("reply_markup"))
     fields = {**fields, "reply_markup": stored_inline(params.get("reply_markup"))}
@@ -55,10 +60,10 @@ def apply(state: State, message: StoredMessage, params: Params, fields: dict[str
             message.content[name] = value
     message.content["edit_date"] = state.clock.stamp()
     state.changed()
-    return message.copy()
+    return message.copy() if message.from_bot else True
 
 
-async def edit_message_text(state: State, params: Params) -> dict[str, Any]:
+async def edit_message_text(state: State, params: Params) -> dict[str, Any] | bool:
     """editMessageText."""
     fields = message_fields(state, params)
     message = editable(state, params)
@@ -67,7 +72,7 @@ async def edit_message_text(state: State, params: Params) -> dict[str, Any]:
     return apply(state, message, params, fields)
 
 
-async def edit_message_caption(state: State, params: Params) -> dict[str, Any]:
+async def edit_message_caption(state: State, params: Params) -> dict[str, Any] | bool:
     """editMessageCaption."""
     caption = caption_fields(state, params)
     message = editable(state, params)
@@ -76,7 +81,7 @@ async def edit_message_caption(state: State, params: Params) -> dict[str, Any]:
     return apply(state, message, params, caption)
 
 
-async def edit_message_reply_markup(state: State, params: Params) -> dict[str, Any]:
+async def edit_message_reply_markup(state: State, params: Params) -> dict[str, Any] | bool:
     """editMessageReplyMarkup."""
     return apply(state, editable(state, params), params, {})
 

@@ -41,6 +41,8 @@ class PageDoor:
             "/sandbox/people/{id:int}/edit": self.edit,
             "/sandbox/people/{id:int}/press": self.press,
             "/sandbox/people/{id:int}/send": self.send,
+            "/sandbox/people/{id:int}/inline": self.inline,
+            "/sandbox/people/{id:int}/choose": self.choose,
             "/sandbox/people/{id:int}/block": self.block,
             "/sandbox/advance": self.advance,
         }
@@ -143,6 +145,30 @@ class PageDoor:
         kind = text_of(body, "kind", "document")
         chat_id = number_of(body, "chat_id", None)
         return self._telegram.sends(request.path_params["id"], kind, chat_id, upload, text_of(body, "caption", ""))
+
+    async def inline(self, request: Request) -> dict[str, Any]:
+        """POST: «@botname query» is typed; answers when the bot has answered, or has let the time pass."""
+        body = await json_body(request)
+        query_id = self._telegram.asks_inline(
+            request.path_params["id"],
+            text_of(body, "query", ""),
+            text_of(body, "offset", ""),
+            number_of(body, "chat_id", None),
+        )
+        answer = await self._telegram.waits_for_inline_answer(query_id)
+        if answer is None:
+            raise Impossible("Бот на этот запрос не ответил.")
+        return answer
+
+    async def choose(self, request: Request) -> dict[str, Any]:
+        """POST: a result of an inline query."""
+        body = await json_body(request)
+        return self._telegram.chooses_inline(
+            request.path_params["id"],
+            text_of(body, "query_id"),
+            text_of(body, "result_id"),
+            number_of(body, "chat_id", None),
+        )
 
     async def block(self, request: Request) -> dict[str, Any]:
         """POST: blocks or unblocks the bot."""

@@ -33,6 +33,7 @@ MISSING = {
     "message_id": "message identifier is not specified",
     "message_ids": "message identifiers are not specified",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "inline_query_id": "query is too old and response timeout expired or query ID is invalid",
     "file_id": "file_id not specified",
 }
 INTEGER = re.compile(r"-?[0-9]{1,19}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.entities import Formatted, read_caption, read_text
 from sandbox.errors import BadRequest
-from sandbox.files import StoredFile, picture_size
+from sandbox.files import StoredFile
 from sandbox.keyboards import check_markup, stored_inline
 from sandbox.messages import StoredMessage
 from sandbox.people import Group, Person
@@ -23,9 +23,11 @@ UNSUPPORTED = (
     "ephemeral_message_parameters",
     "suggested_post_parameters",
     "message_effect_id",
-    "inline_message_id",
     "rich_message",
     "allow_paid_broadcast",
+    "show_caption_above_media",
+    "has_spoiler",
+    "thumbnail",
 )
 
 
@@ -106,10 +108,10 @@ def with_people(state: State, formatted: Formatted) -> Formatted:
 
 
 def media_content(file: StoredFile, duration: int = 0) -> dict[str, Any]:
-    """Returns the field of a message that shows a file. Raises BadRequest for a broken picture."""
+    """Returns the field of a message that shows a file; a photo comes in its sizes, the largest last."""
     if file.kind == "photo":
-        width, height = picture_size(file.content)
-        return {"photo": [{**file.ids(), "width": width, "height": height}]}
+        sizes = [size for size in (file.thumbnail, file) if size]
+        return {"photo": [{**size.ids(), "width": size.width, "height": size.height} for size in sizes]}
     if file.kind == "voice":
         return {"voice": {**file.ids(), "duration": duration, "mime_type": file.mime_type}}
     if file.kind == "sticker":

@@ -12,6 +12,7 @@ from sandbox.clock import Clock
 from sandbox.errors import BadRequest, Forbidden, Impossible
 from sandbox.files import FileStore
 from sandbox.flood import Flood, Limits
+from sandbox.inline import InlineQueries
 from sandbox.messages import Messages, StoredMessage
 from sandbox.people import BotAccount, Group, Person
 from sandbox.profile import Profile
@@ -45,6 +46,7 @@ class State:
         self.webhook = Webhook(self.updates, clock, local_mode)
         self.flood = Flood(limits, clock)
         self.queries = Queries(clock, limits.callback_seconds)
+        self.inline = InlineQueries(clock, limits.inline_seconds)
         self.profile = Profile()
         self.version = 0
         self.closed = False
@@ -163,4 +165,5 @@ class State:
         """Lets go of everybody who waits: polls and watchers."""
         self.closed = self.updates.closed = True
         self.updates.wake()
+        self.inline.close()
         self.changed()

@@ -13,12 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from sandbox import schema
-from sandbox.actions import Actions
 from sandbox.clock import Clock
 from sandbox.errors import ConnectionDropped, NoAnswer, NotFound, Refusal
 from sandbox.faults import GATEWAY_PAGE, Fault, FaultKind, Faults
 from sandbox.files import UploadedFile
 from sandbox.flood import Limits
+from sandbox.inline_actions import InlineActions
 from sandbox.methods import METHODS
 from sandbox.people import BotAccount, Group, Person
 from sandbox.state import State
@@ -64,7 +64,7 @@ class Answer:
         return "text/html" if self.page is not None else "application/json"
 
 
-class Telegram(Actions):
+class Telegram(InlineActions):
     """One bot, its people and chats.
 
     In `local_mode` a webhook may be any http address, as with a Bot API server of one's own.

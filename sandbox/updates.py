@@ -15,7 +15,7 @@ from sandbox.errors import BadRequest, Refusal
 FIRST_ID = 100_000_001
 DAY = 24 * 60 * 60
 # How long an unconfirmed update lives, in real seconds.
-LIFETIMES = {"callback_query": 150}
+LIFETIMES = {"callback_query": 150, "inline_query": 30}
 KINDS = frozenset(schema.TYPES["Update"]) - {"update_id"}
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 MAX_LIMIT = 100

@@ -12,7 +12,7 @@ from db.engine import Session, Sessions
 from domain import clubtime
 from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, ServerFault, Unreachable
 from domain.vocabulary import Priority
-from screens.kit import Screen
+from screens.kit import File, Photo, Screen
 from services import outbox
 from services.outbox import Due
 
@@ -22,18 +22,19 @@ log = structlog.get_logger()
 LOST_AFTER = timedelta(minutes=2)
 
 # reads the truth at delivery; None: the message makes no sense any more
-Renderer = Callable[[Session, Due, datetime], Awaitable[Screen | None]]
+Rendered = Screen | File | Photo
+Renderer = Callable[[Session, Due, datetime], Awaitable[Rendered | None]]
 Renderers = Mapping[str, Renderer]
 
 
 class Sender(Protocol):
-    """Sends one screen, keeping the pace; raises errors of `domain/sending.py`."""
+    """Sends one message, keeping the pace; raises errors of `domain/sending.py`."""
 
     @property
     def paused(self) -> bool:
         """Whether the messenger asked for silence, and it is not over."""
 
-    async def send(self, chat_id: int, part: Screen, priority: Priority, check: Callable[[], None]) -> int:
+    async def send(self, chat_id: int, part: Rendered, priority: Priority, check: Callable[[], None]) -> int:
         """Send a new message and return its id.
 
         `check` is called when the message's turn has come; what it raises holds the message back.
@@ -114,12 +115,12 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*cut_off, return_exceptions=True)
 
-    def _start(self, due: Due, screen: Screen) -> None:
+    def _start(self, due: Due, screen: Rendered) -> None:
         task = asyncio.create_task(self._deliver(due, screen))
         self._running[task] = due.id
         task.add_done_callback(self._running.pop)
 
-    async def _render(self, session: Session, due: Due, now: datetime) -> Screen | None:
+    async def _render(self, session: Session, due: Due, now: datetime) -> Rendered | None:
         """The screen of a row, or None with the row settled. One bad row must not hold the others."""
         try:
             # a savepoint: whatever a failing renderer wrote is undone, the claim stays
@@ -133,7 +134,7 @@ class Delivery:
             await outbox.mark_missed(session, due, "no longer makes sense")
         return screen
 
-    async def _deliver(self, due: Due, screen: Screen) -> None:
+    async def _deliver(self, due: Due, screen: Rendered) -> None:
         failure: Exception | None = None
         try:
             await self._sender.send(due.telegram_id, screen, due.priority, partial(self._check, due))

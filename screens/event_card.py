@@ -1,30 +1,36 @@
 """The card of an event and the buttons by which one takes part in it."""
 
 from datetime import datetime, timedelta
-from urllib.parse import quote
+from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
 
-from content.typography import NBSP
-from domain import clubtime
+from domain import feedback
 from domain.events import EventCard, Place, Seats, Terms
-from domain.vocabulary import Attendance, EventFormat, EventStatus
+from domain.vocabulary import Attendance, EventFormat, EventStatus, Source
 from screens import words
-from screens.events import capitalized, in_words, my_place, to_calendar
-from screens.kit import Button, File, RowId, Screen, button, column, esc, link, shorten
+from screens.certificate_ways import to_my_certificates
+from screens.event_facts import about
+from screens.events import capitalized, my_place, to_calendar, to_event
+from screens.kit import Button, File, Photo, Reply, RowId, Screen, Toast, button, column, esc, grown, link, shorten
 from screens.navigation import to_menu
 
-# a line must not break after the dash of «09:00–14:00»
-WORD_JOINER = "\u2060"
 # with the rest of the card well inside one message
 _ANNOUNCEMENT_LIMIT = 1500
+# «Я здесь» of an online meeting
+WORD_OPENS_BEFORE = timedelta(minutes=15)
 
 
 class SignUp(CallbackData, prefix="evin"):
-    """Take a seat or a place in line."""
+    """Take a seat or a place in line. `source`: where the person found the event, when it was not the calendar."""
 
     event_id: RowId
     attendance: Attendance
+    source: Source | None = None
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        return super().unpack(grown(cls, value))
 
 
 class CancelSeat(CallbackData, prefix="evout"):
@@ -39,17 +45,76 @@ class ToCalendar(CallbackData, prefix="evics"):
     event_id: RowId
 
 
-def card(view: EventCard, now: datetime, address: str) -> Screen:
-    """Everything about an event. `address` is its own link, to be passed on."""
-    text = "\n".join([f"<b>{esc(view.title)}</b>", _kind(view), "", *_facts(view, now)])
-    blocks = [text, esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT)), _standing(view, now)]
-    share = f"https://t.me/share/url?url={quote(address, safe='')}&text={quote(view.title, safe='')}"
+class AcceptOffer(CallbackData, prefix="evyes"):
+    """Take the seat that is held for one."""
+
+    event_id: RowId
+
+
+class MyTicket(CallbackData, prefix="evtic"):
+    """One's ticket with its QR code."""
+
+    event_id: RowId
+
+
+class EventReminders(CallbackData, prefix="evrem"):
+    """Choose the reminders of this event."""
+
+    event_id: RowId
+
+
+class EventAnswers(CallbackData, prefix="evans"):
+    """One's answers to the event's questions."""
+
+    event_id: RowId
+
+
+class ShowCover(CallbackData, prefix="evpic"):
+    """The event's picture."""
+
+    event_id: RowId
+
+
+class GiveFeedback(CallbackData, prefix="evfb"):
+    """Say what one thinks of the event."""
+
+    event_id: RowId
+
+
+class ShareEvent(CallbackData, prefix="evsh"):
+    """The card to forward and other ways to pass the event on."""
+
+    event_id: RowId
+
+
+class ConfirmPresence(CallbackData, prefix="evword"):
+    """Type the code word the coordinator shows: «я здесь»."""
+
+    event_id: RowId
+
+
+def card(view: EventCard, now: datetime, *, source: Source | None = None, back: Button | None = None) -> Screen:
+    """Everything about an event. `source`: where the person found it; `back`: to the page of the list it is from."""
+    blocks = [about(view, now), esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT)), _standing(view, now)]
     rows = (
-        *_newcomer_buttons(view, now),
+        *_newcomer_buttons(view, now, source),
         *own_buttons(view.id, view.terms, view.seats, view.mine, view.online_url, now),
-        *column(link("Поделиться", share), to_calendar(), to_menu()),
+        *column(
+            button("🖼 Афиша", ShowCover(event_id=view.id)) if view.cover else None,
+            button("Поделиться", ShareEvent(event_id=view.id)) if view.terms.status is not EventStatus.DRAFT else None,
+            back or to_calendar(),
+            to_menu(),
+        ),
     )
     return Screen("\n\n".join(block for block in blocks if block), rows)
+
+
+def cover(view: EventCard) -> Reply:
+    """The event's picture, with the way back to the card under it."""
+    if view.cover is None:
+        return Toast("У этой встречи афиши нет.")
+    caption = f"<b>{esc(view.title)}</b>\n{words.when(view.terms.starts_at)}"
+    return Photo(view.cover, caption, column(to_event(view.id)))
 
 
 def own_buttons(
@@ -59,20 +124,63 @@ def own_buttons(
     mine: Place | None,
     online_url: str | None,
     now: datetime,
+    *,
+    questions: bool = False,
 ) -> tuple[tuple[Button, ...], ...]:
-    """What who takes part can do: open the meeting, take part the other way, leave."""
+    """What who takes part can do: open the meeting, show the ticket, take part the other way, leave…
+
+    `questions`: the event asks something the person has not answered yet.
+    """
     if mine is None:
         return ()
     open_link = link("Ссылка на встречу", online_url) if online_url else None
-    if terms.status is EventStatus.CANCELLED or terms.starts_at <= now:
-        return column(open_link)
+    calendar = button("📆 В мой календарь", ToCalendar(event_id=event_id)) if mine.holds_seat else None
+    if terms.status is EventStatus.CANCELLED:
+        return column(calendar)
+    if terms.ends_at <= now:
+        return column(
+            to_feedback(event_id) if mine.holds_seat and feedback.is_open(terms.ends_at, now) else None,
+            to_my_certificates() if mine.holds_seat else None,
+        )
+    if terms.starts_at <= now:
+        return (*column(open_link), *_at_the_door(event_id, terms, mine, now))
+    if mine.is_offered:
+        return column(*offer_buttons(event_id))
     other = other_way(terms, seats, mine, now)
     switch = "Перейти на онлайн" if other is Attendance.ONLINE else "Перейти на очное"
+    return (
+        *column(open_link, button("Ответить на вопросы", EventAnswers(event_id=event_id)) if questions else None),
+        *_at_the_door(event_id, terms, mine, now),
+        *column(
+            calendar,
+            button("🔔 Напоминания", EventReminders(event_id=event_id)) if mine.holds_seat else None,
+            button(switch, SignUp(event_id=event_id, attendance=other)) if other else None,
+            button("Освободить место" if mine.holds_seat else "Выйти из листа ожидания", CancelSeat(event_id=event_id)),
+        ),
+    )
+
+
+def to_feedback(event_id: int) -> Button:
+    return button("Оставить отзыв", GiveFeedback(event_id=event_id))
+
+
+def offer_buttons(event_id: int) -> tuple[Button, Button]:
+    """The two answers to an offered seat."""
+    return (
+        button("Да, приду", AcceptOffer(event_id=event_id)),
+        button("Нет, отдать место", CancelSeat(event_id=event_id)),
+    )
+
+
+def _at_the_door(event_id: int, terms: Terms, mine: Place, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """How one shows that one has come: the ticket, or the code word of an online meeting."""
+    if not mine.holds_seat:
+        return ()
+    soon = terms.starts_at - WORD_OPENS_BEFORE <= now
+    online = mine.attendance is Attendance.ONLINE
     return column(
-        open_link,
-        button("📆 В мой календарь", ToCalendar(event_id=event_id)) if mine.holds_seat else None,
-        button(switch, SignUp(event_id=event_id, attendance=other)) if other else None,
-        button("Освободить место" if mine.holds_seat else "Выйти из листа ожидания", CancelSeat(event_id=event_id)),
+        button("Я здесь", ConfirmPresence(event_id=event_id)) if online and soon else None,
+        button("🎟 Мой билет", MyTicket(event_id=event_id)) if not online else None,
     )
 
 
@@ -83,54 +191,16 @@ def other_way(terms: Terms, seats: tuple[Seats, ...], mine: Place, now: datetime
     return next((kind.attendance for kind in seats if kind.attendance is not mine.attendance and kind.has_room), None)
 
 
-def calendar_file(content: bytes) -> File:
-    """An event for the phone's calendar."""
-    return File("Встреча.ics", content, "Откройте файл — и встреча появится в календаре телефона.")
-
-
-def venue(format_: EventFormat, place: str | None) -> str:
-    """Where, as HTML: the place, «онлайн» or both."""
-    if format_ is EventFormat.ONLINE or not place:
-        return "онлайн" if format_ is not EventFormat.OFFLINE else "уточняем, напишем заранее"
-    return f"{esc(place)} или онлайн" if format_ is EventFormat.HYBRID else esc(place)
-
-
-def _kind(view: EventCard) -> str:
-    parts = [words.FORMS[view.form], words.FORMATS[view.terms.format]]
-    if view.hours is not None:
-        parts.append(_hours(view.hours))
-    return ", ".join(parts)
-
-
-def _facts(view: EventCard, now: datetime) -> list[str]:
-    facts = [
-        ("Когда", _span(view.terms, now)),
-        ("Где", venue(view.terms.format, view.place)),
-        *(_seats_fact(seats, view.terms.format) for seats in view.seats if view.terms.is_open(now)),
-        ("Направления", ", ".join(words.DIRECTIONS[direction] for direction in view.directions)),
-        ("Трек", words.TRACKS[view.track] if view.track else ""),
-        ("Запись", _deadline(view.terms, now)),
-    ]
-    return [f"<b>{name}:</b> {value}" for name, value in facts if value]
-
-
-def _seats_fact(seats: Seats, format_: EventFormat) -> tuple[str, str]:
-    name = f"Места{in_words(seats.attendance)}" if format_ is EventFormat.HYBRID else "Места"
-    if seats.limit is None:
-        return name, "хватит всем"
-    if seats.free:
-        return name, f"свободно {seats.free} из{NBSP}{seats.limit}"
-    line = f", в{NBSP}листе ожидания {people(seats.waiting)}" if seats.waiting else ""
-    taken = "единственное занято" if seats.limit == 1 else f"все заняты, их{NBSP}{seats.limit}"
-    return name, f"{taken}{line}"
-
-
-def people(number: int) -> str:
-    return words.plural(number, "человек", "человека", "человек")
+def calendar_file(content: bytes, *, called_off: bool) -> File:
+    """An event for the phone's calendar; of one called off, what strikes it out there."""
+    what = "календарь телефона отметит отмену" if called_off else "встреча появится в календаре телефона"
+    return File("Встреча.ics", content, f"Откройте файл — и {what}.")
 
 
 def _standing(view: EventCard, now: datetime) -> str:
     """How things stand: with the event, or with this person."""
+    if view.terms.status is EventStatus.DRAFT:
+        return "Это черновик: его видят только координаторы."
     if view.terms.status is EventStatus.CANCELLED:
         return "Встречу отменили. В календаре есть другие."
     if view.terms.ends_at <= now:
@@ -139,64 +209,35 @@ def _standing(view: EventCard, now: datetime) -> str:
         return f"✅ {capitalized(my_place(view.mine, view.terms))}."
     if view.terms.starts_at <= now:
         return "Встреча уже идёт."
+    if view.mine and view.mine.is_offered:
+        return f"Есть место! {capitalized(my_place(view.mine, view.terms))}. Придёте?"
     if view.mine:
         return f"⏳ {capitalized(my_place(view.mine, view.terms))}."
     if not view.terms.is_open(now):
         return "Запись закрыта. В календаре есть другие встречи."
-    match view.terms.format:
-        case EventFormat.ONLINE:
-            return "Ссылка на встречу появится, когда вы запишетесь."
-        case EventFormat.HYBRID:
-            return "Ссылку на встречу увидят те, кто записан онлайн."
-        case EventFormat.OFFLINE:
-            return ""
+    return _ABOUT_LINK[view.terms.format]
 
 
-def _newcomer_buttons(view: EventCard, now: datetime) -> tuple[tuple[Button, ...], ...]:
+_ABOUT_LINK = {
+    EventFormat.OFFLINE: "",
+    EventFormat.ONLINE: "Ссылка на встречу появится, когда вы запишетесь.",
+    EventFormat.HYBRID: "Ссылку на встречу увидят те, кто записан онлайн.",
+}
+
+
+def _newcomer_buttons(view: EventCard, now: datetime, source: Source | None) -> tuple[tuple[Button, ...], ...]:
     if view.mine is not None or not view.terms.is_open(now):
         return ()
-    return column(*(_sign_up_button(view, seats) for seats in view.seats))
+    return column(*(_sign_up_button(view, seats, source) for seats in view.seats))
 
 
-def _sign_up_button(view: EventCard, seats: Seats) -> Button:
+def _sign_up_button(view: EventCard, seats: Seats, source: Source | None) -> Button:
     both = view.terms.format is EventFormat.HYBRID
     how = words.ATTENDANCES[seats.attendance]
     if seats.has_room:
         label = f"Записаться {how}" if both else "Записаться"
     else:
         label = f"Лист ожидания: {how}" if both else "В лист ожидания"
-    return button(label, SignUp(event_id=view.id, attendance=seats.attendance))
+    return button(label, SignUp(event_id=view.id, attendance=seats.attendance, source=source))
 
 
-def _span(terms: Terms, now: datetime) -> str:
-    """«ср, 10 февраля 2027, 09:00–14:00»; the year only when it is another one."""
-    start, end = clubtime.local(terms.starts_at), clubtime.local(terms.ends_at)
-    first = _day(terms.starts_at, now)
-    if start.date() == end.date():
-        return f"{first}, {words.clock_face(terms.starts_at)}–{WORD_JOINER}{words.clock_face(terms.ends_at)}"
-    return (
-        f"с{NBSP}{words.clock_face(terms.starts_at)} {first} "
-        f"до{NBSP}{words.clock_face(terms.ends_at)} {_day(terms.ends_at, now)}"
-    )
-
-
-def _day(moment: datetime, now: datetime) -> str:
-    here = clubtime.local(moment)
-    year = f" {here.year}" if here.year != clubtime.local(now).year else ""
-    return f"{words.day(moment)}{year}"
-
-
-def _deadline(terms: Terms, now: datetime) -> str:
-    closes = terms.registration_closes_at
-    if closes is None or not terms.is_open(now):
-        return ""
-    if words.clock_face(closes) == "00:00":
-        # people count by days: midnight belongs to the day it ends
-        return f"до{NBSP}{_day(closes - timedelta(minutes=1), now)} включительно"
-    return f"до{NBSP}{_day(closes, now)}, {words.clock_face(closes)}"
-
-
-def _hours(hours: float) -> str:
-    if hours == int(hours):
-        return words.plural(int(hours), "час", "часа", "часов")
-    return f"{hours:g}".replace(".", ",") + f"{NBSP}часа"

@@ -8,8 +8,10 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
 from domain.events import EventFilter, EventLine, EventList, FilterChoices, Place, Seats, Terms
-from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, EventStatus
+from domain.paging import Page
+from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, EventStatus, Source
 from screens import words
+from screens.certificate_ways import to_my_certificates
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, shorten, ticked
 from screens.navigation import to_menu
 
@@ -57,22 +59,70 @@ class MyEvents(CallbackData, prefix="my"):
     page: int = 0
 
 
+class PhoneCalendar(CallbackData, prefix="feed"):
+    """One's events in the calendar of one's phone: how, and the address if there is one."""
+
+
+class PastEvents(CallbackData, prefix="mypast"):
+    """A page of the events one took part in."""
+
+    page: int = 0
+
+
+class RemindersInGeneral(CallbackData, prefix="rem"):
+    """Which reminders one wants of every event."""
+
+
 class OpenEvent(CallbackData, prefix="ev"):
     """The card of an event."""
 
     event_id: RowId
 
 
-def to_calendar() -> Button:
-    return button("📅 К календарю", Calendar())
+class OpenListed(CallbackData, prefix="evl"):
+    """The card of an event found on a page of the calendar: its way back leads to that very page."""
+
+    event_id: RowId
+    page: int = 0
+    form: EventForm | None = None
+    direction: Direction | None = None
+
+    @property
+    def back(self) -> Calendar:
+        return Calendar(page=self.page, form=self.form, direction=self.direction)
+
+
+class OpenFound(CallbackData, prefix="evf"):
+    """The card of an event that a link led to; `source` tells what kind of link."""
+
+    event_id: RowId
+    source: Source
+
+
+def to_calendar(page: Calendar | None = None) -> Button:
+    return button("📅 К календарю", page or Calendar())
 
 
 def to_my_events() -> Button:
     return button("Мои встречи", MyEvents())
 
 
-def to_event(event_id: int, label: str = "Карточка встречи") -> Button:
-    return button(label, OpenEvent(event_id=event_id))
+def to_phone_calendar() -> Button:
+    return button("📆 Календарь в телефоне", PhoneCalendar())
+
+
+def to_past_events() -> Button:
+    return button("Прошедшие встречи", PastEvents())
+
+
+def to_reminders() -> Button:
+    return button("🔔 Напоминания", RemindersInGeneral())
+
+
+def to_event(event_id: int, label: str = "Карточка встречи", source: Source | None = None) -> Button:
+    """`source` is where the person found the event, when it was not the calendar."""
+    data = OpenEvent(event_id=event_id) if source is None else OpenFound(event_id=event_id, source=source)
+    return button(label, data)
 
 
 def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
@@ -80,7 +130,7 @@ def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
     if not view.lines:
         return _nothing(wanted)
     rows = (
-        _numbers(view),
+        _numbers(view, lambda event_id: _listed_at(event_id, view.page, wanted)),
         *pager(view.page, lambda number: Calendar(page=number, form=wanted.form, direction=wanted.direction)),
         *_filter_buttons(wanted),
         *column(_show_all() if wanted.narrows else None, to_menu()),
@@ -122,18 +172,34 @@ def my_events(view: EventList) -> Screen:
     """Seats and places in line, soonest first."""
     if not view.lines:
         text = "Пока вы никуда не записаны. Выберите встречу в календаре — запись займёт одну минуту."
-        return Screen(text, column(to_calendar(), to_menu()))
+        return Screen(text, column(to_calendar(), to_past_events(), to_my_certificates(), to_menu()))
     rows = (
-        _numbers(view),
+        _numbers(view, lambda event_id: OpenEvent(event_id=event_id)),
         *pager(view.page, lambda number: MyEvents(page=number)),
-        *column(to_calendar(), to_menu()),
+        *column(to_reminders(), to_phone_calendar(), to_calendar(), to_past_events(), to_my_certificates(), to_menu()),
     )
     return Screen(_listed("Мои встречи", view, _my_note), rows)
+
+
+def past_events(view: EventList) -> Screen:
+    """What one took part in, newest first."""
+    if not view.lines:
+        text = "Прошедших встреч у вас пока нет. Они появятся здесь, и их можно будет оценить."
+        return Screen(text, column(to_my_events(), to_calendar(), to_menu()))
+    rows = (
+        _numbers(view, lambda event_id: OpenEvent(event_id=event_id)),
+        *pager(view.page, lambda number: PastEvents(page=number)),
+        *column(to_my_events(), to_menu()),
+    )
+    return Screen(_listed("Прошедшие встречи", view, _past_note, _past_day), rows)
 
 
 def my_place(mine: Place, terms: Terms) -> str:
     """«вы записаны очно», «вы третьи в листе ожидания»; how, only where there is a choice."""
     hybrid = terms.format is EventFormat.HYBRID
+    if mine.offered_till is not None:
+        how = in_words(mine.attendance) if hybrid else ""
+        return f"держим для вас место{how} до{NBSP}{words.deadline(mine.offered_till)}"
     if mine.line is None:
         return f"вы записаны{in_words(mine.attendance) if hybrid else ''}"
     return f"{place_in_line(mine.line)}{f' ({words.ATTENDANCES[mine.attendance]})' if hybrid else ''}"
@@ -156,10 +222,26 @@ def in_words(attendance: Attendance) -> str:
     return f" {words.ATTENDANCES[attendance]}"
 
 
-def _listed(heading: str, view: EventList, note: Callable[[EventLine], str]) -> str:
+def _past_note(line: EventLine) -> str:
+    assert line.mine is not None
+    return words.ATTENDANCES[line.mine.attendance]
+
+
+def _past_day(line: EventLine) -> str:
+    # «ср, 14 октября» would not tell which year's
+    return words.full_day(line.terms.starts_at)
+
+
+def _coming_moment(line: EventLine) -> str:
+    return words.when(line.terms.starts_at)
+
+
+def _listed(
+    heading: str, view: EventList, note: Callable[[EventLine], str], when: Callable[[EventLine], str] = _coming_moment
+) -> str:
     """Titles whole, as no label could hold them; the number is what one presses."""
     lines = (
-        f"{number}.{NBSP}<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {note(line)}"
+        f"{number}.{NBSP}<b>{esc(line.title)}</b>\n{when(line)} · {note(line)}"
         for number, line in enumerate(view.lines, 1)
     )
     return "\n\n".join([f"<b>{heading}</b>\nКарточка встречи{NBSP}— по номеру.", *lines])
@@ -187,9 +269,13 @@ def _room(seats: tuple[Seats, ...]) -> str:
     return f"свободно {words.seats(sum(number for number in left if number is not None))}"
 
 
-def _numbers(view: EventList) -> tuple[Button, ...]:
+def _numbers(view: EventList, go: Callable[[int], CallbackData]) -> tuple[Button, ...]:
     """One row under the list: a number for each line."""
-    return tuple(button(f"{number}", OpenEvent(event_id=line.id)) for number, line in enumerate(view.lines, 1))
+    return tuple(button(f"{number}", go(line.id)) for number, line in enumerate(view.lines, 1))
+
+
+def _listed_at(event_id: int, page: Page, wanted: EventFilter) -> OpenListed:
+    return OpenListed(event_id=event_id, page=page.number, form=wanted.form, direction=wanted.direction)
 
 
 def _filter_buttons(wanted: EventFilter) -> tuple[tuple[Button, ...], ...]:

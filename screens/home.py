@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from content import load_about, load_privacy
 from domain.people import Actor
+from screens.desk import to_desk
 from screens.events import Calendar, MyEvents
 from screens.joining import Join
 from screens.kit import Button, Screen, button, column, esc, link
@@ -26,9 +27,11 @@ class About(CallbackData, prefix="about"):
 
 def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
     """The main menu: what fits a guest, somebody on the way to joining (`started` answering or not), a member."""
+    desk = to_desk() if actor.is_coordinator else None
     if actor.joined:
         text = "Чем помочь сегодня?"
         rows = column(
+            desk,
             button("📅 Календарь встреч", Calendar()),
             button("🎟 Мои встречи", MyEvents()),
             button("💡 Лайфхак", ShowTip()),
@@ -39,6 +42,7 @@ def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
         known = actor.member_id is not None
         text = (_RESUME if started else _ACQUAINTANCE) if known else _GREETING
         rows = column(
+            desk,
             button("Продолжить знакомство" if known else "Вступить в клуб", Join()),
             button("📅 Календарь встреч", Calendar()),
             button("💡 Лайфхак", ShowTip()),

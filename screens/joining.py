@@ -2,25 +2,32 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
 
 from content import ConsentText
 from domain.joining import Draft, Question, Step, before, progress, questions
-from domain.vocabulary import Direction
+from domain.vocabulary import Direction, Source
 from screens import questions as asking
 from screens.events import to_calendar, to_event
-from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, step
+from screens.kit import Button, RowId, Screen, button, column, esc, grown, in_pairs, question, step
 from screens.navigation import to_menu
 
 
 class Join(CallbackData, prefix="join"):
     """Begin joining or go on from where it stopped.
 
-    `event_id` is the event one wanted to sign up for: it goes with the person to the end of joining.
+    `event_id` is the event one wanted to sign up for: it goes with the person to the end of joining, and so does
+    `source`, where they found it.
     """
 
     event_id: RowId | None = None
+    source: Source | None = None
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        return super().unpack(grown(cls, value))
 
 
 class JoinAnew(CallbackData, prefix="joinanew"):
@@ -34,12 +41,17 @@ class JoinLater(CallbackData, prefix="joinlater"):
 class Agree(CallbackData, prefix="agree"):
     """Consent to the wording whose mark this is, so that nobody agrees to a text they have not seen.
 
-    `invite` is the token of a coordinator's link that waits for the consent; `event_id` is as in `Join`.
+    `invite` is the token of a coordinator's link that waits for the consent; the rest is as in `Join`.
     """
 
     mark: str
     invite: str = ""
     event_id: RowId | None = None
+    source: Source | None = None
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        return super().unpack(grown(cls, value))
 
 
 class Decline(CallbackData, prefix="agreeno"):
@@ -79,9 +91,14 @@ class EditAnswer(CallbackData, prefix="joinedit"):
 
 
 class JoinSave(CallbackData, prefix="joinsave"):
-    """Save the summary. A second tap finds no draft any more, so `event_id` is in the button too."""
+    """Save the summary. A second tap finds no draft any more, so where to go next is in the button too."""
 
     event_id: RowId | None = None
+    source: Source | None = None
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        return super().unpack(grown(cls, value))
 
 
 # --- consent
@@ -92,10 +109,17 @@ def mark(text: ConsentText) -> str:
     return text.sha256[:8]
 
 
-def consent(text: ConsentText, *, invite: str = "", event_id: int | None = None, changed: bool = False) -> Screen:
+def consent(
+    text: ConsentText,
+    *,
+    invite: str = "",
+    event_id: int | None = None,
+    source: Source | None = None,
+    changed: bool = False,
+) -> Screen:
     """The consent as its own screen; `changed`: the person pressed «agree» under an older wording."""
     note = "<i>Текст обновился, посмотрите его ещё раз.</i>\n\n" if changed else ""
-    agree = Agree(mark=mark(text), invite=invite, event_id=event_id)
+    agree = Agree(mark=mark(text), invite=invite, event_id=event_id, source=source)
     return Screen(note + text.html, column(button(text.agree, agree), button(text.decline, Decline())))
 
 
@@ -106,25 +130,27 @@ def declined() -> Screen:
     )
 
 
-def consent_needed(event_id: int | None = None) -> Screen:
-    """Somebody who has not consented did what needs storing; `event_id`: signed up for this event."""
+def consent_needed(event_id: int | None = None, source: Source | None = None) -> Screen:
+    """Somebody who has not consented did what needs storing; `event_id`: signed up for it, found by `source`."""
     return Screen(
         "Чтобы вести запись, присылать лайфхаки и выдавать сертификаты, нам нужны ФИО, должность и организация. "
         "Прочитайте согласие — оно короткое. Отозвать его можно в любой момент.",
-        column(button("Прочитать согласие", Join(event_id=event_id)), _back_to(event_id), to_menu()),
+        column(
+            button("Прочитать согласие", Join(event_id=event_id, source=source)), _back_to(event_id, source), to_menu()
+        ),
     )
 
 
-def profile_needed(event_id: int | None = None) -> Screen:
+def profile_needed(event_id: int | None = None, source: Source | None = None) -> Screen:
     """Somebody in the middle of joining did what needs a finished profile; `event_id` as above."""
     return Screen(
         "Сначала закончим знакомство: осталось несколько вопросов.",
-        column(button("Продолжить", Join(event_id=event_id)), _back_to(event_id), to_menu()),
+        column(button("Продолжить", Join(event_id=event_id, source=source)), _back_to(event_id, source), to_menu()),
     )
 
 
-def _back_to(event_id: int | None) -> Button | None:
-    return None if event_id is None else to_event(event_id, "← К встрече")
+def _back_to(event_id: int | None, source: Source | None) -> Button | None:
+    return None if event_id is None else to_event(event_id, "← К встрече", source)
 
 
 # --- questions
@@ -140,7 +166,7 @@ def _summary(asked: Question, problem: str | None) -> Screen:
     facts = asking.facts(fields, asked.answers, asked.organization)
     text = f"<b>Всё верно?</b>\n{facts}\n\nЛюбой ответ можно поправить кнопкой."
     edits = in_pairs([button(f"✏️ {asking.FIELDS[field]}", EditAnswer(step=field)) for field in fields])
-    save = button("Сохранить", JoinSave(event_id=asked.draft.event_id))
+    save = button("Сохранить", JoinSave(event_id=asked.draft.event_id, source=asked.draft.source))
     screen = question(text, problem=esc(problem) if problem else None, choices=[save])
     return Screen(screen.text, screen.rows + edits + column(button("Позже", JoinLater())))
 

@@ -1,19 +1,22 @@
 """The screen kit: what a person can be shown, free of any messenger's types (design §3, §9)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from content.typography import NBSP
 from domain.paging import Page
+from domain.people import Actor
 
 T = TypeVar("T")
 
 TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
 LABEL_LIMIT = 24
 TOAST_LIMIT = 200
 PAGE_SIZE = 5
@@ -36,11 +39,13 @@ class Screen:
     """Text in Telegram's HTML (values escaped by `esc`) with rows of buttons.
 
     A pressed button's message is edited into the screen; `fresh` makes it a new message instead (for news).
+    `live` names what the screen tells the progress of («certificates:12»): it is redrawn by itself until that is over.
     """
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     fresh: bool = False
+    live: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +56,59 @@ class Toast:
     alert: bool = False
 
 
+# what takes a while to draw is drawn when everything is saved, in a thread: it must hold up nobody
+Content = bytes | Callable[[], bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document to keep. `caption` is HTML."""
+    """A document to keep: ours, or somebody's, by its name in the messenger. `caption` is HTML."""
 
     name: str
-    content: bytes
+    content: Content | str
     caption: str = ""
 
 
-Part = Screen | Toast | File
-Reply = Part | tuple[Part, ...] | None
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture: drawn by us, or somebody's, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT."""
+
+    content: Content | str
+    caption: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Not an answer yet: the file must be fetched first, then `use` gives the answer in a transaction of its own.
+
+    `file` is the file's name in the messenger; `use` gets its content, a session, the actor and the moment (aware).
+    """
+
+    file: str
+    use: Callable[[bytes, Any, Actor, datetime], Awaitable["Reply"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One result of an inline search: what the list shows, and the message it turns into in somebody's chat."""
+
+    id: str
+    title: str
+    description: str
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Results of an inline search; `more` asks for the next page (empty: there is none)."""
+
+    cards: tuple[Card, ...]
+    more: str = ""
+
+
+Part = Screen | Toast | File | Photo
+Reply = Part | tuple[Part, ...] | Download | Cards | None
 
 
 def esc(value: object) -> str:
@@ -72,6 +119,11 @@ def esc(value: object) -> str:
 def button(text: str, data: CallbackData) -> Button:
     """A button that acts."""
     return Button(text, data=data.pack())
+
+
+def grown(kind: type[CallbackData], data: str) -> str:
+    """`data` of a button drawn before `kind` got its newest fields: with these left empty, it still acts."""
+    return data + ":" * (len(kind.model_fields) - data.count(":"))
 
 
 def link(text: str, url: str) -> Button:

@@ -7,15 +7,24 @@ from typing import Any
 
 from domain.mydata import Dossier, Section
 from domain.vocabulary import (
+    Applied,
     Attendance,
     Cadence,
     Direction,
+    EventForm,
     Municipality,
     OutboxState,
+    Pace,
+    ParticipantRole,
+    PresenceMethod,
+    PresenceState,
+    Recommend,
     RegistrationStatus,
+    ReminderKind,
     Role,
+    Source,
 )
-from screens import tip_subscriptions, words
+from screens import feedback, presence, reminders, tip_subscriptions, words
 from screens.kit import File
 
 Say = Callable[[object], str]
@@ -32,6 +41,7 @@ _MESSAGE_STATES = {
 }
 _REGISTRATION_STATUSES = {
     RegistrationStatus.REGISTERED: "есть место",
+    RegistrationStatus.OFFERED: "место держат, ждут ответа",
     RegistrationStatus.WAITLISTED: "лист ожидания",
     RegistrationStatus.CANCELLED: "отменена",
 }
@@ -41,6 +51,16 @@ _CODES: dict[type[StrEnum], Mapping[Any, str]] = {
     Direction: words.DIRECTIONS,
     Attendance: words.ATTENDANCES,
     RegistrationStatus: _REGISTRATION_STATUSES,
+    ParticipantRole: words.PARTICIPANT_ROLES,
+    Source: words.SOURCES,
+    ReminderKind: reminders.LABELS,
+    ParticipantRole: words.PARTICIPANT_ROLES,
+    EventForm: words.FORMS,
+    Pace: feedback.PACES,
+    PresenceState: presence.STATES,
+    PresenceMethod: presence.METHODS,
+    Recommend: feedback.RECOMMENDS,
+    Applied: feedback.APPLIED,
     Cadence: tip_subscriptions.CADENCES,
     OutboxState: _MESSAGE_STATES,
 }
@@ -59,6 +79,15 @@ def say(value: object) -> str:
             return ", ".join(say(item) for item in value)
         case _:
             return " ".join(str(value).split())
+
+
+def _chosen_reminders(value: object) -> str:
+    assert isinstance(value, list)
+    return ", ".join(say(ReminderKind(code)) for code in value) or "никаких"
+
+
+def _way_of_consent(value: object) -> str:
+    return "на бумаге" if value else "в боте"
 
 
 def _vote(value: object) -> str:
@@ -87,6 +116,8 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "organization_text": "Организация своими словами",
             "position": "Должность или предмет",
             "started_year": "Год начала работы",
+            "name_dative": "ФИО в дательном падеже",
+            "reminders": ("Напоминания о встречах", _chosen_reminders),
             "created_at": "Первая запись о вас",
             "joined_at": "Вступление в клуб",
             "unreachable_since": "Бот заблокирован с",
@@ -100,6 +131,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "given_at": "Дано",
             "version": "Версия текста",
             "text_sha256": "Отпечаток текста (SHA-256)",
+            "on_paper": ("Способ", _way_of_consent),
         },
     ),
     "registration": (
@@ -110,8 +142,66 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "status": "Состояние",
             "attendance": "Участие",
             "arrival": "Номер по порядку записи",
+            "role": "Роль",
+            "source": "Откуда",
+            "offered_till": "Место держим до",
+            "confirmed_at": "Участие подтверждено",
+            "reminders": ("Напоминания", _chosen_reminders),
+            "ticket_code": "Код билета",
+            "word_misses": "Неверных кодовых слов",
             "created_at": "Запись",
             "changed_at": "Изменение",
+        },
+    ),
+    "answer": (
+        "Ответы на вопросы встреч",
+        {"event": "Встреча", "question": "Вопрос", "text": "Ответ или имя файла", "answered_at": "Когда"},
+    ),
+    "feedback": (
+        "Отзывы о встречах",
+        {
+            "event": "Встреча",
+            "usefulness": "Польза, от 1 до 5",
+            "plan": "Что попробовать",
+            "pace": "Темп",
+            "organisation": "Организация, от 1 до 5",
+            "recommend": "Совет коллеге",
+            "next_direction": "Следующая встреча",
+            "applied": "Удалось применить",
+            "created_at": "Первый ответ",
+            "changed_at": "Изменение",
+        },
+    ),
+    "calendar_feed": ("Личная ссылка на календарь", {"created_at": "Получена"}),
+    "presence": (
+        "Отметки на встречах",
+        {
+            "event": "Встреча",
+            "sitting": "Занятие",
+            "state": "Отметка",
+            "attendance": "Участие",
+            "method": "Как отмечено",
+            "marked_at": "Когда",
+        },
+    ),
+    "certificate": (
+        "Сертификаты",
+        {
+            "year": "Год реестра",
+            "number": "Номер",
+            "code": "Код проверки",
+            "full_name": "ФИО",
+            "position": "Должность",
+            "organization": "Организация",
+            "role": "Роль",
+            "title": "Встреча",
+            "form": "Форма",
+            "starts_at": "Начало",
+            "ends_at": "Конец",
+            "place": "Место",
+            "hours": "Часы",
+            "issued_at": "Выдан",
+            "revoked_at": "Аннулирован",
         },
     ),
     "tip_subscription": (

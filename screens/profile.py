@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 
 from domain.joining import ProfileView, Question, Step, first_names, is_answered, question_of, questions
-from domain.vocabulary import Direction
+from domain.vocabulary import Direction, Source
 from screens import questions as asking
 from screens import words
 from screens.events import to_calendar, to_event
@@ -43,8 +43,11 @@ def to_profile() -> Button:
     return button("👤 Мой профиль", Profile())
 
 
-def welcome(view: ProfileView, event_id: int | None = None) -> Screen:
-    """Joining is over: the profile has just been made. First of all the way back to the event that led here."""
+def welcome(view: ProfileView, event_id: int | None = None, source: Source | None = None) -> Screen:
+    """Joining is over: the profile has just been made. First of all the way back to the event that led here.
+
+    `source` is where the person found that event.
+    """
     name = esc(first_names(view.answers.full_name or ""))
     if event_id is None:
         further = "Выберите первую встречу или подпишитесь на лайфхаки — короткие советы наставников."
@@ -53,7 +56,7 @@ def welcome(view: ProfileView, event_id: int | None = None) -> Screen:
     return Screen(
         f"Добро пожаловать в клуб, {name}! 🎉\n{further}",
         column(
-            None if event_id is None else to_event(event_id, "К встрече"),
+            None if event_id is None else to_event(event_id, "К встрече", source),
             to_calendar(),
             to_subscription("🔔 Подписка на лайфхаки"),
             to_profile(),

@@ -1,28 +1,67 @@
-"""What follows a sign-up: the confirmation, leaving, the news of a seat, reminders."""
+"""What follows a sign-up: the confirmation, leaving, the offer of a seat, reminders."""
 
 from datetime import datetime
 
+from aiogram.filters.callback_data import CallbackData
+
 from content.typography import NBSP
 from domain import clubtime
-from domain.events import DAY_BEFORE, HOURS_BEFORE, Left, Participation
+from domain.events import EventCard, Left, Participation, Seats, Terms
+from domain.reminders import DAY_BEFORE, HOURS_BEFORE, WEEK_BEFORE
 from domain.vocabulary import Attendance, EventFormat
 from screens import words
-from screens.event_card import CancelSeat, SignUp, other_way, own_buttons, venue
+from screens.event_card import (
+    CancelSeat,
+    ConfirmPresence,
+    EventAnswers,
+    SignUp,
+    offer_buttons,
+    other_way,
+    own_buttons,
+)
+from screens.event_facts import venue
 from screens.events import capitalized, in_words, place_in_line, to_calendar, to_event, to_my_events
-from screens.kit import Button, Screen, button, column, esc, link
+from screens.kit import Button, RowId, Screen, button, column, esc, link
 from screens.navigation import to_menu
+
+
+class ConfirmSeat(CallbackData, prefix="evsure"):
+    """«Приду»: the answer to «придёте?»."""
+
+    event_id: RowId
 
 
 def signed_up(view: Participation, now: datetime) -> Screen:
     """A seat, or a place in line with the way to the other kind of seats when there are some."""
-    text = _registered(view) if view.mine.holds_seat else _waiting(view, now)
-    rows = (
-        *own_buttons(view.event_id, view.terms, view.seats, view.mine, view.online_url, now),
+    if view.mine.holds_seat:
+        text = _registered(view)
+    elif view.mine.is_offered:
+        text = _offered(view, now)
+    else:
+        text = _waiting(view, now)
+    return Screen(text, _place_rows(view, now))
+
+
+def accepted(view: Participation, now: datetime) -> Screen:
+    """The offered seat is taken."""
+    return Screen(_registered(view), _place_rows(view, now))
+
+
+def confirmed(view: Participation, now: datetime) -> Screen:
+    """«Приду» is noted."""
+    text = f"Отлично, ждём вас: {_named(view.title, view.terms.starts_at)}.\n{_where(view)}"
+    return Screen(text, _place_rows(view, now))
+
+
+def _place_rows(view: Participation, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    return (
+        *own_buttons(
+            view.event_id, view.terms, view.seats, view.mine, view.online_url, now, questions=view.pending_questions
+        ),
         *column(to_event(view.event_id)),
         (to_my_events(), to_calendar()),
         *column(to_menu()),
     )
-    return Screen(text, rows)
 
 
 def cancelled(view: Left) -> Screen:
@@ -45,17 +84,116 @@ def cancelled(view: Left) -> Screen:
     )
 
 
-def promoted(view: Participation) -> Screen:
-    """News: the line has moved and the person has a seat."""
+def offer(view: Participation, now: datetime) -> Screen | None:
+    """News: a seat is held for the person. None when it is not any more."""
+    if not view.mine.is_offered:
+        return None
+    rows = (*column(*offer_buttons(view.event_id)), *column(to_event(view.event_id), to_menu()))
+    return Screen(_offered(view, now), rows, fresh=True)
+
+
+def offer_expired(view: EventCard) -> Screen:
+    """News: nobody answered, and the seat went to the next."""
+    text = (
+        f"Время вышло, и место перешло следующему: {_named(view.title, view.terms.starts_at)}.\n"
+        "Если всё-таки хотите прийти, встаньте в лист ожидания ещё раз."
+    )
+    ways = (
+        button(_again(kind, view.terms), SignUp(event_id=view.id, attendance=kind.attendance)) for kind in view.seats
+    )
+    return Screen(text, column(*ways, to_event(view.id), to_menu()), fresh=True)
+
+
+def _again(kind: Seats, terms: Terms) -> str:
+    how = in_words(kind.attendance) if terms.format is EventFormat.HYBRID else ""
+    return f"Записаться{how}" if kind.has_room else f"В лист ожидания{how}"
+
+
+def removed(view: EventCard) -> Screen:
+    """News: a coordinator took the person off."""
+    text = (
+        f"Координатор снял вашу запись: {_named(view.title, view.terms.starts_at)}.\n"
+        "Если это ошибка, ответьте координатору или запишитесь ещё раз."
+    )
+    return Screen(text, column(to_event(view.id), to_calendar(), to_menu()), fresh=True)
+
+
+def seated(view: Participation) -> Screen:
+    """News: the person has a seat without having been asked."""
     text = f"Есть место! Вы записаны{_how(view)}: {_named(view.title, view.terms.starts_at)}.\n{_where(view)}"
     return Screen(f"{text}\nНе получится прийти — освободите место одной кнопкой.", _message_rows(view), fresh=True)
 
 
 def reminder(view: Participation, now: datetime) -> Screen:
     """News: the event is near. Worded by today's date, so a late reminder does not lie."""
-    title = esc(words.quoted(view.title))
-    text = f"{_soon(view.terms.starts_at, now)}{NBSP}— <b>{title}</b>.\n{_where(view)}"
-    return Screen(f"{text}\nЖдём вас!", _message_rows(view), fresh=True)
+    lines = [f"{_soon(view.next_start, now)}{NBSP}— {_titled(view)}.", _where(view)]
+    if view.pending_questions:
+        lines.append("Организаторы ждут ответа на вопросы — это минута.")
+    return Screen("\n".join([*lines, "Ждём вас!"]), _message_rows(view), fresh=True)
+
+
+def confirm(view: Participation, now: datetime) -> Screen:
+    """News: «придёте?», while a seat given back still finds somebody."""
+    text = (
+        f"{_soon(view.terms.starts_at, now)}{NBSP}— {_titled(view)}. Придёте?\n"
+        "Если планы поменялись, скажите сейчас: место достанется тому, кто ждёт."
+    )
+    rows = column(
+        button("Приду", ConfirmSeat(event_id=view.event_id)),
+        button("Не смогу прийти", CancelSeat(event_id=view.event_id)),
+        to_event(view.event_id),
+        to_menu(),
+    )
+    return Screen(text, rows, fresh=True)
+
+
+def online_link(view: Participation, now: datetime) -> Screen | None:
+    """News: the link, a quarter of an hour before. None without one."""
+    if view.online_url is None:
+        return None
+    text = f"{_beginning(view.next_start, now)}{NBSP}— {_titled(view)}.\nПодключайтесь по ссылке ниже."
+    rows = column(
+        link("Ссылка на встречу", view.online_url),
+        button("Я здесь", ConfirmPresence(event_id=view.event_id)),
+        to_event(view.event_id),
+        to_menu(),
+    )
+    return Screen(text, rows, fresh=True)
+
+
+def _beginning(starts_at: datetime, now: datetime) -> str:
+    """«Через 15 минут», «Уже началось»; the day, when quiet hours brought the link the evening before."""
+    left = round((starts_at - now).total_seconds() / 60)
+    if left <= 0:
+        return "Уже началось"
+    if left <= 60:
+        return f"Через {words.plural(left, 'минуту', 'минуты', 'минут')}"
+    return _soon(starts_at, now)
+
+
+def _titled(view: Participation) -> str:
+    """The event in bold, with the topic of its session in a series."""
+    title = f"<b>{esc(words.quoted(view.title))}</b>"
+    if view.sitting is None:
+        return title
+    topic = f": {esc(view.sitting.topic)}" if view.sitting.topic else ""
+    return f"{title}, занятие{NBSP}{view.sitting.number}{topic}"
+
+
+def _offered(view: Participation, now: datetime) -> str:
+    assert view.mine.offered_till is not None
+    return (
+        f"Есть место{_how(view)}! {_named(view.title, view.terms.starts_at)}.\n"
+        f"Держим его для вас до{NBSP}{_till(view.mine.offered_till, now)}. Придёте?"
+    )
+
+
+def _till(moment: datetime, now: datetime) -> str:
+    """«завтра, 12:00», «12:00» of today, else the date, to follow «до»."""
+    days = (clubtime.local(moment).date() - clubtime.local(now).date()).days
+    if days > 1 or words.clock_face(moment) == "00:00":
+        return words.deadline(moment)
+    return f"{'завтра, ' if days else ''}{words.clock_face(moment)}"
 
 
 def _registered(view: Participation) -> str:
@@ -92,12 +230,14 @@ def _reminders(view: Participation) -> str:
     """«Напомним за день и за два часа. », or nothing when it is too late to remind."""
     if not view.reminders:
         return ""
-    return f"Напомним {' и '.join(_ahead(view.terms.starts_at, reminder.at) for reminder in view.reminders)}. "
+    *most, last = [_ahead(view.next_start, reminder.at) for reminder in view.reminders]
+    moments = f"{', '.join(most)} и {last}" if most else last
+    return f"Напомним {moments}. "
 
 
 def _ahead(starts_at: datetime, moment: datetime) -> str:
     """«за два часа»; a moment that quiet hours moved is told by the clock."""
-    usual = {DAY_BEFORE: "за день", HOURS_BEFORE: "за два часа"}
+    usual = {WEEK_BEFORE: "за неделю", DAY_BEFORE: "за день", HOURS_BEFORE: "за два часа"}
     if starts_at - moment in usual:
         return usual[starts_at - moment]
     days = (clubtime.local(starts_at).date() - clubtime.local(moment).date()).days
@@ -130,6 +270,7 @@ def _soon(starts_at: datetime, now: datetime) -> str:
 def _message_rows(view: Participation) -> tuple[tuple[Button, ...], ...]:
     return column(
         link("Ссылка на встречу", view.online_url) if view.online_url else None,
+        button("Ответить на вопросы", EventAnswers(event_id=view.event_id)) if view.pending_questions else None,
         to_event(view.event_id),
         button("Не смогу прийти", CancelSeat(event_id=view.event_id)),
         to_menu(),

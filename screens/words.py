@@ -1,13 +1,24 @@
 """Russian in numbers and dates: plural forms, «чт, 16 октября, 15:00», codes of the vocabulary in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date
 
 from content.typography import NBSP
 from domain import clubtime
-from domain.vocabulary import Attendance, Direction, EventForm, EventFormat, Municipality, Role, Track
+from domain.vocabulary import (
+    Attendance,
+    Direction,
+    EventForm,
+    EventFormat,
+    Municipality,
+    ParticipantRole,
+    RegistrationStatus,
+    Role,
+    Source,
+    Track,
+)
 
 _ON_WEEKDAYS = (
     "в\u00a0понедельник",
@@ -86,6 +97,24 @@ FORM_LABELS = {
 }
 FORMATS = {EventFormat.OFFLINE: "очно", EventFormat.ONLINE: "онлайн", EventFormat.HYBRID: "смешанно"}
 ATTENDANCES = {Attendance.OFFLINE: "очно", Attendance.ONLINE: "онлайн"}
+PARTICIPANT_ROLES = {
+    ParticipantRole.PARTICIPANT: "участник",
+    ParticipantRole.SPEAKER: "спикер",
+    ParticipantRole.ORGANIZER: "организатор",
+    ParticipantRole.VOLUNTEER: "волонтёр",
+}
+STANDINGS = {
+    RegistrationStatus.REGISTERED: "есть место",
+    RegistrationStatus.OFFERED: "место предложено",
+    RegistrationStatus.WAITLISTED: "лист ожидания",
+    RegistrationStatus.CANCELLED: "запись снята",
+}
+SOURCES = {
+    Source.CALENDAR: "календарь",
+    Source.LINK: "ссылка",
+    Source.INLINE: "поиск в чате",
+    Source.MANUAL: "записал координатор",
+}
 TRACKS = {
     Track.MINPROSV_SCHOOL: "Молодые педагоги в «Школе Минпросвещения России»: старты, вызовы, возможности",
     Track.QUALITY: "Наставничество как механизм управления качеством образования",
@@ -130,6 +159,37 @@ def day(moment: datetime) -> str:
 def when(moment: datetime) -> str:
     """«чт, 16 октября, 15:00» in club time."""
     return f"{day(moment)}, {clock_face(moment)}"
+
+
+def deadline(moment: datetime) -> str:
+    """«чт, 16 октября, 15:00», to follow «до»; midnight belongs to the day it ends: «конца дня ср, 15 октября»."""
+    if clock_face(moment) == "00:00":
+        return f"конца дня{NBSP}{day(moment - timedelta(minutes=1))}"
+    return when(moment)
+
+
+def exactly(moment: datetime) -> str:
+    """«сб, 12 сентября 2026, 15:00» in club time: how a typed date was understood, the year included."""
+    return f"{_in_russian(moment, 'EEE, d MMMM y')}, {clock_face(moment)}"
+
+
+def lasting(length: timedelta) -> str:
+    """«1 час 30 минут», «2 дня»."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours = divmod(minutes // 60, 24)
+    parts = [
+        plural(days, "день", "дня", "дней") if days else "",
+        plural(hours, "час", "часа", "часов") if hours else "",
+        plural(minutes % 60, "минута", "минуты", "минут") if minutes % 60 else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def hours(number: float) -> str:
+    """«3 часа», «1,5 часа»."""
+    if number == int(number):
+        return plural(int(number), "час", "часа", "часов")
+    return f"{number:g}".replace(".", ",") + f"{NBSP}часа"
 
 
 def on_day(moment: datetime) -> str:

@@ -1,6 +1,7 @@
 """The calendar, the card of an event, one's own events: reading only."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from db.engine import Session
 from db.models import Event, EventDirection, Registration
+from db.models import Sitting as SittingRow
 from domain.errors import NotFound
 from domain.events import (
     EventCard,
@@ -22,9 +24,13 @@ from domain.events import (
 )
 from domain.paging import Page, page_of
 from domain.people import Actor
+from domain.reminders import Sitting
 from domain.vocabulary import Attendance, Direction, EventForm, EventStatus, RegistrationStatus
 
-ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.WAITLISTED)
+ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED, RegistrationStatus.WAITLISTED)
+
+# what a card shows from other tables
+_OF_A_CARD = (selectinload(Event.directions), selectinload(Event.sittings))
 
 
 async def calendar(
@@ -52,12 +58,25 @@ async def filter_choices(session: Session, wanted: EventFilter, now: datetime) -
 
 
 async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> EventCard:
-    """All of an event this person may see. Open to guests. Raises NotFound."""
-    query = select(Event).where(Event.id == event_id).options(selectinload(Event.directions))
+    """All of an event this person may see. Open to guests. Raises NotFound, of a draft for all but coordinators."""
+    query = select(Event).where(Event.id == event_id).options(*_OF_A_CARD)
     event = await session.scalar(query)
-    if event is None:
+    if event is None or (event.status is EventStatus.DRAFT and not actor.is_coordinator):
         raise NotFound
     mine = (await places(session, actor.member_id, [event_id])).get(event_id)
+    found = (await seats(session, [event]))[event_id]
+    return replace(_card(event), online_url=online_url(event, mine, now), seats=found, mine=mine)
+
+
+async def public_cards(session: Session, event_ids: Sequence[int]) -> tuple[EventCard, ...]:
+    """Events in the order of `event_ids` as anybody may see them for long: no seats, nobody's place, no link."""
+    query = select(Event).where(Event.id.in_(event_ids)).options(*_OF_A_CARD)
+    found = {event.id: event for event in await session.scalars(query)}
+    return tuple(_card(found[event_id]) for event_id in event_ids if event_id in found)
+
+
+def _card(event: Event) -> EventCard:
+    """What is the same for everybody."""
     chosen = {row.direction for row in event.directions}
     return EventCard(
         id=event.id,
@@ -68,25 +87,33 @@ async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> 
         directions=tuple(direction for direction in Direction if direction in chosen),
         announcement=event.announcement,
         place=event.place,
-        online_url=online_url(event, mine, now),
+        online_url=None,
         hours=event.hours,
-        seats=(await seats(session, [event]))[event_id],
-        mine=mine,
+        seats=(),
+        map_url=event.map_url,
+        partners=event.partners,
+        sittings=tuple(Sitting(row.number, row.starts_at, row.ends_at, row.topic) for row in event.sittings),
+        cover=event.cover,
     )
 
 
-async def my_events(session: Session, actor: Actor, number: int, size: int, now: datetime) -> EventList:
+async def my_events(
+    session: Session, actor: Actor, number: int, size: int, now: datetime, *, past: bool = False
+) -> EventList:
     """Page `number` of events not over at `now` (aware) where the person has a seat or waits for one, soonest first.
 
-    Cancelled ones are among them: whoever signed up should see that. Raises ConsentNeeded.
+    Cancelled ones are among them: whoever signed up should see that. `past`: instead, events that are over and
+    took place, where the person had a seat, newest first. Raises ConsentNeeded.
     """
     member_id = actor.owner()
-    mine = select(Registration.event_id).where(Registration.member_id == member_id, Registration.status.in_(ACTIVE))
-    conditions = (Event.ends_at > now, Event.id.in_(mine))
+    statuses = (RegistrationStatus.REGISTERED,) if past else ACTIVE
+    mine = select(Registration.event_id).where(Registration.member_id == member_id, Registration.status.in_(statuses))
+    when = (Event.ends_at <= now, Event.status == EventStatus.PUBLISHED) if past else (Event.ends_at > now,)
+    conditions = (*when, Event.id.in_(mine))
+    order = (Event.starts_at.desc(), Event.id.desc()) if past else (Event.starts_at, Event.id)
     total = await session.scalar(select(func.count()).select_from(Event).where(*conditions)) or 0
     page = page_of(total, number, size)
-    query = select(Event).where(*conditions).order_by(Event.starts_at, Event.id)
-    return await _listed(session, query, member_id, page)
+    return await _listed(session, select(Event).where(*conditions).order_by(*order), member_id, page)
 
 
 def terms(event: Event) -> Terms:
@@ -144,6 +171,8 @@ async def places(session: Session, member_id: int | None, event_ids: Collection[
             status=row.status,
             attendance=row.attendance,
             line=number if row.status is RegistrationStatus.WAITLISTED else None,
+            offered_till=row.offered_till if row.status is RegistrationStatus.OFFERED else None,
+            confirmed=row.confirmed_at is not None,
         )
         for row, number in (await session.execute(query)).all()
     }
@@ -179,7 +208,15 @@ def _seats(
         limit=limit(event, attendance),
         taken=counts.get((event.id, attendance, RegistrationStatus.REGISTERED), 0),
         waiting=counts.get((event.id, attendance, RegistrationStatus.WAITLISTED), 0),
+        offered=counts.get((event.id, attendance, RegistrationStatus.OFFERED), 0),
     )
+
+
+async def sittings(session: Session, event: Event) -> tuple[Sitting, ...]:
+    """Sessions of the event in order of time: those of a series, else the event itself as the only one."""
+    rows = await session.scalars(select(SittingRow).where(SittingRow.event_id == event.id).order_by(SittingRow.number))
+    series = tuple(Sitting(row.number, row.starts_at, row.ends_at, row.topic) for row in rows)
+    return series or (Sitting(1, event.starts_at, event.ends_at),)
 
 
 def limit(event: Event, attendance: Attendance) -> int | None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from db.engine import Session
 from db.models import (
     AuditEntry,
+    Certificate,
     Consent,
     Conversation,
     Event,
@@ -71,6 +72,9 @@ async def erase(session: Session, actor: Actor, asked_at: datetime, now: datetim
     await session.execute(
         update(AuditEntry).where(AuditEntry.object == _as_object(member_id)).values(object="member", details={})
     )
+    # numbers of the register have no holes, so an entry stays, and says nothing of the person any more
+    nameless = dict.fromkeys(("full_name", "position", "organization"))
+    await session.execute(update(Certificate).where(Certificate.member_id == member_id).values(nameless))
     # the rest hangs on the member and goes with them: every reference to a member cascades or turns to NULL
     gone = await session.scalar(delete(Member).where(Member.id == member_id).returning(Member.id))
     if gone is not None:

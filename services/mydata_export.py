@@ -13,16 +13,24 @@ from sqlalchemy import Select, or_, select
 from db.base import Base
 from db.engine import Session
 from db.models import (
+    Answer,
     AuditEntry,
+    CalendarFeed,
+    Certificate,
     Consent,
     Conversation,
     Event,
+    EventDirection,
+    Feedback,
     Interest,
     Member,
     MemberRole,
     Organization,
     OutboxRow,
+    Presence,
+    Question,
     Registration,
+    Sitting,
     Tip,
     TipSeen,
     TipSubscription,
@@ -74,6 +82,8 @@ def _member(person: Person) -> Select[*tuple[Any, ...]]:
             Member.organization_text,
             Member.position,
             Member.started_year,
+            Member.name_dative,
+            Member.reminders,
             Member.created_at,
             Member.joined_at,
             Member.unreachable_since,
@@ -85,7 +95,9 @@ def _member(person: Person) -> Select[*tuple[Any, ...]]:
 
 def _consents(person: Person) -> Select[*tuple[Any, ...]]:
     return (
-        select(Consent.given_at, Consent.version, Consent.text_sha256)
+        select(
+            Consent.given_at, Consent.version, Consent.text_sha256, Consent.witness_id.is_not(None).label("on_paper")
+        )
         .where(Consent.member_id == person.member_id)
         .order_by(Consent.given_at)
     )
@@ -111,12 +123,91 @@ def _registrations(person: Person) -> Select[*tuple[Any, ...]]:
             Registration.status,
             Registration.attendance,
             Registration.arrival,
+            Registration.role,
+            Registration.source,
+            Registration.offered_till,
+            Registration.confirmed_at,
+            Registration.reminders,
+            Registration.ticket_code,
+            Registration.word_misses,
             Registration.created_at,
             Registration.changed_at,
         )
         .join(Event, Event.id == Registration.event_id)
         .where(Registration.member_id == person.member_id)
         .order_by(Event.starts_at)
+    )
+
+
+def _answers(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Event.title.label("event"), Question.text.label("question"), Answer.text, Answer.answered_at)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Registration, Registration.id == Answer.registration_id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.member_id == person.member_id)
+        .order_by(Answer.answered_at, Question.number)
+    )
+
+
+def _feedback(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Event.title.label("event"),
+            Feedback.usefulness,
+            Feedback.plan,
+            Feedback.pace,
+            Feedback.organisation,
+            Feedback.recommend,
+            Feedback.next_direction,
+            Feedback.applied,
+            Feedback.created_at,
+            Feedback.changed_at,
+        )
+        .join(Event, Event.id == Feedback.event_id)
+        .where(Feedback.member_id == person.member_id)
+        .order_by(Feedback.created_at)
+    )
+
+
+def _presence(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Event.title.label("event"),
+            Presence.sitting,
+            Presence.state,
+            Presence.attendance,
+            Presence.method,
+            Presence.marked_at,
+        )
+        .join(Registration, Registration.id == Presence.registration_id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.member_id == person.member_id)
+        .order_by(Presence.marked_at, Presence.sitting)
+    )
+
+
+def _certificates(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Certificate.year,
+            Certificate.number,
+            Certificate.code,
+            Certificate.full_name,
+            Certificate.position,
+            Certificate.organization,
+            Certificate.role,
+            Certificate.title,
+            Certificate.form,
+            Certificate.starts_at,
+            Certificate.ends_at,
+            Certificate.place,
+            Certificate.hours,
+            Certificate.issued_at,
+            Certificate.revoked_at,
+        )
+        .where(Certificate.member_id == person.member_id)
+        .order_by(Certificate.year, Certificate.number)
     )
 
 
@@ -127,6 +218,10 @@ def _tips(person: Person) -> Select[*tuple[Any, ...]]:
         .where(TipSeen.member_id == person.member_id)
         .order_by(TipSeen.seen_at)
     )
+
+
+def _calendar_feed(person: Person) -> Select[*tuple[Any, ...]]:
+    return select(CalendarFeed.created_at).where(CalendarFeed.member_id == person.member_id)
 
 
 def _subscription(person: Person) -> Select[*tuple[Any, ...]]:
@@ -176,8 +271,18 @@ SOURCES: dict[type[Base], Source] = {
     Member: Source(_member, {"organization_id": "organization"}, frozenset({"id"})),
     MemberRole: Source(_roles, technical=frozenset({"member_id"})),
     Interest: Source(_interests, technical=frozenset({"member_id"})),
-    Consent: Source(_consents, technical=frozenset({"id", "member_id"})),
-    Registration: Source(_registrations, {"event_id": "event"}, frozenset({"id", "member_id"})),
+    Consent: Source(_consents, {"witness_id": "on_paper"}, technical=frozenset({"id", "member_id"})),
+    Registration: Source(_registrations, {"event_id": "event"}, frozenset({"id", "member_id", "ticket_nonce"})),
+    # of a file the club keeps its name and where it is in Telegram, not the file
+    Answer: Source(_answers, {"registration_id": "event", "question_id": "question"}, frozenset({"file"})),
+    Feedback: Source(_feedback, {"event_id": "event"}, frozenset({"member_id"})),
+    # the secret opens the calendar to whoever has it, and a file like this is passed around; the bot shows it anyway
+    CalendarFeed: Source(_calendar_feed, technical=frozenset({"member_id", "secret"})),
+    # who marked the person is the coordinator's own affair
+    Presence: Source(_presence, {"registration_id": "event"}, frozenset({"marked_by_id"})),
+    Certificate: Source(
+        _certificates, {"event_id": "title"}, frozenset({"id", "member_id", "issued_by_id", "replaced_by_id"})
+    ),
     TipSubscription: Source(_subscription, technical=frozenset({"member_id"})),
     TipSubscriptionDirection: Source(_subscription_directions, technical=frozenset({"member_id"})),
     TipSeen: Source(_tips, {"tip_id": "tip"}, frozenset({"member_id"})),
@@ -201,4 +306,9 @@ SOURCES: dict[type[Base], Source] = {
 }
 
 # tables that lead to a member and yet hold nothing to export, each with the reason
-NOTHING_TO_EXPORT: dict[type[Base], str] = {}
+NOTHING_TO_EXPORT: dict[type[Base], str] = {
+    Event: "who made an event is in the journal, which its coordinator takes away",
+    EventDirection: "a theme of an event says nothing about a person",
+    Sitting: "a session of an event says nothing about a person",
+    Question: "what an event asks says nothing about a person; the answers are exported",
+}

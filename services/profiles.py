@@ -66,6 +66,9 @@ async def write(session: Session, member_id: int, fields: list[Step], answers: A
     member = await session.get(Member, member_id, with_for_update=True, populate_existing=True)
     if member is None:
         raise NotFound
+    if Step.NAME in fields and member.full_name != answers.full_name:
+        # the dative the person confirmed belongs to the old name
+        member.name_dative = None
     for field in fields:
         for column in COLUMNS.get(field, ()):
             setattr(member, column, getattr(answers, column))

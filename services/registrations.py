@@ -1,33 +1,40 @@
-"""Seats and the waiting list: signing up, leaving, promotion, reminders.
+"""Taking part in an event: signing up, leaving, answering an offer; and what coordinators do with others' seats.
 
-Every change locks the event's row first, then counts, then writes (design §5; the way of pretix,
-`base/services/locking.py`). On PostgreSQL that is SELECT … FOR UPDATE; on SQLite the transaction's BEGIN
-IMMEDIATE has already made everybody else wait. Measured without the lock: 29 of 20 seats given away.
+Every change goes through `services/seats.py`, under the event's lock.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 
 from db.engine import Session
-from db.models import Event, Registration
-from domain import events as rules
-from domain.errors import NotFound, SeatsTaken
-from domain.events import Left, Participation, Seats
+from db.models import Answer, Event, Question, Registration
+from domain import errors
+from domain.errors import NotFound, OfferGone, SeatsTaken
+from domain.events import Left, Participation, Place
 from domain.people import Actor
-from domain.vocabulary import Attendance, EventStatus, MessageKind, Priority, RegistrationStatus
-from services import events, outbox
-from services.outbox import Message
+from domain.vocabulary import (
+    Attendance,
+    EventStatus,
+    MessageKind,
+    ParticipantRole,
+    RegistrationStatus,
+    Source,
+)
+from services import events, journal, outbox, reminders, seats
 
-# what is told to who takes part, and to nobody else
-_KINDS = (MessageKind.EVENT_PROMOTED, MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_REMINDER_HOURS)
+SEATED, OFFERED = RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED
 
 
 async def sign_up(
-    session: Session, actor: Actor, event_id: int, attendance: Attendance, now: datetime
+    session: Session,
+    actor: Actor,
+    event_id: int,
+    attendance: Attendance,
+    now: datetime,
+    source: Source | None = None,
 ) -> Participation:
-    """Give a seat or, when all are taken, the last place in line; `now` is aware.
+    """Give a seat or, when all are taken, the last place in line; `now` is aware, `source` of None: from the calendar.
 
     Signing up again changes nothing. Signing up the other way (онлайн instead of очно) moves the person only
     if there is room, so nobody loses a place by trying. Who left a moment ago may return past the deadline.
@@ -35,51 +42,46 @@ async def sign_up(
     RegistrationClosed, SeatsTaken.
     """
     member_id = actor.member()
-    event = await lock_event(session, event_id)
+    event = await seats.lock_event(session, event_id)
     terms = events.terms(event)
     terms.ensure_changeable(now)
-    mine = await _registration(session, event_id, member_id)
+    mine = await seats.of_member(session, event_id, member_id)
     active = mine is not None and mine.status in events.ACTIVE
     if mine is not None and active and mine.attendance is attendance:
-        return await _participation(session, event, member_id, now)
+        return await _participation(session, event, mine, now)
 
     terms.ensure_offered(attendance)
     terms.ensure_open(now, left_at=mine.changed_at if mine and not active else None)
-    seats = await _seats_of(session, event, attendance)
-    if active and not seats.has_room:
+    found = await seats.of_kind(session, event, attendance)
+    if active and not found.has_room:
         raise SeatsTaken
-    freed = mine.attendance if mine and mine.status is RegistrationStatus.REGISTERED else None
-    arrival = await _next_arrival(session, event_id)
+    arrival = await seats.next_arrival(session, event_id)
     if mine is None:
-        mine = Registration(event_id=event_id, member_id=member_id, created_at=now)
-        session.add(mine)
-    mine.status = RegistrationStatus.REGISTERED if seats.has_room else RegistrationStatus.WAITLISTED
-    mine.attendance = attendance
+        mine = _newcomer(event_id, member_id, now)
+    if not active:
+        # who comes back is still the one a link brought
+        mine.source = source or mine.source or Source.CALENDAR
     mine.arrival = arrival
-    mine.changed_at = now
-    await session.flush()
-    if seats.has_room:
-        await _plan_reminders(session, event, [member_id], now)
-    if freed is not None:
-        await _promote(session, event, freed, now)
-    return await _participation(session, event, member_id, now)
+    await _settle(session, event, mine, attendance, SEATED if found.has_room else RegistrationStatus.WAITLISTED, now)
+    return await _participation(session, event, mine, now)
 
 
 async def cancel(session: Session, actor: Actor, event_id: int, now: datetime) -> Left:
-    """Give back a seat, which goes to the first in line, or leave the line. Cancelling again changes nothing.
+    """Give back a seat, refuse an offered one or leave the line; a seat is offered to the next.
 
-    Raises ConsentNeeded, NotFound (also when the person never signed up), EventCancelled, EventStarted.
+    Cancelling again changes nothing. Raises ConsentNeeded, NotFound (also when the person never signed up),
+    EventCancelled, EventStarted.
     """
     member_id = actor.owner()
-    event = await lock_event(session, event_id)
-    mine = await _registration(session, event_id, member_id)
+    event = await seats.lock_event(session, event_id)
+    mine = await seats.of_member(session, event_id, member_id)
     if mine is None:
         raise NotFound
     events.terms(event).ensure_changeable(now)
     if mine.status is not RegistrationStatus.CANCELLED:
-        await _release(session, event, mine, now)
-    seats = await _seats_of(session, event, mine.attendance)
-    return Left(event.id, event.title, event.starts_at, mine.attendance, room=seats.has_room)
+        await seats.release(session, event, mine, now)
+    found = await seats.of_kind(session, event, mine.attendance)
+    return Left(event.id, event.title, event.starts_at, mine.attendance, room=found.has_room)
 
 
 async def cancel_all(session: Session, member_id: int, now: datetime) -> None:
@@ -92,123 +94,220 @@ async def cancel_all(session: Session, member_id: int, now: datetime) -> None:
         .order_by(Registration.event_id)
     )
     for mine in (await session.scalars(query)).all():
-        event = await lock_event(session, mine.event_id)
+        event = await seats.lock_event(session, mine.event_id)
         await session.refresh(mine)
         if mine.status is not RegistrationStatus.CANCELLED:
-            await _release(session, event, mine, now)
+            await seats.release(session, event, mine, now)
 
 
-async def participation(session: Session, member_id: int, event_id: int, now: datetime) -> Participation | None:
-    """The member's seat at a coming event, for messages about it; None when there is nothing to tell."""
-    event = await session.get(Event, event_id)
-    if event is None or event.status is not EventStatus.PUBLISHED or event.starts_at <= now:
-        return None
-    mine = await _registration(session, event_id, member_id)
-    if mine is None or mine.status is not RegistrationStatus.REGISTERED:
-        return None
-    return await _participation(session, event, member_id, now)
+async def accept(session: Session, actor: Actor, event_id: int, now: datetime) -> Participation:
+    """Take the seat that is held for one. Accepting again changes nothing.
 
-
-async def lock_event(session: Session, event_id: int) -> Event:
-    """The event with its row locked till the end of the transaction (see the module). Raises NotFound."""
-    query = select(Event).where(Event.id == event_id).with_for_update().execution_options(populate_existing=True)
-    event = await session.scalar(query)
-    if event is None:
+    An offer whose time ran out counts while the seat has not gone to the next. Raises ConsentNeeded, NotFound,
+    EventCancelled, EventStarted, OfferGone.
+    """
+    member_id = actor.owner()
+    event = await seats.lock_event(session, event_id)
+    mine = await seats.of_member(session, event_id, member_id)
+    if mine is None:
         raise NotFound
-    return event
+    events.terms(event).ensure_changeable(now)
+    if mine.status is OFFERED:
+        await _settle(session, event, mine, mine.attendance, SEATED, now)
+    elif mine.status is not SEATED:
+        raise OfferGone
+    return await _participation(session, event, mine, now)
 
 
-async def _registration(session: Session, event_id: int, member_id: int) -> Registration | None:
-    query = select(Registration).where(Registration.event_id == event_id, Registration.member_id == member_id)
-    return await session.scalar(query)
+async def confirm(session: Session, actor: Actor, event_id: int, now: datetime) -> Participation:
+    """«Приду»: the answer to «придёте?» and to «подходит новое время?».
+
+    Raises ConsentNeeded, NotFound (also for who has no seat), EventCancelled, EventStarted.
+    """
+    member_id = actor.owner()
+    event = await seats.lock_event(session, event_id)
+    mine = await seats.of_member(session, event_id, member_id)
+    if mine is None or mine.status is not SEATED:
+        raise NotFound
+    events.terms(event).ensure_changeable(now)
+    mine.confirmed_at = now
+    await session.flush()
+    await outbox.withdraw(
+        session, entity=seats.entity(event), kinds=[MessageKind.EVENT_CONFIRM], recipient_id=member_id
+    )
+    return await _participation(session, event, mine, now)
 
 
-async def _seats_of(session: Session, event: Event, attendance: Attendance) -> Seats:
-    """Seats of one kind; of a kind the event no longer offers, none."""
-    found = (await events.seats(session, [event]))[event.id]
-    return next((seats for seats in found if seats.attendance is attendance), Seats(attendance, limit=0))
+async def participation(
+    session: Session, member_id: int, event_id: int, now: datetime, sitting: int = 1
+) -> Participation | None:
+    """The member's seat, offer or place in line at an event not over, for messages about it.
+
+    None when there is nothing to tell: no place, a called-off event, a sitting that is over. `sitting` is the session
+    of a series the message is about.
+    """
+    event = await session.get(Event, event_id)
+    if event is None or event.status is not EventStatus.PUBLISHED or event.ends_at <= now:
+        return None
+    mine = await seats.of_member(session, event_id, member_id)
+    if mine is None or mine.status not in events.ACTIVE:
+        return None
+    return await _participation(session, event, mine, now, sitting)
 
 
-async def _next_arrival(session: Session, event_id: int) -> int:
-    query = select(func.max(Registration.arrival)).where(Registration.event_id == event_id)
-    return (await session.scalar(query) or 0) + 1
+# --- by coordinators
 
 
-async def _release(session: Session, event: Event, mine: Registration, now: datetime) -> None:
-    held_seat = mine.status is RegistrationStatus.REGISTERED
-    mine.status = RegistrationStatus.CANCELLED
+async def seat(session: Session, actor: Actor, registration_id: int, now: datetime, *, over: bool = False) -> None:
+    """A coordinator gives a seat to who waits, was offered one or left; `over`: even above the limit.
+
+    Raises ConsentNeeded, NotAllowed, NotFound, EventCancelled, SeatsTaken.
+    """
+    coordinator_id = actor.coordinator()
+    event, mine = await _of_others(session, registration_id)
+    if mine.status is SEATED:
+        return
+    await _give(session, event, mine, mine.attendance, now, over=over)
+    await _note(session, coordinator_id, "registration.seated", event, mine.member_id, now)
+
+
+async def remove(session: Session, actor: Actor, registration_id: int, now: datetime) -> None:
+    """A coordinator takes a person off the event or its line; the person is told, the seat is offered on.
+
+    Raises ConsentNeeded, NotAllowed, NotFound, EventCancelled.
+    """
+    coordinator_id = actor.coordinator()
+    event, mine = await _of_others(session, registration_id)
+    if mine.status is RegistrationStatus.CANCELLED:
+        return
+    await seats.release(session, event, mine, now)
+    if event.starts_at > now:
+        await outbox.plan(session, [seats.news(event, mine.member_id, MessageKind.EVENT_REMOVED, now)])
+    await _note(session, coordinator_id, "registration.removed", event, mine.member_id, now)
+
+
+async def add(
+    session: Session,
+    actor: Actor,
+    event_id: int,
+    member_id: int,
+    attendance: Attendance,
+    now: datetime,
+    *,
+    over: bool = False,
+) -> int:
+    """A coordinator signs a member up, also at the door; `over`: even above the limit. Returns the registration's id.
+
+    Adding who is there already changes nothing. Raises ConsentNeeded, NotAllowed, NotFound, EventCancelled,
+    AttendanceNotOffered, SeatsTaken.
+    """
+    coordinator_id = actor.coordinator()
+    event = await seats.lock_event(session, event_id)
+    _ensure_published(event)
+    events.terms(event).ensure_offered(attendance)
+    mine = await seats.of_member(session, event_id, member_id)
+    if mine is not None and mine.status is SEATED:
+        return mine.id
+    arrival = await seats.next_arrival(session, event_id)
+    if mine is None:
+        mine = _newcomer(event_id, member_id, now)
+    if mine.status not in events.ACTIVE:
+        mine.arrival = arrival
+        mine.source = Source.MANUAL
+    await _give(session, event, mine, attendance, now, over=over)
+    await _note(session, coordinator_id, "registration.added", event, member_id, now)
+    return mine.id
+
+
+def _newcomer(event_id: int, member_id: int, now: datetime) -> Registration:
+    return Registration(
+        event_id=event_id,
+        member_id=member_id,
+        status=RegistrationStatus.CANCELLED,
+        created_at=now,
+        role=ParticipantRole.PARTICIPANT,
+        word_misses=0,
+    )
+
+
+async def _of_others(session: Session, registration_id: int) -> tuple[Event, Registration]:
+    event_id = await session.scalar(select(Registration.event_id).where(Registration.id == registration_id))
+    if event_id is None:
+        raise NotFound
+    event = await seats.lock_event(session, event_id)
+    _ensure_published(event)
+    return event, await session.get_one(Registration, registration_id, populate_existing=True)
+
+
+def _ensure_published(event: Event) -> None:
+    if event.status is EventStatus.CANCELLED:
+        raise errors.EventCancelled
+    if event.status is EventStatus.DRAFT:
+        raise NotFound
+
+
+async def _give(
+    session: Session, event: Event, mine: Registration, attendance: Attendance, now: datetime, *, over: bool
+) -> None:
+    """A seat past the line, with the news of it. A live offer is a seat already counted."""
+    found = await seats.of_kind(session, event, attendance)
+    offered_here = mine.status is OFFERED and mine.attendance is attendance
+    if found.free == 0 and not offered_here and not over:
+        raise SeatsTaken
+    await _settle(session, event, mine, attendance, SEATED, now)
+    if event.starts_at > now:
+        await outbox.plan(session, [seats.news(event, mine.member_id, MessageKind.EVENT_SEATED, now)])
+
+
+async def _settle(
+    session: Session,
+    event: Event,
+    mine: Registration,
+    attendance: Attendance,
+    status: RegistrationStatus,
+    now: datetime,
+) -> None:
+    """Write the person's new place, plan what reminds of it, offer on what it frees. Needs the lock."""
+    mine.attendance = attendance
+    mine.status = status
     mine.changed_at = now
+    mine.offered_till = None
+    session.add(mine)
     await session.flush()
-    await outbox.withdraw(session, entity=_entity(event), kinds=_KINDS, recipient_id=mine.member_id)
-    if held_seat and event.status is EventStatus.PUBLISHED:
-        await _promote(session, event, mine.attendance, now)
+    await outbox.withdraw(session, entity=seats.entity(event), recipient_id=mine.member_id)
+    if status is SEATED:
+        await reminders.plan(session, event, [mine], now)
+    await seats.fill(session, event, now)
 
 
-async def _promote(session: Session, event: Event, attendance: Attendance, now: datetime) -> None:
-    """Move the line of one kind into free seats, first come first served, and tell it. Needs the lock."""
-    seats = await _seats_of(session, event, attendance)
-    line = (
-        select(Registration)
-        .where(
-            Registration.event_id == event.id,
-            Registration.attendance == attendance,
-            Registration.status == RegistrationStatus.WAITLISTED,
-        )
-        .order_by(Registration.arrival)
-        .limit(seats.free)
-    )
-    promoted = (await session.scalars(line)).all()
-    for registration in promoted:
-        registration.status = RegistrationStatus.REGISTERED
-        registration.changed_at = now
-    await session.flush()
-    members = [registration.member_id for registration in promoted]
-    await outbox.plan(session, [_promotion(event, member_id, now) for member_id in members])
-    await _plan_reminders(session, event, members, now)
-
-
-def _promotion(event: Event, member_id: int, now: datetime) -> Message:
-    return Message(
-        kind=MessageKind.EVENT_PROMOTED,
-        entity=_entity(event),
-        recipient_id=member_id,
-        due_at=now,
-        priority=Priority.NOTICE,
-        expires_at=event.starts_at,
-        # a seat nobody knows of till the event is over helps no one
-        quiet_ok=rules.is_last_moment(now, event.starts_at),
+async def _note(session: Session, coordinator_id: int, act: str, event: Event, member_id: int, now: datetime) -> None:
+    await journal.record(
+        session, actor_id=coordinator_id, act=act, object=f"member:{member_id}", now=now, event=event.id
     )
 
 
-async def _plan_reminders(session: Session, event: Event, member_ids: Iterable[int], now: datetime) -> None:
-    messages = [
-        Message(
-            kind=reminder.kind,
-            entity=_entity(event),
-            recipient_id=member_id,
-            due_at=reminder.at,
-            priority=Priority.REMINDER,
-            expires_at=event.starts_at,
-        )
-        for member_id in member_ids
-        for reminder in rules.reminders(event.starts_at, now)
-    ]
-    await outbox.plan(session, messages)
-
-
-async def _participation(session: Session, event: Event, member_id: int, now: datetime) -> Participation:
-    mine = (await events.places(session, member_id, [event.id]))[event.id]
+async def _participation(
+    session: Session, event: Event, mine: Registration, now: datetime, sitting: int = 1
+) -> Participation:
+    place: Place = (await events.places(session, mine.member_id, [event.id]))[event.id]
+    sittings = await events.sittings(session, event)
     return Participation(
         event_id=event.id,
         title=event.title,
         terms=events.terms(event),
         venue=event.place,
-        online_url=events.online_url(event, mine, now),
+        online_url=events.online_url(event, place, now),
         seats=(await events.seats(session, [event]))[event.id],
-        mine=mine,
-        reminders=rules.reminders(event.starts_at, now) if mine.holds_seat else (),
+        mine=place,
+        reminders=await reminders.coming(session, event, mine, now) if place.holds_seat else (),
+        sitting=next((one for one in sittings if one.number == sitting), None) if len(sittings) > 1 else None,
+        map_url=event.map_url,
+        pending_questions=await _has_questions(session, mine),
     )
 
 
-def _entity(event: Event) -> str:
-    return f"event:{event.id}"
+async def _has_questions(session: Session, mine: Registration) -> bool:
+    """Whether the event asks something the person has not answered."""
+    answered = exists().where(Answer.question_id == Question.id, Answer.registration_id == mine.id)
+    query = select(Question.id).where(Question.event_id == mine.event_id, Question.required, ~answered).limit(1)
+    return await session.scalar(query) is not None

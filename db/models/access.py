@@ -47,3 +47,22 @@ class Conversation(Base):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     state: Mapped[str | None] = mapped_column(String(100))
     data: Mapped[dict[str, Any]]
+
+
+class ClubKey(Base):
+    """A key the club signs with (tickets, code words), made at its first use and never shown."""
+
+    __tablename__ = "club_key"
+
+    purpose: Mapped[str] = mapped_column(String(32), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64))
+
+
+class CalendarFeed(Base):
+    """The secret address of a member's personal calendar; a new one closes the old."""
+
+    __tablename__ = "calendar_feed"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Base, Id
+from db.base import Base, Id, Json
 from db.types import Code
-from domain.vocabulary import Direction, Municipality, OrgType, Role
+from domain.vocabulary import Direction, Municipality, OrgType, ReminderKind, Role
 
 
 class Organization(Base):
@@ -42,6 +42,10 @@ class Member(Base):
     started_year: Mapped[int | None]
     created_at: Mapped[datetime]
     joined_at: Mapped[datetime | None]
+    # the name in the dative, confirmed by the person: «выдан Светловой Анне Игоревне»
+    name_dative: Mapped[str | None] = mapped_column(String(200))
+    # which reminders of events the person wants in general; None: each form's own
+    reminders: Mapped[list[ReminderKind] | None] = mapped_column(Json)
     # set when Telegram says the person blocked the bot, cleared when they write again
     unreachable_since: Mapped[datetime | None]
 
@@ -77,5 +81,7 @@ class Consent(Base):
     version: Mapped[str] = mapped_column(String(32))
     text_sha256: Mapped[str] = mapped_column(String(64))
     given_at: Mapped[datetime]
+    # the coordinator who holds the signed paper of somebody without Telegram; None: agreed to in the bot
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
 
     __table_args__ = (Index("ix_consent_member_id", "member_id"),)

@@ -2,11 +2,12 @@
 
 import { el, setAttribute, setText, whenChanged } from "./dom.js";
 import { icon } from "./icons.js";
+import { InlineResults } from "./inline.js";
 import { drawReplyKeyboard } from "./keyboard.js";
 import { openMenu } from "./menu.js";
 
 const ATTACHMENTS = [
-  { kind: "photo", label: "Фото", icon: "photo", accept: "image/*" },
+  { kind: "photo", label: "Фото", icon: "photo", accept: "image/png,image/jpeg,image/gif" },
   { kind: "document", label: "Документ", icon: "document", accept: "" },
   { kind: "sticker", label: "Стикер", icon: "sticker" },
   { kind: "voice", label: "Голосовое", icon: "voice" },
@@ -21,11 +22,13 @@ function round(iconName, label, testid, click) {
 
 /**
  * The composer of one phone. `actions`: `say(text, replyTo?)`, `edit(messageId, text)` (both promise something
- * true when accepted), `attach(kind, file?)`, `host()` (the screen to open menus in).
+ * true when accepted), `attach(kind, file?, caption?)` (likewise), `host()` (the screen to open menus in), and those
+ * of InlineResults.
  */
 export class Composer {
   constructor(actions) {
     this.actions = actions;
+    this.inline = new InlineResults(actions, () => this.reset());
     this.editing = null;
     this.replyingTo = null;
     this.commands = [];
@@ -39,6 +42,7 @@ export class Composer {
     this.field = el("textarea", look);
     this.field.addEventListener("keydown", (event) => this.onKey(event));
     this.field.addEventListener("input", () => this.onInput());
+    this.field.addEventListener("focus", () => this.offerInline());
     this.commandsButton = round("slash", "Команды бота", "commands", () => this.toggleCommands());
     this.keyboardButton = round("keyboard", "Кнопки бота", "keyboard-toggle", () => this.toggleKeyboard());
     this.attachButton = round("attach", "Прикрепить", "attach", () => this.openAttachments());
@@ -53,8 +57,8 @@ export class Composer {
     this.keyboard = el("div", { class: "reply-keyboard", testid: "reply-keyboard", hidden: true });
     const row = el("div", { class: "composer-row" }, this.commandsButton, this.attachButton, this.field);
     row.append(this.keyboardButton, this.sendButton, this.file);
-    this.node = el("div", { class: "composer" }, this.list, this.banner, row, this.keyboard);
-    const leave = (target) => target && !this.node.contains(target) && this.offerCommands(null);
+    this.node = el("div", { class: "composer" }, this.list, this.inline.node, this.banner, row, this.keyboard);
+    const leave = (target) => target && !this.node.contains(target) && this.hideOffers();
     // Safari gives no focus to a pressed button, so losing focus alone does not mean leaving.
     this.node.addEventListener("focusout", (event) => leave(event.relatedTarget));
     document.addEventListener("pointerdown", (event) => leave(event.target));
@@ -102,7 +106,7 @@ export class Composer {
       this.send();
     }
     if (event.key === "Escape") {
-      this.list.hidden = true;
+      this.hideOffers();
       if (!this.banner.hidden) this.reset();
     }
   }
@@ -111,6 +115,17 @@ export class Composer {
     this.fit();
     const typed = this.field.value;
     this.offerCommands(/^\/\w*$/.test(typed) ? typed.slice(1).toLowerCase() : null);
+    this.offerInline();
+  }
+
+  /** A message that is being edited is never a query. */
+  offerInline() {
+    this.inline.follow(this.editing === null ? this.field.value : "");
+  }
+
+  hideOffers() {
+    this.offerCommands(null);
+    this.inline.hide();
   }
 
   fit() {
@@ -133,6 +148,14 @@ export class Composer {
     this.field.value = text;
     this.fit();
     this.list.hidden = true;
+    this.offerInline();
+  }
+
+  /** Puts an inline query of the bot into the field, as a «поделиться» button does. */
+  startInline(query) {
+    this.reset();
+    this.field.focus({ preventScroll: true });
+    this.fill(`@${this.actions.botUsername} ${query}`);
   }
 
   /** Puts one's own message into the field to be changed. */
@@ -185,7 +208,13 @@ export class Composer {
   }
 
   openAttachments() {
-    const items = ATTACHMENTS.map((item) => ({ ...item, testid: `attach-${item.kind}`, act: () => this.attach(item) }));
+    const words = this.caption() ? " с подписью" : "";
+    const items = ATTACHMENTS.map((item) => ({
+      ...item,
+      label: item.accept === undefined ? item.label : `${item.label}${words}`,
+      testid: `attach-${item.kind}`,
+      act: () => this.attach(item),
+    }));
     openMenu(this.actions.host(), this.attachButton, "Что прикрепить", items);
   }
 
@@ -200,8 +229,17 @@ export class Composer {
     this.file.click();
   }
 
-  onFile() {
+  /** What stands in the field goes along with a file, as in Telegram. */
+  caption() {
+    return this.editing === null ? this.field.value.trim() : "";
+  }
+
+  async onFile() {
     const [chosen] = this.file.files;
-    if (chosen) this.actions.attach(this.file.dataset.kind, chosen);
+    if (!chosen) return;
+    const caption = this.caption();
+    if (caption) this.reset();
+    const accepted = await this.actions.attach(this.file.dataset.kind, chosen, caption);
+    if (!accepted && this.field.value === "") this.fill(caption);
   }
 }

@@ -5,6 +5,16 @@ import { icon } from "./icons.js";
 import { deepLink, safeAddress } from "./links.js";
 
 const NOT_HERE = "Такую кнопку симулятор не умеет нажимать.";
+const ANY_CHAT = { allow_user_chats: true, allow_bot_chats: true, allow_group_chats: true, allow_channel_chats: true };
+
+/** What a button that switches to inline mode does when pressed, or null for any other button. */
+function inlineSwitch(button, actions) {
+  const here = button.switch_inline_query_current_chat;
+  if (here !== undefined) return () => actions.onInline(here);
+  const query = button.switch_inline_query;
+  const share = query === undefined ? button.switch_inline_query_chosen_chat : { ...ANY_CHAT, query };
+  return share ? ({ currentTarget }) => actions.onShare(share, currentTarget) : null;
+}
 
 function inlineButton(button, message, actions) {
   const look = { class: "inline-button", testid: "inline-button", "data-style": button.style };
@@ -17,7 +27,7 @@ function inlineButton(button, message, actions) {
     }
     if (href) return el("a", { ...look, href, target: "_blank", rel: "noopener noreferrer" }, label, icon("open"));
   }
-  let act = () => actions.onNotice(NOT_HERE);
+  let act = inlineSwitch(button, actions) ?? (() => actions.onNotice(NOT_HERE));
   if (button.callback_data !== undefined) act = () => actions.onPress(message.message_id, button.callback_data);
   if (button.copy_text) act = () => actions.onCopy(button.copy_text.text);
   return el("button", { ...look, type: "button", on: { click: act } }, label);

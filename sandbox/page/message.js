@@ -78,6 +78,7 @@ export function createMessage(actions) {
   more.setAttribute("aria-label", "Действия с сообщением");
   const parts = {
     sender: el("bdi", { class: "sender" }),
+    via: el("span", { class: "hint via", testid: "via" }),
     quote: el("div", { class: "quote", dir: "auto" }),
     media: el("div", { class: "media" }),
     text: el("div", { class: "text", testid: "message-text", dir: "auto" }),
@@ -87,8 +88,8 @@ export function createMessage(actions) {
     reactions: el("div", { class: "reactions" }),
   };
   const meta = el("div", { class: "meta" }, parts.edited, parts.time);
-  const { sender, quote, media: attachment, text, reactions } = parts;
-  const bubble = el("div", { class: "bubble" }, sender, quote, attachment, text, reactions, meta);
+  const { sender, via, quote, media: attachment, text, reactions } = parts;
+  const bubble = el("div", { class: "bubble" }, sender, via, quote, attachment, text, reactions, meta);
   const line = el("div", { class: "line" }, bubble, more);
   const node = el("div", { class: "message", testid: "message" }, line, parts.keyboard);
   const open = () => actions.onMenu(node.message, more);
@@ -131,6 +132,8 @@ export function updateMessage(node, { message, side, named }, actions) {
   setAttribute(parts.sender, "data-tone", Math.abs(message.from?.id ?? 0) % 6);
   setText(parts.sender, named ? fullName(message.from ?? {}) : "");
   parts.sender.hidden = !named;
+  parts.via.hidden = !message.via_bot;
+  setText(parts.via, message.via_bot ? `через @${message.via_bot.username}` : "");
 
   const replied = message.reply_to_message;
   parts.quote.hidden = !replied;

@@ -16,7 +16,7 @@ function iconButton(testid, className, label, click, iconName) {
 }
 
 export class Phone {
-  /** `app`: `state`, `presses`, `clock`, `refresh()`, `close(id)`, `openDeepLink(personId, payload)`. */
+  /** `app`: `state`, `presses`, `clock`, `deck`, `refresh()`, `close(id)`, `openDeepLink(personId, payload)`. */
   constructor(app, id) {
     this.app = app;
     this.id = id;
@@ -69,16 +69,26 @@ export class Phone {
       onCommand: (text) => this.say(text),
       onCopy: (text) => this.copy(text),
       onNotice: (text) => showToast(this.toasts, text),
+      onInline: (query) => this.composer.startInline(query),
+      onShare: (share, anchor) => this.openShareMenu(share, anchor),
       onMenu: (message, anchor) => this.openMessageMenu(message, anchor),
     };
   }
 
   composerActions() {
+    const phone = this;
     return {
+      get botUsername() {
+        return phone.app.state.bot.username;
+      },
       host: () => this.screen,
       say: (text, replyTo) => this.say(text, replyTo),
       edit: (messageId, text) => this.send("edit", { message_id: messageId, text, ...this.where() }),
-      attach: (kind, file) => this.attach(kind, file),
+      attach: (kind, file, caption) => this.attach(kind, file, caption),
+      askInline: (query, offset) => this.askInline(query, offset),
+      chooseInline: (queryId, resultId) => this.chooseInline(queryId, resultId),
+      openBot: (payload) => this.app.openDeepLink(this.speakerId, payload),
+      notice: (text) => showToast(this.toasts, text),
     };
   }
 
@@ -108,13 +118,27 @@ export class Phone {
     return this.send("say", { text, reply_to: replyTo, ...this.where() });
   }
 
-  attach(kind, file) {
+  attach(kind, file, caption = "") {
     this.history.pinned = true;
     if (!file) return this.send("send", { kind, ...this.where() });
     const form = new FormData();
-    for (const [name, value] of Object.entries({ kind, ...this.where() })) form.append(name, value);
+    for (const [name, value] of Object.entries({ kind, caption, ...this.where() })) form.append(name, value);
     form.append("file", file);
     return this.send("send", form);
+  }
+
+  /** An answer to «@botname query», or {error}: a person who is typing is not disturbed by a red toast. */
+  async askInline(query, offset) {
+    try {
+      return await post(`/sandbox/people/${this.speakerId}/inline`, { query, offset, ...this.where() });
+    } catch (problem) {
+      return { error: problem.message };
+    }
+  }
+
+  chooseInline(queryId, resultId) {
+    this.history.pinned = true;
+    return this.send("choose", { query_id: queryId, result_id: resultId, ...this.where() });
   }
 
   async press(messageId, data) {
@@ -146,11 +170,31 @@ export class Phone {
       { label: "Ответить", icon: "reply", testid: "reply-message", act: reply },
       { label: "Скопировать", icon: "copy", testid: "copy-message", act: () => this.copy(text) },
     ];
-    if (message.from?.id === this.speakerId && message.text !== undefined) {
+    if (message.from?.id === this.speakerId && message.text !== undefined && !message.via_bot) {
       const act = () => this.composer.startEditing(message);
       items.unshift({ label: "Изменить", icon: "edit", testid: "edit-message", act });
     }
     openMenu(this.screen, anchor, "Действия с сообщением", items);
+  }
+
+  /** «Поделиться»: the person chooses a chat, and the query waits there in the input field. */
+  openShareMenu({ query = "", allow_bot_chats, allow_group_chats }, anchor) {
+    const { bot, groups } = this.app.state;
+    const own = allow_bot_chats ? [{ id: this.speakerId, title: bot.first_name }] : [];
+    const shared = groups.filter((group) => allow_group_chats && group.members.includes(this.speakerId));
+    const items = [...own, ...shared].map(({ id, title }) => {
+      const act = () => this.app.deck.show(id).startInline(this.speakerId, query);
+      return { label: title, icon: "send", testid: `share-${id}`, act };
+    });
+    if (items.length > 0) openMenu(this.screen, anchor, "Куда отправить", items);
+    else showToast(this.toasts, "Такого чата у этого человека нет");
+  }
+
+  /** In a group the query is typed by the person who pressed the button. */
+  startInline(speakerId, query) {
+    if (this.isGroup) this.speakerId = speakerId;
+    this.render();
+    this.composer.startInline(query);
   }
 
   /** The answer to a pressed button: {"text", "show_alert"}. */

@@ -66,6 +66,7 @@ async def check(grammy: Path, served: Any) -> dict[str, Any]:
 async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> None:
     telegram = eventful.telegram
     telegram.fault("getMyCommands", retry_after=35)
+    query_id = telegram.asks_inline(eventful.person_id, "знакомство", chat_id=eventful.group_id)
     understood = await check(grammy, eventful)
 
     assert understood["me"] == "nastavnik_local_bot"
@@ -75,7 +76,7 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
         ["edited", "Добрый день"],
         ["sticker", "👋"],
         ["document", "План урока.txt"],
-        ["photo", 320],
+        ["photo", 90, 320],
         ["voice", 3],
         ["contact", "Анна"],
         ["location", 57],
@@ -84,6 +85,7 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
         ["late press", "late", 0],
         ["member", "kicked"],
         ["member", "member"],
+        ["inline query", "знакомство", "supergroup"],
     ]
     assert understood["message"] == {
         "text": "Завтра — «Знакомимся»",
@@ -96,6 +98,9 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
         "reply_to": "Завтра — «Знакомимся»",
         "content": "1;2;3",
     }
+    assert understood["photo"] == {"caption": "Афиша", "size": [1, 1], "buttons": 2, "same": True}
+    sent = telegram.chooses_inline(eventful.person_id, query_id, "event:7", eventful.group_id)
+    assert (sent["text"], sent["entities"][0]["type"]) == ("Знакомимся", "bold")
     assert understood["unknown_chat"]["description"] == "Bad Request: chat not found"
     assert understood["bad_html"]["code"] == 400
     assert understood["flood"]["parameters"] == {"retry_after": 35}

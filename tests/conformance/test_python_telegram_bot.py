@@ -10,6 +10,9 @@ import telegram as ptb
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter
 from telegram.request import HTTPXRequest
 
+from sandbox.files import MEGABYTE, UploadedFile
+from sandbox.pictures import sample_picture
+
 
 @pytest.fixture
 async def bot(served: Any) -> AsyncIterator[ptb.Bot]:
@@ -116,6 +119,50 @@ async def test_files(eventful: Any, bot: ptb.Bot) -> None:
     again = await bot.send_document(eventful.person_id, sent.document.file_id)
     assert again.document == sent.document
     assert list(unknown_fields([sent, file, again])) == []
+
+
+async def test_photos(eventful: Any, bot: ptb.Bot) -> None:
+    telegram, content = eventful.telegram, sample_picture(1280, 720)
+    markup = ptb.InlineKeyboardMarkup([[ptb.InlineKeyboardButton("Поделиться", switch_inline_query="цифра")]])
+    sent = await bot.send_photo(eventful.person_id, content, "<b>Афиша</b>", parse_mode="HTML", reply_markup=markup)
+    assert (sent.caption_html, sent.reply_markup) == ("<b>Афиша</b>", markup)
+    assert [(size.width, size.height) for size in sent.photo] == [(90, 51), (1280, 720)]
+    again = await bot.send_photo(eventful.person_id, sent.photo[-1].file_id)
+    assert again.photo == sent.photo
+    assert bytes(await (await bot.get_file(again.photo[-1])).download_as_bytearray()) == content
+    edited = await bot.edit_message_caption(eventful.person_id, sent.message_id, caption="Мест нет")
+    assert isinstance(edited, ptb.Message)
+    assert list(unknown_fields([sent, again, edited])) == []
+    film = telegram.sends(eventful.person_id, "document", file=UploadedFile("a.mp4", b"1", "", 21 * MEGABYTE))
+    with pytest.raises(BadRequest, match="File is too big"):
+        await bot.get_file(film["document"]["file_id"])
+
+
+async def test_inline_mode(served: Any, bot: ptb.Bot) -> None:
+    telegram, person = served.telegram, served.person_id
+    assert (await bot.get_me()).supports_inline_queries
+    telegram.starts(person)
+    query_id = telegram.asks_inline(person, "цифра")
+    _, asked = await bot.get_updates()
+    assert asked.inline_query is not None
+    assert (asked.inline_query.query, asked.inline_query.chat_type) == ("цифра", "sender")
+    text = ptb.InputTextMessageContent("<b>Разговор</b> о цифре", "HTML")
+    markup = ptb.InlineKeyboardMarkup([[ptb.InlineKeyboardButton("Приду", callback_data="yes")]])
+    article = ptb.InlineQueryResultArticle("event:7", "Разговор", text, markup, description="чт, 15:00")
+    button = ptb.InlineQueryResultsButton("Все встречи", start_parameter="events")
+    assert await bot.answer_inline_query(query_id, [article], cache_time=0, is_personal=True, button=button)
+    sent = telegram.chooses_inline(person, query_id, "event:7")
+    telegram.presses(person, sent["message_id"], "yes")
+    message, press = await bot.get_updates(asked.update_id + 1)
+    assert list(unknown_fields([asked, message, press])) == []
+    assert message.message is not None
+    assert message.message.via_bot == bot.bot
+    assert message.message.text_html == "<b>Разговор</b> о цифре"
+    assert press.callback_query is not None
+    name = press.callback_query.inline_message_id
+    assert await bot.edit_message_text("Идут: Анна", inline_message_id=name) is True
+    with pytest.raises(BadRequest, match="Query is too old"):
+        await bot.answer_inline_query(query_id, [])
 
 
 async def test_refusals(eventful: Any, bot: ptb.Bot) -> None:

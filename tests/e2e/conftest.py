@@ -92,6 +92,15 @@ class Page:
         answer: dict[str, Any] = self._client.post(f"/sandbox/{path}", json=body).raise_for_status().json()
         return answer
 
+    def upload(self, path: str, name: str, content: bytes, **fields: str) -> dict[str, Any]:
+        """A file as the page sends it: a form."""
+        answer = self._client.post(f"/sandbox/{path}", data=fields, files={"file": (name, content)})
+        sent: dict[str, Any] = answer.raise_for_status().json()
+        return sent
+
+    def file(self, file_id: str) -> bytes:
+        return self._client.get(f"/sandbox/file/{file_id}").raise_for_status().content
+
     def phone(self, person_id: int) -> "RemotePhone":
         return RemotePhone(self, person_id)
 
@@ -116,6 +125,17 @@ class RemotePhone:
         message, data = self.find(label)
         self._act(f"people/{self.id}/press", message_id=message["message_id"], data=data)
 
+    def sends_file(self, name: str, content: bytes, kind: str = "document", caption: str = "") -> None:
+        """A document, or a photo when `kind` says so."""
+        before = self._reactions()
+        self.page.upload(f"people/{self.id}/send", name, content, kind=kind, caption=caption)
+        wait_until(lambda: self._reactions() > before, 30, lambda: f"no reaction to the file «{name}»")
+
+    def document(self, message: dict[str, Any]) -> bytes:
+        """What is in the document or photo of a message."""
+        file = message["document"] if "document" in message else message["photo"][-1]
+        return self.page.file(file["file_id"])
+
     def find(self, label: str) -> tuple[dict[str, Any], str]:
         def look() -> tuple[dict[str, Any], str] | None:
             for message in reversed(self.messages()):
@@ -133,8 +153,8 @@ class RemotePhone:
         return chat
 
     def sees(self) -> str:
-        texts = [m.get("text", "") for m in self.messages() if m["from_bot"]]
-        return texts[-1].replace("\u00a0", " ") if texts else ""
+        texts = [m.get("text", m.get("caption", "")) for m in self.messages() if m["from_bot"]]
+        return str(texts[-1]).replace("\u00a0", " ") if texts else ""
 
     def waits_for(self, words: str, seconds: float = 30) -> str:
         """Until the newest message of the bot has `words`."""
@@ -147,7 +167,7 @@ class RemotePhone:
         wait_until(lambda: self._reactions() > before, 30, lambda: f"no reaction to {path} {body}")
 
     def _reactions(self) -> int:
-        shown = ("sendMessage", "editMessageText", "sendDocument")
+        shown = ("sendMessage", "editMessageText", "sendDocument", "sendPhoto")
         calls = self.page.state()["log"]
         return max(
             (c["id"] for c in calls if c["method"] in shown and str(c["params"].get("chat_id")) == str(self.id)),

@@ -123,6 +123,7 @@ def test_a_slip_of_the_pen_in_the_content_is_one_sentence(start: Callable[..., P
         "bot",
         "handlers",
         "scheduler",
+        "web",
         "screens",
         "documents",
         "services",

@@ -8,15 +8,20 @@ from sqlalchemy import func, select
 
 from db.engine import Session, Sessions
 from db.models import (
+    Answer,
     AuditEntry,
     Base,
+    Certificate,
     Consent,
     Conversation,
+    Feedback,
     Interest,
     Member,
     MemberRole,
     Organization,
     OutboxRow,
+    Presence,
+    Question,
     Registration,
     Tip,
 )
@@ -26,9 +31,14 @@ from domain.vocabulary import (
     Attendance,
     Cadence,
     Direction,
+    EventForm,
     Municipality,
     OrgType,
+    ParticipantRole,
+    PresenceMethod,
+    PresenceState,
     Priority,
+    QuestionKind,
     RegistrationStatus,
     Role,
 )
@@ -104,16 +114,57 @@ async def _given_events(session: Session, now: datetime) -> None:
         await registrations.sign_up(session, first, event.id, Attendance.OFFLINE, now)
         await registrations.sign_up(session, second, event.id, Attendance.OFFLINE, now)
     past = await given_event(session, title="Прошлая", starts_at=now - timedelta(days=30))
+    came = Registration(
+        event_id=past.id,
+        member_id=MEMBER_ID,
+        status=RegistrationStatus.REGISTERED,
+        attendance=Attendance.OFFLINE,
+        arrival=1,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(came)
+    await session.flush()
     session.add(
-        Registration(
+        Presence(
+            registration_id=came.id,
+            sitting=1,
+            state=PresenceState.ATTENDED,
+            attendance=Attendance.OFFLINE,
+            method=PresenceMethod.MANUAL,
+            marked_at=now,
+            marked_by_id=MEMBER_ID,
+        )
+    )
+    session.add(
+        Feedback(event_id=past.id, member_id=MEMBER_ID, plan="Каллиграфия тушью", created_at=now, changed_at=now)
+    )
+    session.add(
+        Certificate(
+            year=2026,
+            number=1,
+            code="K7PM2QXD9R4T",
             event_id=past.id,
             member_id=MEMBER_ID,
-            status=RegistrationStatus.REGISTERED,
-            attendance=Attendance.OFFLINE,
-            arrival=1,
-            created_at=now,
-            changed_at=now,
+            full_name=NAME,
+            position="Каллиграфия",
+            organization="Лесная гимназия",
+            role=ParticipantRole.SPEAKER,
+            title="Прошлая",
+            form=EventForm.SEMINAR,
+            starts_at=past.starts_at,
+            ends_at=past.ends_at,
+            issued_at=now,
+            issued_by_id=MEMBER_ID,
         )
+    )
+    question = Question(
+        event_id=past.id, number=1, kind=QuestionKind.TEXT, text="Тема доклада?", options=[], required=True
+    )
+    session.add(question)
+    await session.flush()
+    session.add(
+        Answer(registration_id=came.id, question_id=question.id, text="Каллиграфия в первом классе", answered_at=now)
     )
 
 
@@ -185,6 +236,7 @@ async def test_nothing_is_left_after_erasing(sessions: Sessions, anna: Actor, no
     found = await everything(sessions)
     assert traces(found) == {}
     assert len(found["member"]) > 0, "other people stay"
+    assert "K7PM2QXD9R4T" in found["certificate"], "a number of the register is not given twice"
 
 
 async def test_the_export_holds_something_of_every_table(sessions: Sessions, anna: Actor) -> None:
@@ -197,6 +249,11 @@ async def test_the_export_holds_something_of_every_table(sessions: Sessions, ann
     assert person["telegram_id"] == TELEGRAM_ID
     assert person["organization"] == "Школа № 901"
     assert [row["event"] for row in rows["registration"]] == ["Прошлая", "Мастерская", "Гостиная"]
+    assert [(row["event"], row["state"]) for row in rows["presence"]] == [("Прошлая", PresenceState.ATTENDED)]
+    (answered,) = rows["answer"]
+    assert (answered["question"], answered["text"]) == ("Тема доклада?", "Каллиграфия в первом классе")
+    assert [(row["number"], row["full_name"], row["title"]) for row in rows["certificate"]] == [(1, NAME, "Прошлая")]
+    assert [(row["event"], row["plan"]) for row in rows["feedback"]] == [("Прошлая", "Каллиграфия тушью")]
     assert [row["vote"] for row in rows["tip_seen"]] == [1, None]
     assert {row["act"] for row in rows["audit_entry"]} == {"invite.redeemed", "role.granted"}
     assert rows["conversation"][0]["data"] == {"full_name": NAME}

@@ -15,9 +15,16 @@ from services import events, registrations
 from tests.services.given_events import STARTS_AT, given_event, given_members, planned
 
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
-PROMOTED = MessageKind.EVENT_PROMOTED
+OFFER, SEATED, CONFIRM = MessageKind.EVENT_OFFER, MessageKind.EVENT_SEATED, MessageKind.EVENT_CONFIRM
 DAY, HOURS = MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_REMINDER_HOURS
-REMINDERS = [(DAY, STARTS_AT - timedelta(days=1)), (HOURS, STARTS_AT - timedelta(hours=2))]
+AHEAD = [(DAY, STARTS_AT - timedelta(days=1)), (HOURS, STARTS_AT - timedelta(hours=2))]
+# a seminar ends at 17:00; two weeks later is a Wednesday
+PLANNED = [
+    (CONFIRM, STARTS_AT - timedelta(hours=48)),
+    *AHEAD,
+    (MessageKind.EVENT_FEEDBACK, STARTS_AT + timedelta(hours=2, minutes=30)),
+    (MessageKind.EVENT_APPLIED, STARTS_AT + timedelta(days=14, hours=-3)),
+]
 
 
 async def line_of(session: Session, actor: Actor, event: Event) -> int | None:
@@ -35,10 +42,10 @@ async def test_a_seat_then_the_line(sessions: Sessions, now: datetime) -> None:
         third = await registrations.sign_up(session, maria, event.id, OFFLINE, now)
 
         assert seat.mine.holds_seat
-        assert [(reminder.kind, reminder.at) for reminder in seat.reminders] == REMINDERS
+        assert [(reminder.kind, reminder.at) for reminder in seat.reminders] == AHEAD
         assert (second.mine.line, third.mine.line) == (1, 2)
         assert third.reminders == ()
-        assert await planned(session, anna) == REMINDERS
+        assert await planned(session, anna) == PLANNED
         assert await planned(session, irina) == []
 
 
@@ -52,10 +59,10 @@ async def test_signing_up_again_changes_nothing(sessions: Sessions, now: datetim
         again = await registrations.sign_up(session, irina, event.id, OFFLINE, now)
 
         assert again.mine.line == 1
-        assert await planned(session, anna) == REMINDERS
+        assert await planned(session, anna) == PLANNED
 
 
-async def test_a_freed_seat_goes_to_the_first_in_line(sessions: Sessions, now: datetime) -> None:
+async def test_a_freed_seat_is_offered_to_the_first_in_line(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event = await given_event(session, seats_offline=1)
         anna, irina, maria = await given_members(session, 3, now)
@@ -66,7 +73,7 @@ async def test_a_freed_seat_goes_to_the_first_in_line(sessions: Sessions, now: d
 
         assert not left.room
         assert await planned(session, anna) == []
-        assert await planned(session, irina) == [(PROMOTED, now), *REMINDERS]
+        assert await planned(session, irina) == [(OFFER, now)]
         assert await planned(session, maria) == []
         assert await line_of(session, maria, event) == 1
 
@@ -89,7 +96,7 @@ async def test_leaving_the_line_moves_nobody_into_a_seat(sessions: Sessions, now
         assert await planned(session, maria) == []
 
 
-async def test_a_promoted_person_who_leaves_hears_no_old_news(sessions: Sessions, now: datetime) -> None:
+async def test_who_refuses_an_offer_hears_no_old_news(sessions: Sessions, now: datetime) -> None:
     late = now + timedelta(hours=12)
     async with sessions.begin() as session:
         event = await given_event(session, seats_offline=1)
@@ -99,7 +106,7 @@ async def test_a_promoted_person_who_leaves_hears_no_old_news(sessions: Sessions
 
         await registrations.cancel(session, anna, event.id, late)
         # 22:00 in Tyumen: the news waits for the morning
-        assert await planned(session, irina) == [(PROMOTED, now + timedelta(hours=22)), *REMINDERS]
+        assert await planned(session, irina) == [(OFFER, now + timedelta(hours=22))]
         await registrations.cancel(session, irina, event.id, late)
         assert await planned(session, irina) == []
 
@@ -116,7 +123,7 @@ async def test_news_that_can_not_wait_for_the_morning(sessions: Sessions) -> Non
 
         row = await session.scalar(select(OutboxRow).where(OutboxRow.recipient_id == irina.member_id))
         assert row is not None
-        assert (row.kind, row.due_at, row.quiet_ok) == (PROMOTED, noon, True)
+        assert (row.kind, row.due_at, row.quiet_ok) == (OFFER, noon, True)
 
 
 async def test_no_limit_means_nobody_waits(sessions: Sessions, now: datetime) -> None:
@@ -151,8 +158,9 @@ async def test_moving_to_the_other_kind_frees_the_seat(sessions: Sessions, now: 
         moved = await registrations.sign_up(session, anna, event.id, ONLINE, now)
 
         assert (moved.mine.status, moved.mine.attendance) == (RegistrationStatus.REGISTERED, ONLINE)
-        assert await planned(session, anna) == REMINDERS
-        assert (PROMOTED, now) in await planned(session, irina)
+        link = (MessageKind.EVENT_LINK, STARTS_AT - timedelta(minutes=15))
+        assert await planned(session, anna) == sorted([*PLANNED, link], key=lambda message: message[1])
+        assert (OFFER, now) in await planned(session, irina)
         with pytest.raises(errors.SeatsTaken):
             await registrations.sign_up(session, maria, event.id, ONLINE, now)
         assert await line_of(session, maria, event) == 1
@@ -243,12 +251,12 @@ async def test_leaving_the_club_frees_every_seat(sessions: Sessions, now: dateti
 
         await registrations.cancel_all(session, anna.known(), now)
 
-        assert (PROMOTED, now) in await planned(session, irina)
+        assert (OFFER, now) in await planned(session, irina)
         assert await planned(session, anna) == []
         assert (await events.my_events(session, anna, 0, 6, now)).lines == ()
 
 
-async def test_nothing_to_tell_of_a_seat_that_is_gone(sessions: Sessions, now: datetime) -> None:
+async def test_nothing_to_tell_of_a_place_that_is_gone(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event = await given_event(session, seats_offline=1)
         anna, irina = await given_members(session, 2, now)
@@ -259,8 +267,11 @@ async def test_nothing_to_tell_of_a_seat_that_is_gone(sessions: Sessions, now: d
             return await registrations.participation(session, actor.known(), event.id, moment) is not None
 
         assert await told(anna)
+        assert await told(irina)
+        assert await told(anna, STARTS_AT)
+        assert not await told(anna, STARTS_AT + timedelta(hours=2))
+        await registrations.cancel(session, irina, event.id, now)
         assert not await told(irina)
-        assert not await told(anna, STARTS_AT)
         event.status = EventStatus.CANCELLED
         await session.flush()
         assert not await told(anna)

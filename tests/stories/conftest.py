@@ -12,8 +12,10 @@ from aiogram.types import Update
 
 from bot.connection import create_bot
 from bot.messenger import Messenger
-from bot.wiring import build_chores, build_delivery, build_dispatcher
+from bot.wiring import build_chores, build_delivery, build_dispatcher, build_live
 from db.engine import Sessions, create_engine, create_sessions
+from domain.addresses import Addresses
+from domain.vocabulary import Role
 from sandbox import demo
 from sandbox.clock import Clock
 from sandbox.direct import DirectSession
@@ -21,7 +23,7 @@ from sandbox.flood import Limits
 from sandbox.telegram import Telegram
 from scheduler.pace import Pace
 from screens.kit import LABEL_LIMIT
-from services import seeds
+from services import invites, seeds
 from tests.stories.people import Phone, buttons_of
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
@@ -56,6 +58,8 @@ class Club:
         self.pavel = Phone(self, demo.PAVEL)
         self.pace_time = PaceTime(self.telegram.clock)
         self._strangers = 0
+        # where the pages are, from the next restart on; None: none are served
+        self.public_url: str | None = None
         self._open()
 
     def _open(self) -> None:
@@ -64,8 +68,10 @@ class Club:
         pace = Pace(per_second=100_000, per_chat_seconds=0, monotonic=time.monotonic, sleep=time.sleep)
         clock = self.telegram.clock.now
         self.messenger = Messenger(self.bot, pace)
-        self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger)
-        self.delivery = build_delivery(self.sessions, clock, self.messenger)
+        self.addresses = Addresses(str(self.telegram.bot["username"]), self.public_url)
+        self.live = build_live(self.sessions, clock, self.messenger, self.addresses)
+        self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger, self.live, self.addresses)
+        self.delivery = build_delivery(self.sessions, clock, self.messenger, self.addresses)
         self.chores = build_chores(self.sessions, clock, self.delivery)
 
     async def restart(self) -> None:
@@ -81,6 +87,13 @@ class Club:
         self._strangers += 1
         person = self.telegram.add_person(5000 + self._strangers, first_name, last_name)
         return Phone(self, person.id)
+
+    async def coordinator(self, person: Phone) -> None:
+        """Give a member a coordinator's rights, by a link as in life."""
+        async with self.sessions.begin() as session:
+            link = await invites.create(session, Role.COORDINATOR, self.now)
+        await person.starts(f"i_{link}")
+        assert "координатор" in person.sees, person.sees
 
     async def handle_updates(self) -> None:
         """Feed what people did, as polling does: all at once, each as a task."""

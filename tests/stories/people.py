@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sandbox.files import UploadedFile
+from sandbox.pictures import sample_picture
 from tests.stories import walk
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ class Phone:
     def __init__(self, club: Club, person_id: int) -> None:
         self.club = club
         self.id = person_id
+        self._inline_query = ""
 
     # --- does
 
@@ -48,6 +51,43 @@ class Phone:
     async def sends(self, kind: str, *, chat_id: int | None = None) -> None:
         self.club.telegram.sends(self.id, kind, chat_id=chat_id)
         await self.club.handle_updates()
+
+    async def sends_file(
+        self, name: str, content: bytes, size: int | None = None, mime: str | None = None, *, caption: str = ""
+    ) -> None:
+        """Send a document; `size` pretends it is that big, as a test of limits needs no real megabytes."""
+        self._sends("document", UploadedFile(name, content, mime or "", size), caption)
+        await self.club.handle_updates()
+
+    async def sends_photo(self, content: bytes | None = None, caption: str | None = None) -> None:
+        """Send a photo, a plain picture unless `content` is a PNG, JPEG or GIF."""
+        self._sends("photo", UploadedFile("photo.png", content or sample_picture()), caption or "")
+        await self.club.handle_updates()
+
+    def _sends(self, kind: str, file: UploadedFile, caption: str) -> None:
+        self.club.telegram.sends(self.id, kind, file=file, caption=caption)
+
+    async def asks_inline(self, text: str, *, offset: str = "", chat_id: int | None = None) -> list[dict[str, Any]]:
+        """What «@botname text» offers: the results as the bot gave them; in a chat of one's own, or a group.
+
+        Telegram keeps an answer for its cache_time: until then the bot does not hear the same question again.
+        """
+        self._inline_query = self.club.telegram.asks_inline(self.id, text, offset, chat_id)
+        await self.club.handle_updates()
+        answer = self.club.telegram.inline_answer(self._inline_query)
+        assert answer is not None, f"the bot left the inline query «{text}» without an answer"
+        return list(answer["results"])
+
+    @property
+    def inline_answer(self) -> dict[str, Any]:
+        """The whole answer to the last inline query: results, next_offset, button."""
+        return self.club.telegram.inline_answer(self._inline_query) or {}
+
+    async def chooses_inline(self, result: dict[str, Any], chat_id: int | None = None) -> dict[str, Any]:
+        """Send a result of the last inline query into the chat with the bot, or a group; returns the message."""
+        message = self.club.telegram.chooses_inline(self.id, self._inline_query, result["id"], chat_id)
+        await self.club.handle_updates()
+        return message
 
     async def edits(self, text: str) -> None:
         """Edit the newest message of one's own."""
@@ -101,6 +141,15 @@ class Phone:
 
     def file_content(self, document: dict[str, Any]) -> bytes:
         return self.club.telegram.state.files.by_id(document["file_id"]).content
+
+    @property
+    def photos(self) -> list[dict[str, Any]]:
+        """Messages with a photo the bot sent."""
+        return [m for m in self.from_bot if "photo" in m]
+
+    def photo_content(self, message: dict[str, Any]) -> bytes:
+        """The picture itself, the largest of its sizes."""
+        return self.file_content(message["photo"][-1])
 
     def _find(self, label: str) -> tuple[dict[str, Any], str]:
         for message in reversed(self.from_bot):

@@ -50,7 +50,9 @@ async def test_a_seat_the_line_and_the_news(club: Club) -> None:
     assert "Запись снята: «Открытый урок»" in anna.sees
     assert "встанете в конец листа ожидания" in anna.sees
     await club.deliver()
-    assert irina.sees.startswith("Есть место! Вы записаны: «Открытый урок», ср, 14 октября, 15:00.")
+    assert irina.sees == (
+        "Есть место! «Открытый урок», ср, 14 октября, 15:00.\nДержим его для вас до завтра, 10:00. Придёте?"
+    )
     await maria.says("/my")
     assert "Открытый урок\nср, 14 октября, 15:00 · вы первые в листе ожидания" in maria.sees
 
@@ -74,6 +76,7 @@ async def test_the_reminder_frees_a_seat_for_the_next(club: Club) -> None:
     await anna.taps("Не смогу прийти")
     await club.deliver()
     assert irina.sees.startswith("Есть место!")
+    await irina.taps("Да, приду")
 
     before = len(anna.messages)
     await club.advance_to(STARTS_AT - timedelta(hours=2))

@@ -77,7 +77,7 @@ async def watcher(club: Club) -> Watcher:
     watcher = Watcher(club.bot, club.messenger._pace)
     watcher.look, watcher.seen = (lambda: saved(club)), []
     club.dispatcher = Dispatcher(disable_fsm=True)
-    club.dispatcher.update.outer_middleware(Turn(club.sessions, lambda: club.now, watcher))
+    club.dispatcher.update.outer_middleware(Turn(club.sessions, lambda: club.now, watcher, club.live))
     club.dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     club.dispatcher.include_router(router)
     await club.anna.starts()

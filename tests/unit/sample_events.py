@@ -11,8 +11,8 @@ from domain.events import (
     Place,
     Seats,
     Terms,
-    reminders,
 )
+from domain.reminders import AHEAD, Reminder, Sitting, schedule
 from domain.vocabulary import (
     Attendance,
     Direction,
@@ -20,6 +20,7 @@ from domain.vocabulary import (
     EventFormat,
     EventStatus,
     RegistrationStatus,
+    ReminderKind,
 )
 from screens import event_card
 from screens.kit import Screen
@@ -30,6 +31,16 @@ NOW = datetime(2026, 10, 7, 10, tzinfo=clubtime.zone())
 # Wednesday
 STARTS = datetime(2027, 2, 10, 9, tzinfo=clubtime.zone())
 TERMS = Terms(EventFormat.OFFLINE, EventStatus.PUBLISHED, STARTS, STARTS + timedelta(hours=5))
+
+
+def ahead(starts_at: datetime) -> tuple[Reminder, ...]:
+    """What reminds of an event for who wants a day's and two hours' notice."""
+    sitting = Sitting(1, starts_at, starts_at + timedelta(hours=2))
+    wanted = (ReminderKind.DAY, ReminderKind.HOURS)
+    found = schedule([sitting], wanted, NOW, confirm=False, link=False)
+    return tuple(reminder for reminder in found if reminder.kind in AHEAD)
+
+
 HYBRID = replace(TERMS, format=EventFormat.HYBRID)
 SEAT = Place(RegistrationStatus.REGISTERED, OFFLINE)
 THIRD = Place(RegistrationStatus.WAITLISTED, OFFLINE, line=3)
@@ -56,7 +67,7 @@ TAKING_PART = Participation(
     online_url=None,
     seats=FREE,
     mine=SEAT,
-    reminders=reminders(STARTS, NOW),
+    reminders=ahead(STARTS),
 )
 
 
@@ -84,4 +95,4 @@ def labels(screen: Screen) -> list[str]:
 
 
 def card(view: EventCard, now: datetime = NOW) -> Screen:
-    return event_card.card(view, now, "https://t.me/club_bot?start=event_12")
+    return event_card.card(view, now)

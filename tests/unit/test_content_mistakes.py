@@ -29,12 +29,17 @@ LOADERS = {
     "privacy.toml": content.load_privacy,
     "about.toml": content.load_about,
     "schedule.toml": content.load_schedule,
+    "code_words.toml": content.load_code_words,
 }
 
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
+        ("code_words.toml", '"арбуз"', '"Арбуз"', "слово «Арбуз»: нужно одно слово из 4–8 строчных русских букв"),
+        ("code_words.toml", '"арбуз"', '"абрикос"', "такой же текст уже есть"),
+        ("code_words.toml", '"арбуз"', "7", "в «words» нужны тексты в кавычках до 8 знаков, а есть «7»"),
+        ("code_words.toml", '"берёза"', '"береза", "берёза"', "такой же текст уже есть"),
         ("tips.toml", '"METHODICAL"', '"METODICAL"', "«goal-on-a-sticker»: в «direction» неизвестное слово"),
         ("tips.toml", '"three-piles"', '"goal-on-a-sticker"', "такой же slug уже есть"),
         ("tips.toml", '"three-piles"', '"Три стопки"', "можно только строчную латиницу"),

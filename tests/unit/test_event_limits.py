@@ -16,7 +16,6 @@ from domain.events import (
     Participation,
     Place,
     Seats,
-    reminders,
 )
 from domain.paging import page_of
 from domain.vocabulary import (
@@ -28,7 +27,7 @@ from domain.vocabulary import (
 from screens import events as screens
 from screens import registrations
 from screens.event_card import CancelSeat, SignUp
-from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent
+from screens.events import Calendar, CalendarFilter, MyEvents, OpenEvent, OpenFound, OpenListed
 from screens.kit import LABEL_LIMIT, PAGE_SIZE, TEXT_LIMIT, Screen
 from tests.unit.sample_events import (
     HUGE,
@@ -37,6 +36,7 @@ from tests.unit.sample_events import (
     OFFLINE,
     ONLINE,
     STARTS,
+    ahead,
     card,
     read,
 )
@@ -63,7 +63,7 @@ def longest_screens() -> list[Screen]:
         seats=seats,
         mine=waiting,
     )
-    part = Participation(HUGE, title, terms, "&" * 300, worst.online_url, seats, waiting, reminders(STARTS, NOW))
+    part = Participation(HUGE, title, terms, "&" * 300, worst.online_url, seats, waiting, ahead(STARTS))
     seat = replace(part, mine=Place(RegistrationStatus.REGISTERED, ONLINE))
     lines = tuple(EventLine(HUGE, title, terms, seats, waiting) for _ in range(PAGE_SIZE))
     shown = EventList(lines, page=page_of(6006, 500, PAGE_SIZE))
@@ -74,7 +74,11 @@ def longest_screens() -> list[Screen]:
         card(replace(worst, mine=None)),
         registrations.signed_up(part, NOW),
         registrations.signed_up(seat, NOW),
-        registrations.promoted(seat),
+        *offer_screens(part),
+        registrations.seated(seat),
+        registrations.offer_expired(worst),
+        registrations.removed(worst),
+        registrations.confirm(seat, NOW),
         registrations.reminder(seat, NOW),
         registrations.cancelled(Left(HUGE, title, STARTS, OFFLINE, room=False)),
         screens.calendar(shown, wanted, NOW),
@@ -84,6 +88,15 @@ def longest_screens() -> list[Screen]:
             for by in ("form", "direction")
         ),
     ]
+
+
+def offer_screens(part: Participation) -> list[Screen]:
+    """A held seat, as news and as what a card says."""
+    held = replace(part, mine=Place(RegistrationStatus.OFFERED, OFFLINE, offered_till=NOW))
+    news, link = registrations.offer(held, NOW), registrations.online_link(part, NOW)
+    assert news
+    assert link
+    return [news, link, registrations.signed_up(held, NOW)]
 
 
 @pytest.mark.parametrize("screen", longest_screens(), ids=range(len(longest_screens())))
@@ -111,6 +124,11 @@ def test_every_screen_fits(screen: Screen) -> None:
         "evin:1:EVERYWHERE",
         "evin:1:",
         "evout:1e400",
+        "evin:1:OFFLINE:NOWHERE",
+        "evl:0:0::",
+        "evl:1:0:NO_SUCH_FORM:",
+        "evf:1:",
+        "evf:1:NOWHERE",
         "cal:0:NO_SUCH_FORM:",
         "cal:x::",
         "cal",
@@ -120,7 +138,16 @@ def test_every_screen_fits(screen: Screen) -> None:
     ],
 )
 def test_forged_data_is_nobodys(forged: str) -> None:
-    kinds: list[type[CallbackData]] = [Calendar, CalendarFilter, MyEvents, OpenEvent, SignUp, CancelSeat]
+    kinds: list[type[CallbackData]] = [
+        Calendar,
+        CalendarFilter,
+        MyEvents,
+        OpenEvent,
+        OpenListed,
+        OpenFound,
+        SignUp,
+        CancelSeat,
+    ]
     for kind in kinds:
         with pytest.raises((TypeError, ValueError)):
             kind.unpack(forged)

@@ -13,7 +13,6 @@ from domain.events import (
     Left,
     Place,
     Seats,
-    reminders,
 )
 from domain.paging import page_of
 from domain.vocabulary import (
@@ -26,7 +25,6 @@ from domain.vocabulary import (
 )
 from screens import events as screens
 from screens import registrations
-from screens.events import OpenEvent
 from tests.unit.sample_events import (
     CARD,
     FREE,
@@ -40,12 +38,14 @@ from tests.unit.sample_events import (
     TAKING_PART,
     TERMS,
     THIRD,
+    ahead,
     card,
     labels,
     read,
 )
 
-TO_CALENDAR = "📆 В мой календарь"
+TO_CALENDAR, REMINDERS, TICKET = "📆 В мой календарь", "🔔 Напоминания", "🎟 Мой билет"
+OFFERED = Place(RegistrationStatus.OFFERED, OFFLINE, offered_till=NOW)
 
 
 def test_card_tells_everything() -> None:
@@ -109,7 +109,8 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
     ("changes", "now", "expected"),
     [
         ({"seats": FULL}, NOW, ["В лист ожидания"]),
-        ({"mine": SEAT}, NOW, [TO_CALENDAR, "Освободить место"]),
+        ({"mine": SEAT}, NOW, [TICKET, TO_CALENDAR, REMINDERS, "Освободить место"]),
+        ({"mine": OFFERED}, NOW, ["Да, приду", "Нет, отдать место"]),
         ({"mine": THIRD}, NOW, ["Выйти из листа ожидания"]),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1))},
@@ -134,17 +135,23 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
                 "online_url": "https://example.org",
             },
             NOW,
-            ["Ссылка на встречу", TO_CALENDAR, "Перейти на очное", "Освободить место"],
+            ["Ссылка на встречу", TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
         ),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1, taken=1)), "mine": SEAT},
             NOW,
-            [TO_CALENDAR, "Освободить место"],
+            [TICKET, TO_CALENDAR, REMINDERS, "Освободить место"],
         ),
         ({"terms": replace(TERMS, registration_closes_at=NOW)}, NOW, []),
-        ({"terms": replace(TERMS, status=EventStatus.CANCELLED), "mine": SEAT}, NOW, []),
+        ({"terms": replace(TERMS, status=EventStatus.CANCELLED), "mine": SEAT}, NOW, [TO_CALENDAR]),
         ({}, STARTS, []),
-        ({"mine": SEAT}, STARTS, []),
+        ({"mine": SEAT}, STARTS, [TICKET]),
+        ({"mine": OFFERED}, STARTS, []),
+        (
+            {"mine": Place(RegistrationStatus.REGISTERED, ONLINE)},
+            STARTS - timedelta(minutes=15),
+            ["Я здесь", TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
+        ),
     ],
 )
 def test_buttons_of_the_card(changes: dict[str, object], now: datetime, expected: list[str]) -> None:
@@ -164,7 +171,7 @@ def test_a_started_and_a_past_event_say_so() -> None:
 
 def test_signed_up() -> None:
     usual = replace(TERMS, starts_at=STARTS + timedelta(hours=6))
-    view = replace(TAKING_PART, terms=usual, reminders=reminders(usual.starts_at, NOW))
+    view = replace(TAKING_PART, terms=usual, reminders=ahead(usual.starts_at))
     assert read(registrations.signed_up(view, NOW)) == (
         "✅ Вы записаны: «День в школе наставника», ср, 10 февраля, 15:00.\n"
         "Напомним за день и за два часа. Планы поменялись — освободите место одной кнопкой."
@@ -183,7 +190,7 @@ def test_signed_up() -> None:
 )
 def test_when_the_reminders_come(starts_at: datetime, sentence: str) -> None:
     terms = replace(TERMS, starts_at=starts_at)
-    view = replace(TAKING_PART, terms=terms, reminders=reminders(starts_at, NOW))
+    view = replace(TAKING_PART, terms=terms, reminders=ahead(starts_at))
     assert sentence in read(registrations.signed_up(view, NOW))
 
 
@@ -240,10 +247,10 @@ def test_online_people_get_the_link_in_messages() -> None:
         mine=Place(RegistrationStatus.REGISTERED, ONLINE),
         online_url="https://example.org/meet",
     )
-    for screen in (registrations.reminder(online, NOW), registrations.promoted(online)):
+    for screen in (registrations.reminder(online, NOW), registrations.seated(online)):
         assert "Подключайтесь по ссылке ниже." in read(screen)
         assert screen.rows[0][0].url == "https://example.org/meet"
-    assert "Есть место! Вы записаны онлайн: " in read(registrations.promoted(online))
+    assert "Есть место! Вы записаны онлайн: " in read(registrations.seated(online))
     assert "Ссылка — под кнопкой ниже" in read(registrations.signed_up(online, NOW))
 
 
@@ -275,7 +282,7 @@ def test_a_list_is_pressed_by_its_numbers() -> None:
     for screen in (screens.calendar(view, EventFilter(), NOW), screens.my_events(mine)):
         numbers, pages, *_ = screen.rows
         assert [button.text for button in numbers] == ["1", "2"]
-        assert numbers[1].data == OpenEvent(event_id=7).pack()
+        assert (numbers[1].data or "").split(":")[1] == "7"
         assert "2. День в школе наставника" in read(screen)
         assert [button.text for button in pages] == ["← Раньше", "Дальше →"]
 

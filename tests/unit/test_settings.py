@@ -7,7 +7,18 @@ import pytest
 from bot.cli import main
 from bot.settings import SettingsError, load_settings
 
-VARIABLES = ["BOT_TOKEN", "BOT_API_URL", "DATABASE_URL", "DATA_DIR", "TIMEZONE", "HTTP_PORT", "LOG_LEVEL", "LOG_FORMAT"]
+VARIABLES = [
+    "BOT_TOKEN",
+    "BOT_API_URL",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "TIMEZONE",
+    "HTTP_HOST",
+    "HTTP_PORT",
+    "PUBLIC_URL",
+    "LOG_LEVEL",
+    "LOG_FORMAT",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +52,7 @@ def test_a_token_in_env_file_means_the_real_telegram(tmp_path: Path) -> None:
         ("DATABASE_URL", "not a url"),
         ("TIMEZONE", "Mars/Olympus"),
         ("HTTP_PORT", "70000"),
+        ("PUBLIC_URL", "https://club.example.org"),
         ("LOG_LEVEL", "loud"),
         ("LOG_FORMAT", "xml"),
     ],
@@ -60,6 +72,35 @@ def test_a_wrong_setting_is_one_sentence_naming_the_variable(
     assert "Traceback" not in said
     if name == "BOT_TOKEN":
         assert value not in said
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "pages"),
+    [
+        ("127.0.0.1", "", "http://127.0.0.1:8080"),
+        ("0.0.0.0", "", "http://127.0.0.1:8080"),
+        ("::1", "", "http://[::1]:8080"),
+        ("0.0.0.0", "https://club.example.org/", "https://club.example.org"),
+        ("0.0.0.0", "https://example.org/club/", "https://example.org/club"),
+    ],
+)
+def test_where_the_pages_are(monkeypatch: pytest.MonkeyPatch, host: str, public: str, pages: str) -> None:
+    monkeypatch.setenv("HTTP_HOST", host)
+    monkeypatch.setenv("HTTP_PORT", "8080")
+    monkeypatch.setenv("PUBLIC_URL", public)
+    assert load_settings().pages_url == pages
+
+
+def test_without_a_port_there_are_no_pages() -> None:
+    assert load_settings().pages_url is None
+
+
+@pytest.mark.parametrize("value", ["http://club.example.org", "club", "https://", "https://club.example.org/?a=1"])
+def test_an_address_nobody_could_open_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("HTTP_PORT", "8080")
+    monkeypatch.setenv("PUBLIC_URL", value)
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        load_settings()
 
 
 def test_every_setting_is_explained_in_the_example() -> None:

@@ -13,15 +13,28 @@ from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
 from bot.wiring import build_renderers, build_routers
+from domain.addresses import Addresses
 from domain.errors import ClubError, InvalidAnswer
 from domain.vocabulary import MessageKind
 from screens import errors
-from screens.kit import TOAST_LIMIT, Button, File, Reply, Screen, Toast
+from screens.kit import TOAST_LIMIT, Button, Cards, Download, File, Photo, Reply, Screen, Toast
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ["bot", "handlers", "scheduler", "screens", "documents", "services", "db", "domain", "content", "sandbox"]
+ROOMS = [
+    "bot",
+    "handlers",
+    "scheduler",
+    "web",
+    "screens",
+    "documents",
+    "services",
+    "db",
+    "domain",
+    "content",
+    "sandbox",
+]
 # what the turn and aiogram give a handler by name; the first parameter is the event itself
-INJECTED = {"session", "actor", "now", "state", "raw_state", "bot", "command", "callback_data"}
+INJECTED = {"session", "actor", "now", "state", "raw_state", "bot", "command", "callback_data", "addresses"}
 
 
 def handlers() -> Iterator[tuple[str, HandlerObject]]:
@@ -62,7 +75,7 @@ def test_every_handler_parameter_is_injectable(handler: HandlerObject) -> None:
 @EACH_HANDLER
 def test_every_handler_returns_what_the_person_will_see(handler: HandlerObject) -> None:
     returned: Any = get_type_hints(handler.callback).get("return", ...)
-    parts = {Screen, Toast, File, type(None)}
+    parts = {Screen, Toast, File, Photo, Download, Cards, type(None)}
     allowed = returned is Reply or returned in parts or set(getattr(returned, "__args__", ())) <= parts
     assert allowed or getattr(returned, "__origin__", None) is tuple, returned
 
@@ -120,7 +133,7 @@ def test_a_file_is_one_feature(path: Path) -> None:
 
 def test_every_kind_of_message_has_a_renderer() -> None:
     """mypy lets nothing but a MessageKind be planned; somebody must render each of them."""
-    assert set(build_renderers()) == set(MessageKind)
+    assert set(build_renderers(Addresses("bot", None))) == set(MessageKind)
 
 
 def errors_of_the_club(base: type[ClubError] = ClubError) -> Iterator[type[ClubError]]:

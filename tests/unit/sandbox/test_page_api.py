@@ -6,13 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
 
 from sandbox.demo import populate
+from sandbox.files import UploadedFile
+from sandbox.flood import Limits
+from sandbox.pictures import sample_picture
 from sandbox.server import create_app, serving
 from sandbox.telegram import Telegram
+from tests.unit.sandbox.articles import article
 
 ANNA, IRINA, GROUP = 1001, 1002, -2001
 KEYBOARD = {"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}]]}
@@ -88,6 +93,77 @@ async def test_real_file(telegram: Telegram, http: httpx.AsyncClient) -> None:
     assert (await http.get(f"/sandbox/file/{document['file_id']}")).content == b"\x00\x01"
 
 
+async def test_real_photo_with_a_caption(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    response = await http.post(
+        f"/sandbox/people/{ANNA}/send",
+        data={"kind": "photo", "caption": "Афиша"},
+        files={"file": ("Афиша.png", sample_picture(), "image/png")},
+    )
+    assert response.json()["caption"] == "Афиша"
+    shown = await http.get(f"/sandbox/file/{response.json()['photo'][-1]['file_id']}")
+    assert (shown.content, shown.headers["content-type"]) == (sample_picture(), "image/png")
+
+
+async def test_a_file_that_is_no_photo_gets_a_russian_sentence(http: httpx.AsyncClient) -> None:
+    file = {"file": ("Афиша.png", b"text", "image/png")}
+    response = await http.post(f"/sandbox/people/{ANNA}/send", data={"kind": "photo"}, files=file)
+    assert response.status_code == 400
+    assert response.json() == {"error": "Не получилось: это не картинка JPEG, PNG или GIF."}
+
+
+async def test_inline_results_come_when_the_bot_answers(
+    telegram: Telegram, http: httpx.AsyncClient, result: Any, until: Any
+) -> None:
+    asking = asyncio.create_task(http.post(f"/sandbox/people/{IRINA}/inline", json={"query": "а", "chat_id": GROUP}))
+    await until(lambda: len(telegram.state.updates) == 1)
+    [update] = telegram.take_updates()
+    results = [article(1), article(2)]
+    await result("answerInlineQuery", inline_query_id=update["inline_query"]["id"], results=results, next_offset="2")
+    answer = (await asking).json()
+    assert answer == {
+        "query_id": update["inline_query"]["id"],
+        "results": results,
+        "next_offset": "2",
+        "button": None,
+    }
+    choice = {"query_id": answer["query_id"], "result_id": "2", "chat_id": GROUP}
+    sent = await http.post(f"/sandbox/people/{IRINA}/choose", json=choice)
+    assert sent.json()["via_bot"]["username"] == "nastavnik_local_bot"
+    assert telegram.chat(GROUP)[-1]["text"] == "Встреча в четверг"
+    assert (await http.post(f"/sandbox/people/{IRINA}/choose", json=choice | {"result_id": "3"})).status_code == 400
+
+
+async def test_a_bot_that_leaves_a_query_unanswered(clock: Any) -> None:
+    telegram = Telegram(clock=clock, limits=Limits(inline_seconds=0.01))
+    telegram.add_person(ANNA, "Анна")
+    telegram.starts(ANNA)
+    transport = httpx.ASGITransport(create_app(telegram))
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+        response = await http.post(f"/sandbox/people/{ANNA}/inline", json={"query": "а"})
+    assert (response.status_code, response.json()) == (400, {"error": "Бот на этот запрос не ответил."})
+
+
+async def test_stopping_does_not_wait_for_an_inline_answer(telegram: Telegram, until: Any) -> None:
+    loop = asyncio.get_running_loop()
+    async with serving(telegram) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as client:
+        asking = asyncio.create_task(client.post(f"/sandbox/people/{ANNA}/inline", json={"query": "а"}))
+        await until(lambda: len(telegram.state.updates) == 1)
+        began = loop.time()
+        telegram.close()
+        assert (await asking).status_code == 400
+    assert loop.time() - began < 5
+
+
+@pytest.mark.parametrize("name", ["Сертификат.pdf", "Отчёт.xlsx", "Материалы встречи.zip", "Встреча.ics"])
+async def test_a_file_of_the_bot_keeps_its_name(http: httpx.AsyncClient, result: Any, name: str) -> None:
+    sent = await result("sendDocument", {"document": UploadedFile(name, b"1")}, chat_id=ANNA)
+    given = await http.get(f"/sandbox/file/{sent['document']['file_id']}")
+    disposition = given.headers["content-disposition"]
+    assert disposition.startswith("attachment; filename*=UTF-8''")
+    assert unquote(disposition.partition("''")[2]) == name
+    assert given.headers["content-type"].partition(";")[0] == sent["document"]["mime_type"]
+
+
 async def test_new_phone(telegram: Telegram, http: httpx.AsyncClient) -> None:
     person = (await http.post("/sandbox/people", json={"first_name": "Олег", "last_name": "Юрьев"})).json()
     assert telegram.people[person["id"]].last_name == "Юрьев"
@@ -117,6 +193,9 @@ WRONG = [
     (f"people/{ANNA}/say", {"text": 5}),
     (f"people/{ANNA}/press", {"data": "yes"}),
     (f"people/{ANNA}/press", {"message_id": "abc", "data": "yes"}),
+    (f"people/{ANNA}/inline", {"query": "ж" * 257}),
+    (f"people/{ANNA}/choose", {"query_id": "1", "result_id": "1"}),
+    (f"people/{ANNA}/choose", {}),
     (f"people/{ANNA}/start", {"payload": "привет"}),
     (f"people/{ANNA}/send", {"kind": "hologram"}),
     ("people/5/say", {"text": "Привет"}),

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.files import MEGABYTE, UploadedFile, sample_picture
+from sandbox.files import MEGABYTE, UploadedFile
+from sandbox.pictures import sample_picture
 from sandbox.telegram import Telegram
 
 ANNA, IRINA, GROUP = 1001, 1002, -2001

@@ -11,9 +11,10 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.exceptions import ClientDecodeError, TelegramEntityTooLarge, TelegramNetworkError
 from aiogram.types import BufferedInputFile
 
+from sandbox.files import UPLOAD_LIMIT, UploadedFile
 from sandbox.server import create_app, serving
 from sandbox.telegram import Telegram
 
@@ -103,6 +104,21 @@ async def test_upload_and_download(telegram: Telegram, http: httpx.AsyncClient, 
     shown = await http.get(f"/sandbox/file/{sent.document.file_id}")
     assert shown.content == content
     assert shown.headers["content-disposition"].startswith("attachment;")
+
+
+async def test_a_file_of_a_person_over_http(telegram: Telegram, bot: Bot) -> None:
+    sent = telegram.sends(ANNA, "document", file=UploadedFile("Отчёт.xlsx", b"PK\3\4"))
+    downloaded = await bot.download(sent["document"]["file_id"])
+    assert downloaded is not None
+    assert downloaded.read() == b"PK\3\4"
+
+
+async def test_an_upload_of_50_megabytes_and_not_a_byte_more(bot: Bot) -> None:
+    sent = await bot.send_document(ANNA, BufferedInputFile(bytes(UPLOAD_LIMIT), "Материалы.zip"))
+    assert sent.document is not None
+    assert sent.document.file_size == UPLOAD_LIMIT
+    with pytest.raises(TelegramEntityTooLarge):
+        await bot.send_document(ANNA, BufferedInputFile(bytes(UPLOAD_LIMIT + 1), "Материалы.zip"))
 
 
 async def test_flood_carries_the_header(http: httpx.AsyncClient, telegram: Telegram) -> None:

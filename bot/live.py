@@ -1,0 +1,69 @@
+"""Live screens: a progress that moves by itself.
+
+A screen shown with `live` («certificates:12») is drawn anew every few seconds until it comes without `live`. Which
+messages show one is kept in memory only: after a restart the screen stands still until its «Обновить» is pressed.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import structlog
+
+from bot.messenger import Messenger
+from db.engine import Session, Sessions
+from domain.errors import ClubError
+from domain.people import Actor
+from domain.sending import SendingError
+from screens.kit import Screen
+from services import people
+
+log = structlog.get_logger()
+
+# draws the screen of an entity's id anew for the person who looks at it
+Drawer = Callable[[Session, Actor, int, datetime], Awaitable[Screen]]
+Drawers = Mapping[str, Drawer]
+
+_MOST = 200
+
+
+class LiveScreens:
+    """Messages that show a progress, and how each is drawn: `drawers` by the word before the colon of `live`."""
+
+    def __init__(
+        self, sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, drawers: Drawers
+    ) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._messenger = messenger
+        self._drawers = drawers
+        # (chat, message) -> (what it shows, who looks at it)
+        self._watched: dict[tuple[int, int], tuple[str, int]] = {}
+
+    def shown(self, chat_id: int, message_id: int, screen: Screen, telegram_id: int) -> None:
+        """A message shows `screen` now: watch it from here on, or no longer."""
+        self._watched.pop((chat_id, message_id), None)
+        if screen.live is not None:
+            self._watched[chat_id, message_id] = (screen.live, telegram_id)
+            if len(self._watched) > _MOST:
+                self._watched.pop(next(iter(self._watched)))
+
+    async def tick(self) -> None:
+        """Draw every watched message anew; call every few seconds."""
+        for place, watched in list(self._watched.items()):
+            try:
+                screen = await self._draw(*watched)
+                # its person may have turned the message into something else meanwhile
+                if self._watched.get(place) != watched:
+                    continue
+                if screen.live is None:
+                    del self._watched[place]
+                await self._messenger.edit(*place, screen)
+            except (ClubError, SendingError) as error:
+                log.warning("a live screen is let go", reason=type(error).__name__)
+                self._watched.pop(place, None)
+
+    async def _draw(self, entity: str, telegram_id: int) -> Screen:
+        word, _, number = entity.partition(":")
+        async with self._sessions.begin() as session:
+            actor = await people.identify(session, telegram_id, wrote=False)
+            return await self._drawers[word](session, actor, int(number), self._clock())

@@ -1,0 +1,47 @@
+"""The coordinator's desk: /desk, the list of events, one event."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from db.engine import Session
+from domain.event_draft import Draft
+from domain.people import Actor
+from handlers import drafts
+from screens import event_desk as screens
+from screens.desk import Desk, ManageEvent
+from screens.kit import PAGE_SIZE, Screen
+from services import event_desk
+
+
+async def open_desk(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+    return await _desk(session, actor, state, Desk(), now)
+
+
+async def show_desk(
+    query: CallbackQuery, callback_data: Desk, session: Session, actor: Actor, state: FSMContext, now: datetime
+) -> Screen:
+    return await _desk(session, actor, state, callback_data, now)
+
+
+async def _desk(session: Session, actor: Actor, state: FSMContext, asked: Desk, now: datetime) -> Screen:
+    view = await event_desk.desk(session, actor, asked.page, PAGE_SIZE, asked.past, now)
+    draft = await drafts.load_as(state, drafts.EVENT_PLAN, Draft)
+    return screens.desk(view, now, unfinished=draft is not None and draft.started)
+
+
+async def show_event(
+    query: CallbackQuery, callback_data: ManageEvent, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    return screens.event(await event_desk.manage(session, actor, callback_data.event_id, now), now)
+
+
+def build_router() -> Router:
+    router = Router(name="desk")
+    router.message.register(open_desk, Command("desk"))
+    router.callback_query.register(show_desk, Desk.filter())
+    router.callback_query.register(show_event, ManageEvent.filter())
+    return router

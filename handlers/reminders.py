@@ -1,0 +1,39 @@
+"""Choosing reminders of events."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from db.engine import Session
+from domain.people import Actor
+from screens import reminders as screens
+from screens.event_card import EventReminders
+from screens.events import RemindersInGeneral
+from screens.kit import Screen
+from screens.reminders import ChooseReminder
+from services import reminders
+
+
+async def of_event(query: CallbackQuery, callback_data: EventReminders, session: Session, actor: Actor) -> Screen:
+    return screens.choice(await reminders.choice(session, actor, callback_data.event_id))
+
+
+async def in_general(query: CallbackQuery, session: Session, actor: Actor) -> Screen:
+    return screens.choice(await reminders.choice(session, actor, None))
+
+
+async def choose(
+    query: CallbackQuery, callback_data: ChooseReminder, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    event_id = callback_data.event_id or None
+    view = await reminders.choose(session, actor, event_id, callback_data.kind, callback_data.on, now)
+    return screens.choice(view)
+
+
+def build_router() -> Router:
+    router = Router(name="reminders")
+    router.callback_query.register(of_event, EventReminders.filter())
+    router.callback_query.register(in_general, RemindersInGeneral.filter())
+    router.callback_query.register(choose, ChooseReminder.filter())
+    return router

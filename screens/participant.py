@@ -1,0 +1,209 @@
+"""One person at an event, for a coordinator: everything told, and what can be done."""
+
+from datetime import datetime
+
+from aiogram.filters.callback_data import CallbackData
+
+from content.typography import NBSP
+from domain import presence
+from domain.presence import Slot
+from domain.roster import Look, Mark, Participant
+from domain.vocabulary import (
+    EventStatus,
+    ParticipantRole,
+    PresenceState,
+    RegistrationStatus,
+)
+from screens import words
+from screens.kit import Button, RowId, Screen, button, column, esc, shorten, ticked
+from screens.presence import METHODS
+from screens.roster import MARKS, OpenParticipant, contact, is_gone, standing, to_list
+
+# a card is read at a glance: longer answers are in the spreadsheet
+_LONGEST_ANSWER = 300
+
+
+class MarkParticipant(CallbackData, prefix="romk"):
+    """Mark by hand that the person came, or did not; without a state, take the mark back."""
+
+    registration_id: RowId
+    sitting: int
+    state: PresenceState | None = None
+
+
+class ChooseRole(CallbackData, prefix="rorl"):
+    """As what the person takes part: the choice."""
+
+    registration_id: RowId
+
+
+class GiveRole(CallbackData, prefix="rors"):
+    """As what the person takes part."""
+
+    registration_id: RowId
+    role: ParticipantRole
+
+
+class GiveSeat(CallbackData, prefix="rost"):
+    """Give a seat past the line; `over`: even above the limit."""
+
+    registration_id: RowId
+    over: bool = False
+
+
+class RemoveParticipant(CallbackData, prefix="rorm"):
+    """Take the person off the roster; asks first unless `sure`."""
+
+    registration_id: RowId
+    sure: bool = False
+
+
+def card(view: Participant, look: Look, now: datetime, sitting: int = 0) -> Screen:
+    """The card; `look` is the list to go back to, `sitting` as in `OpenParticipant`."""
+    slot = _slot(view, now, sitting)
+    lines = [f"<b>{esc(view.line.full_name)}</b>", *_told(view, slot)]
+    answers = [f"<b>{esc(one.question)}:</b> {_answer(one.answer, one.file)}" for one in view.answers]
+    return Screen(
+        "\n".join([*lines, *answers]),
+        (*_marking(view, slot, now), *_sessions(view, slot), *column(*_acts(view), to_list(look))),
+    )
+
+
+def _told(view: Participant, slot: Slot) -> list[str]:
+    line = view.line
+    work = ", ".join(esc(part) for part in (line.organization, view.position) if part)
+    held = f", держим до {words.when(view.offered_till)}" if view.offered_till else ""
+    source = f" · {words.SOURCES[view.source]}" if view.source else ""
+    mark = view.mark_of(slot.number)
+    return [
+        told
+        for told in (
+            work,
+            f"<b>Запись:</b> {standing(line, view.event)}{held}",
+            f"<b>Роль:</b> {words.PARTICIPANT_ROLES[line.role]}",
+            f"<b>{_occasion(slot)}:</b> {_mark(mark)}" if mark or slot.of > 1 else "",
+            f"<b>Откуда:</b> {words.when(view.signed_up_at)}{source}",
+            f"{contact(line).capitalize()}: о новостях расскажите сами, по телефону." if contact(line) else "",
+        )
+        if told
+    ]
+
+
+def _answer(text: str, file: str | None) -> str:
+    return esc(shorten(text, _LONGEST_ANSWER)) if file is None else f"файл {esc(shorten(text, 60))}".rstrip()
+
+
+def _occasion(slot: Slot) -> str:
+    return f"Занятие {slot.number} из{NBSP}{slot.of}, {words.day(slot.starts_at)}" if slot.of > 1 else "Отметка"
+
+
+def _mark(mark: Mark | None) -> str:
+    if mark is None:
+        return "без отметки"
+    how = f", {words.ATTENDANCES[mark.attendance]}" if mark.attendance else ""
+    return f"{MARKS[mark.state]}{how}, {METHODS[mark.method]}, {words.clock_face(mark.at)}"
+
+
+def _slot(view: Participant, now: datetime, sitting: int) -> Slot:
+    """The session asked for, or the nearest one."""
+    sittings = view.event.sittings
+    return next((slot for slot in sittings if slot.number == sitting), presence.current(sittings, now))
+
+
+def _marking(view: Participant, slot: Slot, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """Open as long as `presence.mark` is: from two hours before, without an end."""
+    seated = view.line.status is RegistrationStatus.REGISTERED
+    if not seated or slot.is_early(now) or view.event.terms.status is not EventStatus.PUBLISHED:
+        return ()
+    mark = view.mark_of(slot.number)
+
+    def choice(label: str, state: PresenceState | None) -> Button:
+        chosen = mark is not None and mark.state is state
+        data = MarkParticipant(registration_id=view.registration_id, sitting=slot.number, state=state)
+        return button(ticked(label, chosen), data)
+
+    rows = ((choice("На встрече", PresenceState.ATTENDED), choice("Не было", PresenceState.NO_SHOW)),)
+    return (*rows, (choice("Снять отметку", None),)) if mark else rows
+
+
+def _sessions(view: Participant, slot: Slot) -> tuple[tuple[Button, ...], ...]:
+    """The sessions before and after this one."""
+    row = tuple(
+        button(label, OpenParticipant(registration_id=view.registration_id, sitting=number))
+        for label, number in (
+            (f"← Занятие {slot.number - 1}", slot.number - 1),
+            (f"Занятие {slot.number + 1} →", slot.number + 1),
+        )
+        if 1 <= number <= slot.of
+    )
+    return (row,) if row else ()
+
+
+def _acts(view: Participant) -> tuple[Button | None, ...]:
+    registration_id = view.registration_id
+    if view.event.terms.status is not EventStatus.PUBLISHED:
+        return ()
+    seated = view.line.status is RegistrationStatus.REGISTERED
+    return (
+        None if seated else button("Дать место", GiveSeat(registration_id=registration_id)),
+        button("Сменить роль", ChooseRole(registration_id=registration_id)),
+        None if is_gone(view.line) else button("Убрать из списка", RemoveParticipant(registration_id=registration_id)),
+    )
+
+
+def choose_role(view: Participant) -> Screen:
+    """Four roles; the certificate will name it."""
+    roles = (
+        button(
+            ticked(name.capitalize(), role is view.line.role),
+            GiveRole(registration_id=view.registration_id, role=role),
+        )
+        for role, name in words.PARTICIPANT_ROLES.items()
+    )
+    text = f"{esc(view.line.full_name)}: кем участвует? Роль войдёт в сертификат."
+    return Screen(text, column(*roles, _to_card(view)))
+
+
+def ask_over(view: Participant) -> Screen:
+    """All seats are taken: what giving one more means."""
+    limit = next((kind.limit for kind in view.event.seats if kind.attendance is view.line.attendance), None) or 0
+    return Screen(
+        f"{over_limit(limit)} {esc(view.line.full_name)} получит место сверх них. Дать?",
+        column(
+            button("Да, дать место", GiveSeat(registration_id=view.registration_id, over=True)),
+            _to_card(view),
+        ),
+    )
+
+
+def over_limit(limit: int) -> str:
+    """«Все 30 мест заняты.»"""
+    return "Единственное место занято." if limit == 1 else f"Свободных мест нет: их {limit}, и все заняты."
+
+
+def ask_removal(view: Participant, now: datetime) -> Screen:
+    """What taking the person off means, before it happens."""
+    line = view.line
+    coming = view.event.terms.starts_at > now
+    holds = line.status in (RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED)
+    awaited = any(kind.waiting for kind in view.event.seats if kind.attendance is line.attendance)
+    told = [
+        f"Убрать из списка: {esc(line.full_name)}?",
+        "Место предложим первому из листа ожидания." if holds and awaited and coming else "",
+        _told_how(line.reachable) if coming else "",
+    ]
+    return Screen(
+        "\n".join(part for part in told if part),
+        column(
+            button("Да, убрать", RemoveParticipant(registration_id=view.registration_id, sure=True)),
+            _to_card(view),
+        ),
+    )
+
+
+def _told_how(reachable: bool) -> str:
+    return "Человеку напишем об этом." if reachable else "Человек без Telegram: предупредите сами."
+
+
+def _to_card(view: Participant) -> Button:
+    return button("← Назад", OpenParticipant(registration_id=view.registration_id))

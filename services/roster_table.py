@@ -1,0 +1,98 @@
+"""The roster as one table, for the spreadsheet and the sign-in sheet."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from db.engine import Session
+from db.models import Answer, Event, Member, Organization, Question, Registration
+from domain import roster as rules
+from domain.errors import NotFound
+from domain.people import Actor
+from domain.roster import RosterTable, Standing, TableRow
+from domain.vocabulary import RegistrationStatus
+from services import events, journal
+from services.roster import NAMELESS, marks
+from services.tickets import slots
+
+
+async def table(session: Session, actor: Actor, event_id: int, use: str, now: datetime) -> RosterTable:
+    """Everybody who has a seat or waits for one. `use` («exported», «printed») goes into the journal: names leave us.
+
+    Raises ConsentNeeded, NotAllowed, NotFound.
+    """
+    member_id = actor.coordinator()
+    event = await session.get(Event, event_id)
+    if event is None:
+        raise NotFound
+    asked = (
+        await session.execute(
+            select(Question.id, Question.text).where(Question.event_id == event_id).order_by(Question.number)
+        )
+    ).all()
+    rows = await _rows(session, event_id, [question[0] for question in asked])
+    responsible = await session.get(Member, event.created_by_id) if event.created_by_id else None
+    await journal.record(
+        session, actor_id=member_id, act=f"roster.{use}", object=f"event:{event_id}", now=now, people=len(rows)
+    )
+    return RosterTable(
+        event_id=event_id,
+        title=event.title,
+        terms=events.terms(event),
+        place=event.place,
+        sittings=await slots(session, event),
+        questions=tuple(question[1] for question in asked),
+        rows=rows,
+        responsible=responsible.full_name if responsible else None,
+    )
+
+
+async def _rows(session: Session, event_id: int, question_ids: list[int]) -> tuple[TableRow, ...]:
+    query = (
+        select(
+            Registration.id,
+            Member.full_name,
+            func.coalesce(Organization.name, Member.organization_text),
+            Member.position,
+            Registration.status,
+            Registration.attendance,
+            Registration.role,
+            Registration.source,
+            Registration.arrival,
+        )
+        .join(Member, Member.id == Registration.member_id)
+        .outerjoin(Organization, Organization.id == Member.organization_id)
+        .where(Registration.event_id == event_id, Registration.status != RegistrationStatus.CANCELLED)
+    )
+    marks_of = await marks(session, Registration.event_id == event_id)
+    answers = await _answers(session, event_id)
+    found: list[tuple[Standing, TableRow]] = []
+    for row in (await session.execute(query)).all():
+        standing = Standing(row[0], row[1] or NAMELESS, row[4], row[5], row[8])
+        found.append(
+            (
+                standing,
+                TableRow(
+                    registration_id=row[0],
+                    full_name=standing.full_name,
+                    organization=row[2] or "",
+                    position=row[3] or "",
+                    status=row[4],
+                    attendance=row[5],
+                    role=row[6],
+                    source=row[7],
+                    answers=tuple(answers.get((row[0], question_id), "") for question_id in question_ids),
+                    marks=marks_of.get(row[0], ()),
+                ),
+            )
+        )
+    return tuple(row for _, row in sorted(found, key=lambda pair: rules.place_in_list(pair[0])))
+
+
+async def _answers(session: Session, event_id: int) -> dict[tuple[int, int], str]:
+    query = (
+        select(Answer.registration_id, Answer.question_id, Answer.text)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Question.event_id == event_id)
+    )
+    return {(row[0], row[1]): row[2] for row in (await session.execute(query)).all()}

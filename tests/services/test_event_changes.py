@@ -1,0 +1,435 @@
+"""Moving an event, calling it off and back: what follows it, and who is told what, once."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from db.engine import Session, Sessions
+from db.models import AuditEntry, Event, OutboxRow, Registration, Sitting
+from domain import errors
+from domain.people import Actor
+from domain.vocabulary import (
+    Attendance,
+    EventStatus,
+    MessageKind,
+    OutboxState,
+    RegistrationStatus,
+    Role,
+)
+from services import event_changes, event_news, events, registrations
+from tests.services.given_events import STARTS_AT, given_event, given_members
+
+OFFLINE = Attendance.OFFLINE
+MOVED, CHANGED, CANCELLED = MessageKind.EVENT_MOVED, MessageKind.EVENT_CHANGED, MessageKind.EVENT_CANCELLED
+DAY, HOURS = MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_REMINDER_HOURS
+# Friday, 16 October, 18:00 in Tyumen
+LATER = STARTS_AT + timedelta(days=2, hours=3)
+HOUR = timedelta(hours=1)
+
+
+async def given(
+    session: Session, now: datetime, taking_part: int = 3, **changes: object
+) -> tuple[Event, Actor, list[Actor]]:
+    """An event, a coordinator who takes no part, and people who do: two with seats, the others in line."""
+    event = await given_event(session, **changes)
+    first, *people = await given_members(session, taking_part + 1, now)
+    for one in people:
+        await registrations.sign_up(session, one, event.id, OFFLINE, now)
+    return event, replace(first, roles=frozenset({Role.COORDINATOR})), people
+
+
+async def rows(session: Session, kind: MessageKind, *, waiting: bool = True) -> list[OutboxRow]:
+    query = select(OutboxRow).where(OutboxRow.kind == kind).order_by(OutboxRow.recipient_id)
+    if waiting:
+        query = query.where(OutboxRow.state == OutboxState.PENDING)
+    return list((await session.scalars(query.execution_options(populate_existing=True))).all())
+
+
+async def told(session: Session, kind: MessageKind) -> list[int]:
+    return [row.recipient_id for row in await rows(session, kind)]
+
+
+async def deliver(session: Session, kind: MessageKind, member_id: int | None = None) -> None:
+    """As if these messages had been sent."""
+    query = update(OutboxRow).where(OutboxRow.kind == kind).values(state=OutboxState.SENT)
+    await session.execute(query if member_id is None else query.where(OutboxRow.recipient_id == member_id))
+
+
+def ids(people: list[Actor]) -> list[int]:
+    return [one.owner() for one in people]
+
+
+# --- moving
+
+
+async def test_everything_moves_with_the_event(sessions: Sessions, now: datetime) -> None:
+    closes_at = STARTS_AT - timedelta(days=1)
+    async with sessions.begin() as session:
+        event, olga, people = await given(session, now, registration_closes_at=closes_at)
+        shift = await event_changes.move(session, olga, event.id, LATER, "из-за погоды", now)
+
+        assert (event.starts_at, event.ends_at) == (LATER, LATER + timedelta(hours=2))
+        assert (event.moved_from, event.note, event.revision) == (STARTS_AT, "из-за погоды", 1)
+        assert event.registration_closes_at == shift.closes_at == LATER - timedelta(days=1)
+        assert await told(session, MOVED) == ids(people)
+        assert [row.due_at for row in await rows(session, DAY)] == [LATER - timedelta(days=1)] * 2
+        assert [row.due_at for row in await rows(session, HOURS)] == [LATER - timedelta(hours=2)] * 2
+        (entry,) = (await session.scalars(select(AuditEntry).where(AuditEntry.act == "event.moved"))).all()
+        assert (entry.actor_id, entry.object) == (olga.member_id, f"event:{event.id}")
+        audience = shift.outline.audience
+        assert (audience.seated, audience.waiting, audience.by_phone) == (2, 1, 0)
+
+
+@pytest.mark.parametrize("closes_before", [timedelta(), timedelta(days=3), None])
+async def test_the_deadline_never_comes_after_the_start(
+    sessions: Sessions, now: datetime, closes_before: timedelta | None
+) -> None:
+    async with sessions.begin() as session:
+        closes_at = None if closes_before is None else STARTS_AT - closes_before
+        event, olga, _ = await given(session, now, registration_closes_at=closes_at)
+        await event_changes.move(session, olga, event.id, now + HOUR, None, now)
+        if closes_before is None:
+            assert event.registration_closes_at is None
+        else:
+            assert event.registration_closes_at == now + HOUR - closes_before
+
+
+async def test_moving_twice_before_delivery_is_told_once(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, people = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        await deliver(session, MOVED, people[0].owner())
+        await event_changes.move(session, olga, event.id, LATER + HOUR, None, now + timedelta(minutes=1))
+
+        found = await rows(session, MOVED)
+        assert [row.recipient_id for row in found] == ids(people), "a row each, with the latest truth"
+        known = {row.recipient_id: datetime.fromisoformat(row.payload["known"]) for row in found}
+        # who has heard of the first move knows another time than who has not
+        assert known == {people[0].owner(): LATER, people[1].owner(): STARTS_AT, people[2].owner(): STARTS_AT}
+
+
+async def test_who_has_not_heard_of_a_move_that_is_taken_back_hears_nothing(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, people = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        await deliver(session, MOVED, people[0].owner())
+        await event_changes.move(session, olga, event.id, STARTS_AT, None, now + timedelta(minutes=1))
+
+        assert await told(session, MOVED) == [people[0].owner()]
+        assert [row.due_at for row in await rows(session, DAY)] == [STARTS_AT - timedelta(days=1)] * 2
+
+
+async def test_a_confirmation_of_the_old_time_does_not_count(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given(session, now)
+        await registrations.confirm(session, anna, event.id, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+
+        place = (await events.places(session, anna.member_id, [event.id]))[event.id]
+        assert not place.confirmed
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "quiet_ok"),
+    [
+        # at 22:00 the morning is early enough for either time
+        (STARTS_AT, LATER, False),
+        # the event begins at 9:00, two hours after the night: whoever does not hear of it stands before a closed door
+        (timedelta(hours=10), LATER, True),
+        # moved forward to tomorrow 7:30: the morning is too late
+        (STARTS_AT, timedelta(hours=9, minutes=30), True),
+    ],
+)
+async def test_news_at_night_waits_unless_somebody_would_stand_at_the_door(
+    sessions: Sessions, now: datetime, start: datetime | timedelta, target: datetime | timedelta, quiet_ok: bool
+) -> None:
+    night = now + timedelta(hours=12)
+    starts_at = start if isinstance(start, datetime) else night + start - timedelta(hours=0.5)
+    new = target if isinstance(target, datetime) else night + target
+    async with sessions.begin() as session:
+        event, olga, _ = await given(session, now, starts_at=starts_at)
+        shift = await event_changes.move(session, olga, event.id, new, None, night)
+        (first, *_) = await rows(session, MOVED)
+
+        assert first.quiet_ok is quiet_ok
+        assert shift.told_at == first.due_at
+        assert first.due_at == (night if quiet_ok else night + timedelta(hours=10))
+
+
+@pytest.mark.parametrize(
+    ("changes", "target", "error"),
+    [
+        ({}, STARTS_AT, errors.InvalidAnswer),
+        ({}, STARTS_AT - timedelta(days=30), errors.InvalidAnswer),
+        ({"status": EventStatus.CANCELLED}, LATER, errors.EventCancelled),
+        ({"status": EventStatus.DRAFT}, LATER, errors.Outdated),
+        ({"starts_at": STARTS_AT - timedelta(days=7, hours=6)}, LATER, errors.TooLateToChange),
+    ],
+)
+async def test_when_moving_is_refused(
+    sessions: Sessions,
+    now: datetime,
+    changes: dict[str, object],
+    target: datetime,
+    error: type[errors.ClubError],
+) -> None:
+    async with sessions.begin() as session:
+        event = await given_event(session, **changes)
+        (olga,) = await given_members(session, 1, now)
+        olga = replace(olga, roles=frozenset({Role.COORDINATOR}))
+        with pytest.raises(error):
+            await event_changes.preview(session, olga, event.id, None, target, now)
+        with pytest.raises(error):
+            await event_changes.move(session, olga, event.id, target, None, now)
+        assert (event.revision, await rows(session, MOVED)) == (0, [])
+
+
+async def test_only_a_coordinator_changes_an_event(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, _, (anna, *_) = await given(session, now)
+        for act in (
+            event_changes.outline(session, anna, event.id, now),
+            event_changes.preview(session, anna, event.id, None, LATER, now),
+            event_changes.move(session, anna, event.id, LATER, None, now),
+            event_changes.call_off(session, anna, event.id, None, now),
+            event_changes.called_off(session, anna, event.id, now),
+            event_changes.restore(session, anna, event.id, now),
+        ):
+            with pytest.raises(errors.NotAllowed):
+                await act
+        assert event.status is EventStatus.PUBLISHED
+        assert event.starts_at == STARTS_AT
+
+
+# --- a series
+
+
+async def given_series(session: Session, now: datetime) -> tuple[Event, Actor, list[Actor]]:
+    """Three sessions, a day after another."""
+    event, olga, people = await given(session, now, ends_at=STARTS_AT + timedelta(days=2, hours=2))
+    for number in (1, 2, 3):
+        start = STARTS_AT + timedelta(days=number - 1)
+        session.add(
+            Sitting(event_id=event.id, number=number, topic=f"Тема {number}", starts_at=start, ends_at=start + 2 * HOUR)
+        )
+    await session.flush()
+    return event, olga, people
+
+
+async def timetable(session: Session, event: Event) -> list[tuple[int, str | None, timedelta]]:
+    return [(one.number, one.topic, one.starts_at - STARTS_AT) for one in await events.sittings(session, event)]
+
+
+async def test_a_whole_series_moves_by_the_same_difference(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, people = await given_series(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+
+        by = LATER - STARTS_AT
+        day = timedelta(days=1)
+        assert await timetable(session, event) == [
+            (1, "Тема 1", by),
+            (2, "Тема 2", by + day),
+            (3, "Тема 3", by + 2 * day),
+        ]
+        assert (event.starts_at, event.ends_at) == (LATER, LATER + 2 * day + 2 * HOUR)
+        assert await told(session, MOVED) == ids(people)
+
+
+async def test_one_session_may_overtake_another(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, people = await given_series(session, now)
+        week = timedelta(days=7)
+        shift = await event_changes.move(session, olga, event.id, STARTS_AT + week, None, now, sitting=1)
+
+        assert shift.old.topic == shift.new.topic == "Тема 1"
+        day = timedelta(days=1)
+        assert await timetable(session, event) == [(1, "Тема 2", day), (2, "Тема 3", 2 * day), (3, "Тема 1", week)]
+        assert (event.starts_at, event.ends_at) == (STARTS_AT + day, STARTS_AT + week + 2 * HOUR)
+        assert await told(session, MOVED) == ids(people)
+
+
+async def test_a_later_session_moves_although_the_series_has_begun(sessions: Sessions, now: datetime) -> None:
+    begun = STARTS_AT + HOUR
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given_series(session, now)
+        with pytest.raises(errors.TooLateToChange):
+            await event_changes.move(session, olga, event.id, LATER, None, begun)
+        with pytest.raises(errors.TooLateToChange):
+            await event_changes.move(session, olga, event.id, LATER, None, begun, sitting=1)
+        with pytest.raises(errors.Outdated):
+            await event_changes.move(session, olga, event.id, LATER, None, begun, sitting=9)
+        await event_changes.move(session, olga, event.id, LATER, None, begun, sitting=2)
+
+        assert event.starts_at == STARTS_AT
+        assert [topic for _, topic, _ in await timetable(session, event)] == ["Тема 1", "Тема 3", "Тема 2"]
+        assert anna.owner() in await told(session, MOVED)
+
+
+# --- yes and no
+
+
+async def test_yes_is_noted_and_asks_no_more(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        confirm = MessageKind.EVENT_CONFIRM
+        assert anna.owner() in await told(session, confirm)
+        view = await event_news.fits(session, anna, event.id, 1, now)
+
+        assert view.mine.holds_seat
+        assert (await events.places(session, anna.member_id, [event.id]))[event.id].confirmed
+        assert anna.owner() not in await told(session, confirm)
+
+
+async def test_yes_to_an_older_time_is_no_answer(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        await event_changes.move(session, olga, event.id, LATER + HOUR, None, now)
+        with pytest.raises(errors.Outdated):
+            await event_news.fits(session, anna, event.id, 1, now)
+        assert not (await events.places(session, anna.member_id, [event.id]))[event.id].confirmed
+
+
+async def test_who_takes_no_part_is_not_asked(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given(session, now)
+        await registrations.cancel(session, anna, event.id, now)
+        with pytest.raises(errors.NotFound):
+            await event_news.fits(session, anna, event.id, 0, now)
+        assert await event_news.news(session, anna.owner(), event.id, now) is None
+        assert await event_news.news(session, olga.owner(), event.id, now) is None
+
+
+async def test_no_gives_the_seat_to_the_line(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, _, maria) = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        await registrations.cancel(session, anna, event.id, now)
+
+        assert await told(session, MessageKind.EVENT_OFFER) == [maria.owner()]
+        assert (await events.places(session, maria.member_id, [event.id]))[event.id].is_offered
+        assert anna.owner() not in await told(session, MOVED)
+
+
+# --- calling off and back
+
+
+async def test_nothing_that_waited_is_said_of_a_cancelled_event(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, people = await given(session, now)
+        view = await event_changes.call_off(session, olga, event.id, "зал закрыли на ремонт", now)
+
+        waiting = (await session.scalars(select(OutboxRow).where(OutboxRow.state == OutboxState.PENDING))).all()
+        assert {row.kind for row in waiting} == {CANCELLED}
+        assert await told(session, CANCELLED) == ids(people)
+        assert (event.status, event.note, event.revision) == (EventStatus.CANCELLED, "зал закрыли на ремонт", 1)
+        assert view.till == now + timedelta(minutes=15)
+
+        again = await event_changes.call_off(session, olga, event.id, None, now + timedelta(minutes=1))
+        assert (again.till, event.revision, event.note) == (view.till, 1, "зал закрыли на ремонт")
+        acts = (await session.scalars(select(AuditEntry.act).where(AuditEntry.act == "event.called_off"))).all()
+        assert len(acts) == 1
+
+
+async def test_a_cancellation_nobody_has_read_vanishes(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, *rest) = await given(session, now)
+        before = [
+            (row.kind, row.recipient_id, row.due_at) for kind in (DAY, HOURS) for row in await rows(session, kind)
+        ]
+        await event_changes.call_off(session, olga, event.id, None, now)
+        await deliver(session, CANCELLED, anna.owner())
+        soon = now + timedelta(minutes=14)
+        await event_changes.restore(session, olga, event.id, soon)
+
+        assert event.status is EventStatus.PUBLISHED
+        assert await told(session, CANCELLED) == []
+        assert await told(session, CHANGED) == [anna.owner()], "only who has read of it is told"
+        assert (await rows(session, CHANGED))[0].payload == {"restored": True}
+        after = [(row.kind, row.recipient_id, row.due_at) for kind in (DAY, HOURS) for row in await rows(session, kind)]
+        assert after == before
+        assert len(rest) == 2
+
+        await event_changes.restore(session, olga, event.id, soon)
+        assert event.revision == 2
+
+
+async def test_a_move_not_heard_of_is_still_news_after_a_cancellation_taken_back(
+    sessions: Sessions, now: datetime
+) -> None:
+    async with sessions.begin() as session:
+        event, olga, people = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        await event_changes.call_off(session, olga, event.id, None, now)
+        assert await told(session, MOVED) == []
+        await event_changes.restore(session, olga, event.id, now + timedelta(minutes=1))
+
+        found = await rows(session, MOVED)
+        assert [row.recipient_id for row in found] == ids(people)
+        assert {datetime.fromisoformat(row.payload["known"]) for row in found} == {STARTS_AT}
+
+
+async def test_when_a_cancellation_stays(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, _ = await given(session, now)
+        await event_changes.call_off(session, olga, event.id, None, now)
+        with pytest.raises(errors.TooLateToRestore):
+            await event_changes.restore(session, olga, event.id, now + timedelta(minutes=15))
+
+        soon = await given_event(session, starts_at=now + timedelta(minutes=5))
+        called_off = await event_changes.call_off(session, olga, soon.id, None, now)
+        assert called_off.till == soon.starts_at
+        with pytest.raises(errors.TooLateToRestore):
+            await event_changes.restore(session, olga, soon.id, soon.starts_at)
+
+        old = await given_event(session, status=EventStatus.CANCELLED)
+        with pytest.raises(errors.TooLateToRestore):
+            await event_changes.restore(session, olga, old.id, now)
+        assert (await event_changes.called_off(session, olga, old.id, now)).till is None
+        begun = await given_event(session, starts_at=now - HOUR)
+        with pytest.raises(errors.TooLateToChange):
+            await event_changes.call_off(session, olga, begun.id, None, now)
+
+
+async def test_nobody_signs_up_or_leaves_while_it_is_off(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given(session, now)
+        await event_changes.call_off(session, olga, event.id, None, now)
+        with pytest.raises(errors.EventCancelled):
+            await registrations.cancel(session, anna, event.id, now)
+        status = await session.scalar(select(Registration.status).where(Registration.member_id == anna.member_id))
+        assert status is RegistrationStatus.REGISTERED
+
+
+# --- other changes
+
+
+async def test_changes_within_minutes_are_told_in_one_message(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, _, people = await given(session, now)
+        assert await event_changes.tell_changed(session, event, now, exclude=[people[2].owner()]) == 2
+        assert await event_changes.tell_changed(session, event, now + timedelta(minutes=3)) == 3
+
+        found = await rows(session, CHANGED)
+        assert [row.recipient_id for row in found] == ids(people)
+        assert [row.due_at - now for row in found] == [timedelta(minutes=5), timedelta(minutes=5), timedelta(minutes=8)]
+
+
+async def test_a_change_at_the_door_is_told_at_once(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, _, _ = await given(session, now, starts_at=now + timedelta(minutes=50))
+        await event_changes.tell_changed(session, event, now)
+        assert {row.due_at for row in await rows(session, CHANGED)} == {now}
+
+
+async def test_of_a_draft_or_a_past_event_nobody_is_told(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, _, _ = await given(session, now)
+        assert await event_changes.tell_changed(session, event, event.ends_at) == 0
+        event.status = EventStatus.DRAFT
+        assert await event_changes.tell_changed(session, event, now) == 0
+        assert await rows(session, CHANGED) == []
