@@ -1,5 +1,6 @@
 # make run    — serve (set-up included): the real Telegram with BOT_TOKEN in .env, a local one without it
 # make test   — everything CI runs
+# make drill  — races with many seeds (ROUNDS=20); make bench — figures against the club's limits
 # make check  — the static half of `make test`; make format — let ruff tidy up
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := .venv/bin
 SETUP := .venv/.ready
 DEV := .venv/.ready-dev
 
-.PHONY: setup setup-dev run test check format migrate
+.PHONY: setup setup-dev run test check format migrate drill bench lock
 
 setup: $(SETUP)
 setup-dev: $(DEV)
@@ -43,6 +44,15 @@ format: setup-dev
 
 test: check
 	$(BIN)/pytest -n auto
+
+ROUNDS ?= 20
+
+drill: setup-dev
+	DRILL_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/services/test_churn.py tests/services/test_seats.py
+
+bench: setup-dev
+	$(BIN)/python -m tests.bench.certificates
+	$(BIN)/python -m tests.bench.screens
 
 # after editing dependencies in pyproject.toml; uv writes the lock files
 lock:

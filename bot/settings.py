@@ -92,8 +92,12 @@ class Settings(BaseSettings):
 
     @property
     def pages_url(self) -> str | None:
-        """Where the pages are, without a slash at the end; None when none are served."""
-        if self.http_port is None or self.public_url is not None:
+        """Where people open the pages, without a slash at the end; None: nowhere.
+
+        Without PUBLIC_URL only the local Telegram has them, on this very computer: an address nobody else can open must
+        not be printed on real people's certificates.
+        """
+        if self.public_url is not None or self.http_port is None or not self.local:
             return self.public_url
         host = "127.0.0.1" if self.http_host in {"0.0.0.0", "::"} else self.http_host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.http_port}"

@@ -48,7 +48,7 @@ def archive(papers: Sequence[Paper], made_at: datetime, index: str | None = None
 
 def file_name(paper: Paper) -> str:
     """«Н-2026-00012 Светлова Анна Игоревна.pdf», short enough for any file system (255 bytes, Cyrillic takes two)."""
-    who = _NO_FILE_NAME.sub(" ", paper.full_name)[:80].strip()
+    who = " ".join(_NO_FILE_NAME.sub(" ", paper.full_name).split())[:80].strip()
     return f"{paper.label} {who}.pdf"
 
 

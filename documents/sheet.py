@@ -53,7 +53,7 @@ def sign_in_sheet(table: RosterTable, slot: Slot, say: Say) -> bytes:
             "rows": rows,
             "total": f"Записано: {len(marks)}. Пришло: {came if marked else '______'}.",
             "responsible": table.responsible or "",
-            "footer": f"{shorten(table.title, _LONGEST_FOOTER, placeholder='…')} · {clubtime.local(slot.starts_at):%d.%m.%Y}",
+            "footer": f"{_footer(table.title)} · {clubtime.local(slot.starts_at):%d.%m.%Y}",
         },
     )
 
@@ -88,6 +88,10 @@ def _tail(row: TableRow, mark: Mark | None, marked: bool, say: Say) -> list[str]
 
 def _mark(row: TableRow, slot: Slot) -> Mark | None:
     return next((mark for mark in row.marks if mark.sitting == slot.number), None)
+
+
+def _footer(title: str) -> str:
+    return _breakable(shorten(title, _LONGEST_FOOTER, placeholder="…"))
 
 
 def _breakable(text: str) -> str:

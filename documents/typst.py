@@ -23,7 +23,7 @@ _FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, f
 # emoji and invisible signs: our fonts have no picture of them, and a document would show empty boxes instead
 _NO_GLYPH = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Cc", "Cf"})
 # № is a symbol, © and ° too, and the fonts have them; where a line may break and where not is no picture at all
-_KEPT = frozenset("№©®™°\n\t\u200b\u2060")
+_KEPT = frozenset("№©®™°`^\n\t\u200b\u2060")
 
 
 class FaultyTemplate(RuntimeError):

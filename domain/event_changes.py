@@ -158,14 +158,16 @@ def shifted(old: Sitting, starts_at: datetime, now: datetime) -> Sitting:
     return replace(old, starts_at=starts_at, ends_at=starts_at + (old.ends_at - old.starts_at))
 
 
-def rescheduled(sittings: Sequence[Sitting], sitting: int | None, by: timedelta) -> tuple[Sitting, ...]:
-    """The sessions with one of them, or all, moved; numbered in order of time again."""
+def rescheduled(sittings: Sequence[Sitting], sitting: int | None, by: timedelta) -> dict[int, Sitting]:
+    """The sessions with one of them, or all, moved: by the number each had, in order of time and numbered so."""
     moved = [
-        replace(one, starts_at=one.starts_at + by, ends_at=one.ends_at + by) if sitting in (None, one.number) else one
+        (one.number, replace(one, starts_at=one.starts_at + by, ends_at=one.ends_at + by))
+        if sitting in (None, one.number)
+        else (one.number, one)
         for one in sittings
     ]
-    moved.sort(key=lambda one: (one.starts_at, one.ends_at))
-    return tuple(replace(one, number=number) for number, one in enumerate(moved, 1))
+    moved.sort(key=lambda pair: (pair[1].starts_at, pair[1].ends_at))
+    return {before: replace(one, number=number) for number, (before, one) in enumerate(moved, 1)}
 
 
 def deadline(closes_at: datetime | None, old_start: datetime, new_start: datetime) -> datetime | None:

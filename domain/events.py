@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from domain.errors import AttendanceNotOffered, EventCancelled, EventStarted, NotFound, RegistrationClosed
 from domain.paging import Page
@@ -24,6 +25,18 @@ _OFFERED = {
     EventFormat.ONLINE: (Attendance.ONLINE,),
     EventFormat.HYBRID: (Attendance.OFFLINE, Attendance.ONLINE),
 }
+
+
+class Answering(Enum):
+    """The event's own questions and a person who takes part: DUE is a required one without an answer.
+
+    OPTIONAL: nothing has been answered, and nothing has to be.
+    """
+
+    NOT_ASKED = auto()
+    DUE = auto()
+    OPTIONAL = auto()
+    GIVEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +190,7 @@ class EventCard:
     partners: str | None = None
     sittings: tuple[Sitting, ...] = ()
     cover: str | None = None
+    answering: Answering = Answering.NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,7 @@ class Participation:
     reminders: tuple[Reminder, ...] = ()
     sitting: Sitting | None = None
     map_url: str | None = None
-    pending_questions: bool = False
+    answering: Answering = Answering.NOT_ASKED
 
     @property
     def next_start(self) -> datetime:

@@ -12,13 +12,15 @@ CONFIRMATION_LIVES = timedelta(minutes=15)
 class Holdings:
     """How much is kept about a person: what «Мои данные» names and what an erasure takes away.
 
-    `seats` and `places_in_line` are of coming events; `registrations` are all there ever were.
+    `seats` and `places_in_line` are of coming events; `registrations` are all there ever were; `certificates` are
+    those in force, which stay in the register without the name.
     """
 
     consented_at: datetime
     seats: int
     places_in_line: int
     registrations: int
+    certificates: int
     tips_seen: int
     tip_votes: int
     subscribed: bool

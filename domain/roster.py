@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.event_questions import AnswerView
 from domain.events import Seats, Terms
 from domain.paging import Page
 from domain.presence import Slot
@@ -149,15 +150,6 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A question of the event and what the person answered; a file is named, not shown."""
-
-    question: str
-    answer: str
-    file: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Participant:
     """All a coordinator sees of one person at an event. Moments are aware."""
 
@@ -167,18 +159,11 @@ class Participant:
     signed_up_at: datetime
     source: Source | None
     offered_till: datetime | None
-    answers: tuple[Answered, ...] = ()
+    answers: tuple[AnswerView, ...] = ()
 
     @property
     def registration_id(self) -> int:
         return self.line.registration_id
-
-    @property
-    def needs_no_more_seats(self) -> bool:
-        """Whether a seat for this person stays within the limit: there is one free, or it is held for them."""
-        if self.line.status is RegistrationStatus.OFFERED:
-            return True
-        return all(kind.free != 0 for kind in self.event.seats if kind.attendance is self.line.attendance)
 
     def mark_of(self, sitting: int) -> Mark | None:
         return next((mark for mark in self.line.marks if mark.sitting == sitting), None)

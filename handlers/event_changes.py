@@ -170,21 +170,30 @@ async def new_time(
     query: CallbackQuery, callback_data: NewTime, session: Session, actor: Actor, now: datetime
 ) -> Screen:
     """Yes is noted, no gives the seat back; an answer to an older time asks anew."""
-    event_id, revision = callback_data.event_id, callback_data.revision
+    answer = _yes if callback_data.fits else _no
+    # all of these are raised before anything is written, so the turn may go on
     try:
-        if callback_data.fits:
-            return news_screens.suits(await event_news.fits(session, actor, event_id, revision, now), now)
-        view = await event_news.own_news(session, actor, event_id, now)
-        if view.revision != revision:
-            raise Outdated
+        return await answer(session, actor, callback_data, now)
     except NotFound:
-        return news_screens.no_place(event_id)
+        return news_screens.no_place(callback_data.event_id)
     except Outdated:
-        return _anew(await event_news.own_news(session, actor, event_id, now), now)
-    return registration_screens.cancelled(await registrations.cancel(session, actor, event_id, now))
+        return _anew(await event_news.own_news(session, actor, callback_data.event_id, now), now)
+
+
+async def _yes(session: Session, actor: Actor, asked: NewTime, now: datetime) -> Screen:
+    return news_screens.suits(await event_news.fits(session, actor, asked.event_id, asked.revision, now), now)
+
+
+async def _no(session: Session, actor: Actor, asked: NewTime, now: datetime) -> Screen:
+    """Who has left already sees so once more: a double tap."""
+    view = await event_news.news(session, actor.owner(), asked.event_id, now)
+    if view is not None and view.revision != asked.revision:
+        raise Outdated
+    return registration_screens.cancelled(await registrations.cancel(session, actor, asked.event_id, now))
 
 
 def _anew(view: EventNews, now: datetime) -> Screen:
+    view.terms.ensure_changeable(now)
     screen = news_screens.moved_again(view, now)
     if screen is None:
         raise Outdated

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
@@ -22,6 +22,14 @@ async def wrong_link(message: Message) -> Screen:
 
 async def unknown_command(message: Message) -> Screen:
     return home.unknown_command()
+
+
+async def own_card(message: Message) -> None:
+    """A card of an event that somebody found by «@bot слова» in this very chat: it says all there is to say."""
+
+
+async def _is_own_card(message: Message, bot: Bot) -> bool:
+    return message.via_bot is not None and message.via_bot.id == bot.id
 
 
 async def unknown_text(message: Message) -> Screen:
@@ -71,6 +79,7 @@ async def blocked_or_back(event: ChatMemberUpdated, session: Session, actor: Act
 def build_router() -> Router:
     router = Router(name=NAME)
     router.message.register(wrong_link, CommandStart())
+    router.message.register(own_card, _is_own_card)
     router.message.register(unknown_command, F.text.startswith("/"))
     router.message.register(unknown_text, F.text)
     router.message.register(not_text)

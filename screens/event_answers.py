@@ -130,11 +130,9 @@ def file(view: AnswerView) -> File | Photo:
     return File(view.text, view.file.id, caption)
 
 
-def to_file(registration_id: int, view: AnswerView) -> Button:
-    """The button by which a coordinator opens a file."""
-    return button(
-        shorten(f"📎 {view.text}"), OpenAnswerFile(registration_id=registration_id, question_id=view.question_id)
-    )
+def to_file(registration_id: int, question_id: int, name: str) -> Button:
+    """The button by which a coordinator opens a file somebody answered with."""
+    return button(shorten(f"📎 {name}"), OpenAnswerFile(registration_id=registration_id, question_id=question_id))
 
 
 def _hint(view: QuestionToAnswer, wide: bool) -> str:

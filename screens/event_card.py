@@ -1,12 +1,13 @@
 """The card of an event and the buttons by which one takes part in it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
 
 from domain import feedback
-from domain.events import EventCard, Place, Seats, Terms
+from domain.events import Answering, EventCard, Place, Seats, Terms
+from domain.presence import CHECK_IN_OPENS
 from domain.vocabulary import Attendance, EventFormat, EventStatus, Source
 from screens import words
 from screens.certificate_ways import to_my_certificates
@@ -17,8 +18,6 @@ from screens.navigation import to_menu
 
 # with the rest of the card well inside one message
 _ANNOUNCEMENT_LIMIT = 1500
-# «Я здесь» of an online meeting
-WORD_OPENS_BEFORE = timedelta(minutes=15)
 
 
 class SignUp(CallbackData, prefix="evin"):
@@ -98,7 +97,7 @@ def card(view: EventCard, now: datetime, *, source: Source | None = None, back: 
     blocks = [about(view, now), esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT)), _standing(view, now)]
     rows = (
         *_newcomer_buttons(view, now, source),
-        *own_buttons(view.id, view.terms, view.seats, view.mine, view.online_url, now),
+        *own_buttons(view.id, view.terms, view.seats, view.mine, view.online_url, now, answering=view.answering),
         *column(
             button("🖼 Афиша", ShowCover(event_id=view.id)) if view.cover else None,
             button("Поделиться", ShareEvent(event_id=view.id)) if view.terms.status is not EventStatus.DRAFT else None,
@@ -125,11 +124,11 @@ def own_buttons(
     online_url: str | None,
     now: datetime,
     *,
-    questions: bool = False,
+    answering: Answering = Answering.NOT_ASKED,
 ) -> tuple[tuple[Button, ...], ...]:
     """What who takes part can do: open the meeting, show the ticket, take part the other way, leave…
 
-    `questions`: the event asks something the person has not answered yet.
+    `answering`: how things stand with the event's own questions.
     """
     if mine is None:
         return ()
@@ -149,7 +148,7 @@ def own_buttons(
     other = other_way(terms, seats, mine, now)
     switch = "Перейти на онлайн" if other is Attendance.ONLINE else "Перейти на очное"
     return (
-        *column(open_link, button("Ответить на вопросы", EventAnswers(event_id=event_id)) if questions else None),
+        *column(open_link, to_answers(event_id, answering)),
         *_at_the_door(event_id, terms, mine, now),
         *column(
             calendar,
@@ -158,6 +157,14 @@ def own_buttons(
             button("Освободить место" if mine.holds_seat else "Выйти из листа ожидания", CancelSeat(event_id=event_id)),
         ),
     )
+
+
+def to_answers(event_id: int, answering: Answering) -> Button | None:
+    """To the event's questions: what is still open, or the answers given."""
+    if answering is Answering.NOT_ASKED:
+        return None
+    label = "Мои ответы" if answering is Answering.GIVEN else "Ответить на вопросы"
+    return button(label, EventAnswers(event_id=event_id))
 
 
 def to_feedback(event_id: int) -> Button:
@@ -176,11 +183,13 @@ def _at_the_door(event_id: int, terms: Terms, mine: Place, now: datetime) -> tup
     """How one shows that one has come: the ticket, or the code word of an online meeting."""
     if not mine.holds_seat:
         return ()
-    soon = terms.starts_at - WORD_OPENS_BEFORE <= now
+    soon = terms.starts_at - CHECK_IN_OPENS <= now
     online = mine.attendance is Attendance.ONLINE
+    # who signed up online may still come to the hall, where there is one
+    hall = terms.format is not EventFormat.ONLINE
     return column(
         button("Я здесь", ConfirmPresence(event_id=event_id)) if online and soon else None,
-        button("🎟 Мой билет", MyTicket(event_id=event_id)) if not online else None,
+        button("🎟 Мой билет", MyTicket(event_id=event_id)) if hall else None,
     )
 
 
@@ -239,5 +248,3 @@ def _sign_up_button(view: EventCard, seats: Seats, source: Source | None) -> But
     else:
         label = f"Лист ожидания: {how}" if both else "В лист ожидания"
     return button(label, SignUp(event_id=view.id, attendance=seats.attendance, source=source))
-
-

@@ -114,7 +114,7 @@ def _other_way(what: OtherWay) -> str:
     if what.held:
         lines.append(f"Записано {ending}: {people(what.held)}. Места останутся за ними, но уже {left}.")
     if what.waiting:
-        lines.append(f"Из листа ожидания {left} перейдёт {people(what.waiting)}, порядок сохранится.")
+        lines.append(f"Лист ожидания ({people(what.waiting)}) перейдёт целиком, порядок сохранится.")
     if what.limit is not None and what.total > what.limit:
         lines.append(
             f"Мест {left}{NBSP}— {what.limit}, а займут {what.total}: новых начнём записывать, "

@@ -95,6 +95,8 @@ def _kept(held: Holdings) -> list[str]:
     lines = ["анкета и роль в клубе"]
     if held.registrations:
         lines.append(_registrations(held.registrations))
+    if held.certificates:
+        lines.append(_certificates(held.certificates))
     return lines + _tips(held)
 
 
@@ -109,6 +111,9 @@ def _lost(held: Holdings) -> list[str]:
         lines.append(f"{words.seats(held.places_in_line)} в листе ожидания")
     if past := held.registrations - held.seats - held.places_in_line:
         lines.append(f"история: {_registrations(past)}")
+    if held.certificates:
+        # whoever needs them for attestation takes them away first
+        lines.append(f"{_certificates(held.certificates)}: номера останутся в реестре без имени")
     lines += _tips(held)
     if held.coordinator:
         lines.append("права координатора")
@@ -117,6 +122,10 @@ def _lost(held: Holdings) -> list[str]:
 
 def _registrations(number: int) -> str:
     return words.plural(number, "запись на встречу", "записи на встречи", "записей на встречи")
+
+
+def _certificates(number: int) -> str:
+    return words.plural(number, "сертификат", "сертификата", "сертификатов")
 
 
 def _tips(held: Holdings) -> list[str]:

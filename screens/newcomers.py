@@ -123,7 +123,7 @@ def ask_over(event: RosterEvent, member_id: int, attendance: Attendance) -> Scre
 
 def _over(event: RosterEvent, attendance: Attendance, go_on: Button) -> Screen:
     limit = next((kind.limit for kind in event.seats if kind.attendance is attendance), None) or 0
-    return Screen(f"{over_limit(limit)} Записать сверх них?", column(go_on, _cancel(event)))
+    return Screen(f"{over_limit(limit)} Записать ещё одного человека?", column(go_on, _cancel(event)))
 
 
 def added(event: RosterEvent, name: str, registration_id: int, *, reachable: bool) -> Screen:

@@ -15,9 +15,10 @@ from domain.vocabulary import (
     RegistrationStatus,
 )
 from screens import words
+from screens.event_answers import to_file
 from screens.kit import Button, RowId, Screen, button, column, esc, shorten, ticked
 from screens.presence import METHODS
-from screens.roster import MARKS, OpenParticipant, contact, is_gone, standing, to_list
+from screens.roster import MARKS, OpenParticipant, is_gone, standing, to_list
 
 # a card is read at a glance: longer answers are in the spreadsheet
 _LONGEST_ANSWER = 300
@@ -62,10 +63,12 @@ def card(view: Participant, look: Look, now: datetime, sitting: int = 0) -> Scre
     """The card; `look` is the list to go back to, `sitting` as in `OpenParticipant`."""
     slot = _slot(view, now, sitting)
     lines = [f"<b>{esc(view.line.full_name)}</b>", *_told(view, slot)]
-    answers = [f"<b>{esc(one.question)}:</b> {_answer(one.answer, one.file)}" for one in view.answers]
+    files = [to_file(view.registration_id, one.question_id, one.answer) for one in view.answers if one.file]
+    answers = [f"<b>{esc(one.question)}:</b> {esc(shorten(one.text, _LONGEST_ANSWER))}" for one in view.answers]
+    files = [to_file(view.registration_id, one.question_id, one.text) for one in view.answers if one.file]
     return Screen(
         "\n".join([*lines, *answers]),
-        (*_marking(view, slot, now), *_sessions(view, slot), *column(*_acts(view), to_list(look))),
+        (*_marking(view, slot, now), *_sessions(view, slot), *column(*_acts(view), *files, to_list(look))),
     )
 
 
@@ -83,14 +86,10 @@ def _told(view: Participant, slot: Slot) -> list[str]:
             f"<b>Роль:</b> {words.PARTICIPANT_ROLES[line.role]}",
             f"<b>{_occasion(slot)}:</b> {_mark(mark)}" if mark or slot.of > 1 else "",
             f"<b>Откуда:</b> {words.when(view.signed_up_at)}{source}",
-            f"{contact(line).capitalize()}: о новостях расскажите сами, по телефону." if contact(line) else "",
+            "" if line.reachable else "Без Telegram: о новостях расскажите сами, по телефону.",
         )
         if told
     ]
-
-
-def _answer(text: str, file: str | None) -> str:
-    return esc(shorten(text, _LONGEST_ANSWER)) if file is None else f"файл {esc(shorten(text, 60))}".rstrip()
 
 
 def _occasion(slot: Slot) -> str:
@@ -168,7 +167,7 @@ def ask_over(view: Participant) -> Screen:
     """All seats are taken: what giving one more means."""
     limit = next((kind.limit for kind in view.event.seats if kind.attendance is view.line.attendance), None) or 0
     return Screen(
-        f"{over_limit(limit)} {esc(view.line.full_name)} получит место сверх них. Дать?",
+        f"{over_limit(limit)} Дать место сверх лимита: {esc(view.line.full_name)}?",
         column(
             button("Да, дать место", GiveSeat(registration_id=view.registration_id, over=True)),
             _to_card(view),

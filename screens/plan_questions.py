@@ -118,7 +118,7 @@ _SHOWING_ANSWER = frozenset(FIELDS) - {Step.KIND, Step.DIRECTIONS, Step.SITTINGS
 
 def _series(plan: EventPlan) -> str:
     if len(plan.sittings) == 1:
-        return "Это одно занятие или серия с общей записью? Тему можно задать по номеру."
+        return "Это одно занятие или серия с общей записью?"
     return "Занятия серии. Нажмите номер, чтобы задать тему или убрать занятие.\n" + _sittings(plan.sittings)
 
 
@@ -203,7 +203,7 @@ def _rows_above(draft: Draft, controls: Controls) -> tuple[tuple[Button, ...], .
         )
     if draft.step is Step.TRACK:
         return _numbers([controls.choose(Step.TRACK, track.value) for track in Track])
-    if draft.step is Step.SITTINGS:
+    if draft.step is Step.SITTINGS and len(draft.plan.sittings) > 1:
         topics = [controls.choose(Step.SITTINGS, str(number)) for number in range(1, len(draft.plan.sittings) + 1)]
         return _numbers(topics)
     return ()
@@ -252,7 +252,7 @@ _VALUES: Mapping[Step, Callable[[EventPlan], str]] = {
     Step.SEATS_ONLINE: lambda plan: _seats(plan.seats_online, plan, Step.SEATS_ONLINE),
     Step.START: lambda plan: words.exactly(plan.starts_at) if plan.starts_at else "",
     Step.LENGTH: lambda plan: words.lasting(plan.length) if plan.length else "",
-    Step.SITTINGS: lambda plan: str(len(plan.sittings) or ""),
+    Step.SITTINGS: lambda plan: "одно" if len(plan.sittings) == 1 else str(len(plan.sittings) or ""),
     Step.HOURS: lambda plan: words.hours(plan.hours) if plan.hours else "",
     Step.DEADLINE: _deadline,
     Step.ANNOUNCEMENT: lambda plan: esc(shorten(plan.announcement or "", _ANNOUNCEMENT_SHOWN)),

@@ -6,18 +6,18 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
 from domain import clubtime
-from domain.events import EventCard, Left, Participation, Seats, Terms
+from domain.events import Answering, EventCard, Left, Participation, Seats, Terms
 from domain.reminders import DAY_BEFORE, HOURS_BEFORE, WEEK_BEFORE
 from domain.vocabulary import Attendance, EventFormat
 from screens import words
 from screens.event_card import (
     CancelSeat,
     ConfirmPresence,
-    EventAnswers,
     SignUp,
     offer_buttons,
     other_way,
     own_buttons,
+    to_answers,
 )
 from screens.event_facts import venue
 from screens.events import capitalized, in_words, place_in_line, to_calendar, to_event, to_my_events
@@ -55,9 +55,7 @@ def confirmed(view: Participation, now: datetime) -> Screen:
 
 def _place_rows(view: Participation, now: datetime) -> tuple[tuple[Button, ...], ...]:
     return (
-        *own_buttons(
-            view.event_id, view.terms, view.seats, view.mine, view.online_url, now, questions=view.pending_questions
-        ),
+        *own_buttons(view.event_id, view.terms, view.seats, view.mine, view.online_url, now, answering=view.answering),
         *column(to_event(view.event_id)),
         (to_my_events(), to_calendar()),
         *column(to_menu()),
@@ -127,7 +125,7 @@ def seated(view: Participation) -> Screen:
 def reminder(view: Participation, now: datetime) -> Screen:
     """News: the event is near. Worded by today's date, so a late reminder does not lie."""
     lines = [f"{_soon(view.next_start, now)}{NBSP}— {_titled(view)}.", _where(view)]
-    if view.pending_questions:
+    if view.answering is Answering.DUE:
         lines.append("Организаторы ждут ответа на вопросы — это минута.")
     return Screen("\n".join([*lines, "Ждём вас!"]), _message_rows(view), fresh=True)
 
@@ -270,7 +268,7 @@ def _soon(starts_at: datetime, now: datetime) -> str:
 def _message_rows(view: Participation) -> tuple[tuple[Button, ...], ...]:
     return column(
         link("Ссылка на встречу", view.online_url) if view.online_url else None,
-        button("Ответить на вопросы", EventAnswers(event_id=view.event_id)) if view.pending_questions else None,
+        to_answers(view.event_id, view.answering) if view.answering is Answering.DUE else None,
         to_event(view.event_id),
         button("Не смогу прийти", CancelSeat(event_id=view.event_id)),
         to_menu(),

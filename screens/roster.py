@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
 from domain.roster import Look, Mark, Only, Roster, RosterEvent, RosterLine
-from domain.vocabulary import Attendance, EventFormat, PresenceState, RegistrationStatus
+from domain.vocabulary import Attendance, EventFormat, EventStatus, PresenceState, RegistrationStatus
 from screens import words
 from screens.desk import OpenRoster, to_desk_of
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten, ticked
@@ -92,16 +92,17 @@ def roster(view: Roster) -> Screen:
 
 def _tools(view: Roster, narrowed: bool) -> tuple[tuple[Button, ...], ...]:
     event_id = view.event.id
-    add = button("➕ Добавить", AddParticipant(event_id=event_id))
+    published = view.event.terms.status is EventStatus.PUBLISHED
+    add = (button("➕ Добавить", AddParticipant(event_id=event_id)),) if published else ()
     if not any(view.counts.values()):
-        return column(add)
+        return (add,) if add else ()
     look = (
         button("🔎 Найти", SearchRoster(event_id=event_id)),
         button(
             shorten(_CHOICES[view.only] if view.only is not Only.ALL else "Показать…"), NarrowRoster(event_id=event_id)
         ),
     )
-    rows = (look, (add, button("Таблица и лист", RosterFiles(event_id=event_id))))
+    rows = (look, (*add, button("Таблица и лист", RosterFiles(event_id=event_id))))
     return (*rows, *column(button("Показать всех", OpenRoster(event_id=event_id)) if narrowed else None))
 
 

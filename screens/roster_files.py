@@ -89,11 +89,16 @@ def choose_session(event: RosterEvent) -> Screen:
 def _sessions(event_id: int, sittings: Sequence[Slot]) -> list[Button]:
     return [
         button(
-            shorten(f"{slot.number}. {words.when(slot.starts_at)}"),
+            shorten(_plain(f"{slot.number}. {words.day(slot.starts_at)}")),
             SignInSheet(event_id=event_id, sitting=slot.number),
         )
         for slot in sittings
     ]
+
+
+def _plain(label: str) -> str:
+    """A label never breaks its line, and plain blanks are what one searches for."""
+    return label.replace(NBSP, " ")
 
 
 def after_file(event_id: int) -> Screen:
@@ -117,7 +122,9 @@ def preview(event: RosterEvent, plan: MarkPlan, sign: str) -> Screen:
     """What the file would change."""
     lines = [f"<b>Отметки:</b> {esc(words.quoted(event.title))}", *_changes(plan), *_left_out(plan)]
     number = words.plural(len(plan.changes), "отметку", "отметки", "отметок")
-    save = button(shorten(f"Внести {number}"), ApplyMarks(event_id=event.id, sign=sign)) if plan.changes else None
+    save = (
+        button(shorten(_plain(f"Внести {number}")), ApplyMarks(event_id=event.id, sign=sign)) if plan.changes else None
+    )
     return Screen(
         "\n".join(lines), column(save, button("Другой файл", BringMarks(event_id=event.id)), _to_files(event.id))
     )

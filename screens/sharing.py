@@ -27,13 +27,6 @@ _ANNOUNCEMENT_LIMIT = 700
 # an announcement cut shorter than this tells nothing
 _LEAST = 80
 _TAG = re.compile(r"<[^>]+>")
-_SOURCES = {
-    Source.CALENDAR: "календарь",
-    Source.LINK: "ссылка",
-    Source.INLINE: "поиск в чатах",
-    Source.MANUAL: "координатор",
-    None: "не отмечено",
-}
 
 
 def share(view: Shared, now: datetime, addresses: Addresses) -> tuple[Screen, Screen | Photo]:
@@ -135,4 +128,5 @@ def _origins(sources: Sources) -> str:
     if not sources.total:
         return "Пока никто не записался."
     counts = sorted(sources.counts.items(), key=lambda pair: -pair[1])
-    return "Откуда записались: " + ", ".join(f"{_SOURCES[source]}{NBSP}— {count}" for source, count in counts) + "."
+    named = (f"{words.SOURCES[source] if source else 'не отмечено'}{NBSP}— {count}" for source, count in counts)
+    return f"Откуда записались: {', '.join(named)}."

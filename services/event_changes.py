@@ -11,14 +11,13 @@ from sqlalchemy import func, select, update
 
 from db.engine import Session
 from db.models import AuditEntry, Event, Member, Registration
-from db.models import Sitting as SittingRow
 from domain import event_changes as rules
 from domain.errors import EventCancelled, NotFound, Outdated, TooLateToChange, TooLateToRestore
 from domain.event_changes import Audience, CalledOff, Outline, Shift
 from domain.people import Actor
 from domain.reminders import Sitting
 from domain.vocabulary import EventStatus, MessageKind, RegistrationStatus
-from services import event_news, events, journal, outbox, seats
+from services import event_news, events, journal, outbox, seats, timetable
 
 _CALLED_OFF = "event.called_off"
 
@@ -74,7 +73,7 @@ async def move(
     shift = _shift(view, sitting, starts_at, now)
     untold = await event_news.undelivered(session, event, MessageKind.EVENT_MOVED)
     before = event.starts_at
-    await _reschedule(session, event, shift)
+    await timetable.reschedule(session, event, shift)
     event.moved_from = shift.old.starts_at
     event.registration_closes_at = shift.closes_at
     event.note = note
@@ -234,7 +233,8 @@ def _shift(view: Outline, sitting: int | None, starts_at: datetime, now: datetim
     if old.starts_at <= now:
         raise TooLateToChange
     new = rules.shifted(old, starts_at, now)
-    first = rules.rescheduled(view.sittings, sitting, new.starts_at - old.starts_at)[0].starts_at
+    sittings = rules.rescheduled(view.sittings, sitting, new.starts_at - old.starts_at)
+    first = min(one.starts_at for one in sittings.values())
     return Shift(
         outline=view,
         sitting=sitting,
@@ -243,19 +243,6 @@ def _shift(view: Outline, sitting: int | None, starts_at: datetime, now: datetim
         closes_at=rules.deadline(view.terms.registration_closes_at, view.terms.starts_at, first),
         told_at=rules.told_at(now, old.starts_at, new.starts_at),
     )
-
-
-async def _reschedule(session: Session, event: Event, shift: Shift) -> None:
-    """Write the new times. Sessions keep the order of time, so one that overtakes another changes its number."""
-    by = shift.new.starts_at - shift.old.starts_at
-    sittings = rules.rescheduled(shift.outline.sittings, shift.sitting, by)
-    event.starts_at = sittings[0].starts_at
-    event.ends_at = max(one.ends_at for one in sittings)
-    rows = (await session.scalars(select(SittingRow).where(SittingRow.event_id == event.id))).all()
-    times = {one.number: one for one in sittings}
-    for row in rows:
-        new = times[row.number]
-        row.starts_at, row.ends_at, row.topic = new.starts_at, new.ends_at, new.topic
 
 
 async def _tell_moved(

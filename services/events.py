@@ -12,6 +12,7 @@ from db.models import Event, EventDirection, Registration
 from db.models import Sitting as SittingRow
 from domain.errors import NotFound
 from domain.events import (
+    Answering,
     EventCard,
     EventFilter,
     EventLine,
@@ -26,6 +27,7 @@ from domain.paging import Page, page_of
 from domain.people import Actor
 from domain.reminders import Sitting
 from domain.vocabulary import Attendance, Direction, EventForm, EventStatus, RegistrationStatus
+from services.answering import answering
 
 ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED, RegistrationStatus.WAITLISTED)
 
@@ -65,7 +67,13 @@ async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> 
         raise NotFound
     mine = (await places(session, actor.member_id, [event_id])).get(event_id)
     found = (await seats(session, [event]))[event_id]
-    return replace(_card(event), online_url=online_url(event, mine, now), seats=found, mine=mine)
+    return replace(
+        _card(event),
+        online_url=online_url(event, mine, now),
+        seats=found,
+        mine=mine,
+        answering=await answering(session, event_id, actor.owner()) if mine else Answering.NOT_ASKED,
+    )
 
 
 async def public_cards(session: Session, event_ids: Sequence[int]) -> tuple[EventCard, ...]:

@@ -43,6 +43,7 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
         seats=seats,
         places_in_line=in_line,
         registrations=in_all,
+        certificates=await _certificates(session, member_id),
         tips_seen=seen,
         tip_votes=votes,
         subscribed=bool(subscribed),
@@ -101,7 +102,7 @@ async def _registrations(session: Session, member_id: int, now: datetime) -> tup
     coming = Event.starts_at > now
     query = (
         select(
-            _count_if(coming & (Registration.status == RegistrationStatus.REGISTERED)),
+            _count_if(coming & Registration.status.in_((RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED))),
             _count_if(coming & (Registration.status == RegistrationStatus.WAITLISTED)),
             func.count(),
         )
@@ -111,6 +112,11 @@ async def _registrations(session: Session, member_id: int, now: datetime) -> tup
     )
     seats, in_line, in_all = (await session.execute(query)).one()
     return seats, in_line, in_all
+
+
+async def _certificates(session: Session, member_id: int) -> int:
+    own = (Certificate.member_id == member_id, Certificate.revoked_at.is_(None))
+    return await session.scalar(select(func.count()).select_from(Certificate).where(*own)) or 0
 
 
 async def _tips(session: Session, member_id: int) -> tuple[int, int]:

@@ -69,14 +69,18 @@ async def attach(
     return await _save(session, mine, question, rules.read_file(question, name, size), file, now)
 
 
-async def answers_of(session: Session, event_id: int) -> dict[int, tuple[AnswerView, ...]]:
-    """Everybody's answers by registration id, each in the order of the questions. For coordinators' lists."""
+async def answers_of(
+    session: Session, event_id: int, registration_id: int | None = None
+) -> dict[int, tuple[AnswerView, ...]]:
+    """Everybody's answers by registration id, or one person's, in the order of the questions. For coordinators' lists."""
     query = (
         select(Answer, Question)
         .join(Question, Question.id == Answer.question_id)
         .where(Question.event_id == event_id)
         .order_by(Answer.registration_id, Question.number)
     )
+    if registration_id is not None:
+        query = query.where(Answer.registration_id == registration_id)
     found: dict[int, list[AnswerView]] = {}
     for row, question in (await session.execute(query)).all():
         found.setdefault(row.registration_id, []).append(_answer(row, question))

@@ -5,10 +5,10 @@ Every change goes through `services/seats.py`, under the event's lock.
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from db.engine import Session
-from db.models import Answer, Event, Question, Registration
+from db.models import Event, Registration
 from domain import errors
 from domain.errors import NotFound, OfferGone, SeatsTaken
 from domain.events import Left, Participation, Place
@@ -22,6 +22,7 @@ from domain.vocabulary import (
     Source,
 )
 from services import events, journal, outbox, reminders, seats
+from services.answering import answering
 
 SEATED, OFFERED = RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED
 
@@ -302,12 +303,5 @@ async def _participation(
         reminders=await reminders.coming(session, event, mine, now) if place.holds_seat else (),
         sitting=next((one for one in sittings if one.number == sitting), None) if len(sittings) > 1 else None,
         map_url=event.map_url,
-        pending_questions=await _has_questions(session, mine),
+        answering=await answering(session, event.id, mine.member_id),
     )
-
-
-async def _has_questions(session: Session, mine: Registration) -> bool:
-    """Whether the event asks something the person has not answered."""
-    answered = exists().where(Answer.question_id == Question.id, Answer.registration_id == mine.id)
-    query = select(Question.id).where(Question.event_id == mine.event_id, Question.required, ~answered).limit(1)
-    return await session.scalar(query) is not None

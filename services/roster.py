@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import ColumnElement, func, select
 
 from db.engine import Session
-from db.models import Answer, Event, Member, Organization, Presence, Question, Registration
+from db.models import Event, Member, Organization, Presence, Registration
 from domain import roster as rules
 from domain.errors import NotFound
 from domain.paging import page_of
 from domain.people import Actor
-from domain.roster import Answered, Mark, Only, Participant, Roster, RosterEvent, RosterLine, Standing
+from domain.roster import Mark, Only, Participant, Roster, RosterEvent, RosterLine, Standing
 from domain.vocabulary import Attendance, PresenceState, RegistrationStatus
-from services import events
+from services import events, questions
 from services.tickets import slots
 
 NAMELESS = "Имя не указано"
@@ -69,7 +69,7 @@ async def participant(session: Session, actor: Actor, registration_id: int) -> P
         signed_up_at=registration.created_at,
         source=registration.source,
         offered_till=registration.offered_till,
-        answers=await _answers(session, registration_id),
+        answers=(await questions.answers_of(session, event.id, registration_id)).get(registration_id, ()),
     )
 
 
@@ -181,13 +181,3 @@ def _line(everybody: Iterable[Standing]) -> dict[int, int]:
         reached[one.attendance] += 1
         found[one.registration_id] = reached[one.attendance]
     return found
-
-
-async def _answers(session: Session, registration_id: int) -> tuple[Answered, ...]:
-    query = (
-        select(Question.text, Answer.text, Answer.file)
-        .join(Answer, Answer.question_id == Question.id)
-        .where(Answer.registration_id == registration_id)
-        .order_by(Question.number)
-    )
-    return tuple(Answered(row[0], row[1], row[2]) for row in (await session.execute(query)).all())

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db.engine import Session
-from db.models import Answer, Event, Member, Organization, Question, Registration
+from db.models import Event, Member, Organization, Registration
 from domain import roster as rules
 from domain.errors import NotFound
 from domain.people import Actor
 from domain.roster import RosterTable, Standing, TableRow
 from domain.vocabulary import RegistrationStatus
-from services import events, journal
+from services import events, journal, questions
 from services.roster import NAMELESS, marks
 from services.tickets import slots
 
@@ -25,12 +25,8 @@ async def table(session: Session, actor: Actor, event_id: int, use: str, now: da
     event = await session.get(Event, event_id)
     if event is None:
         raise NotFound
-    asked = (
-        await session.execute(
-            select(Question.id, Question.text).where(Question.event_id == event_id).order_by(Question.number)
-        )
-    ).all()
-    rows = await _rows(session, event_id, [question[0] for question in asked])
+    asked = await questions.questions_of(session, event_id)
+    rows = await _rows(session, event_id, [question.id for question in asked])
     responsible = await session.get(Member, event.created_by_id) if event.created_by_id else None
     await journal.record(
         session, actor_id=member_id, act=f"roster.{use}", object=f"event:{event_id}", now=now, people=len(rows)
@@ -41,7 +37,7 @@ async def table(session: Session, actor: Actor, event_id: int, use: str, now: da
         terms=events.terms(event),
         place=event.place,
         sittings=await slots(session, event),
-        questions=tuple(question[1] for question in asked),
+        questions=tuple(question.text for question in asked),
         rows=rows,
         responsible=responsible.full_name if responsible else None,
     )
@@ -65,9 +61,10 @@ async def _rows(session: Session, event_id: int, question_ids: list[int]) -> tup
         .where(Registration.event_id == event_id, Registration.status != RegistrationStatus.CANCELLED)
     )
     marks_of = await marks(session, Registration.event_id == event_id)
-    answers = await _answers(session, event_id)
+    answers = await questions.answers_of(session, event_id)
     found: list[tuple[Standing, TableRow]] = []
     for row in (await session.execute(query)).all():
+        given = {answer.question_id: answer.text for answer in answers.get(row[0], ())}
         standing = Standing(row[0], row[1] or NAMELESS, row[4], row[5], row[8])
         found.append(
             (
@@ -81,18 +78,9 @@ async def _rows(session: Session, event_id: int, question_ids: list[int]) -> tup
                     attendance=row[5],
                     role=row[6],
                     source=row[7],
-                    answers=tuple(answers.get((row[0], question_id), "") for question_id in question_ids),
+                    answers=tuple(given.get(question_id, "") for question_id in question_ids),
                     marks=marks_of.get(row[0], ()),
                 ),
             )
         )
     return tuple(row for _, row in sorted(found, key=lambda pair: rules.place_in_list(pair[0])))
-
-
-async def _answers(session: Session, event_id: int) -> dict[tuple[int, int], str]:
-    query = (
-        select(Answer.registration_id, Answer.question_id, Answer.text)
-        .join(Question, Question.id == Answer.question_id)
-        .where(Question.event_id == event_id)
-    )
-    return {(row[0], row[1]): row[2] for row in (await session.execute(query)).all()}

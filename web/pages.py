@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from content.typography import glue
+
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2430; --paper: #fff; --soft: #5b6472; --edge: #d7dce3; --link: #0b5cad }
 @media (prefers-color-scheme: dark) {
@@ -67,7 +69,7 @@ def code(text: str) -> str:
 
 def paragraph(text: str) -> str:
     """A paragraph of plain text."""
-    return f"<p>{escape(text)}</p>"
+    return f"<p>{escape(glue(text))}</p>"
 
 
 def lines(html: str) -> str:

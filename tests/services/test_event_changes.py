@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
-from db.models import AuditEntry, Event, OutboxRow, Registration, Sitting
+from db.models import AuditEntry, Event, OutboxRow, Presence, Registration, Sitting
 from domain import errors
 from domain.people import Actor
 from domain.vocabulary import (
@@ -15,6 +15,8 @@ from domain.vocabulary import (
     EventStatus,
     MessageKind,
     OutboxState,
+    PresenceMethod,
+    PresenceState,
     RegistrationStatus,
     Role,
 )
@@ -249,6 +251,35 @@ async def test_one_session_may_overtake_another(sessions: Sessions, now: datetim
         assert await timetable(session, event) == [(1, "Тема 2", day), (2, "Тема 3", 2 * day), (3, "Тема 1", week)]
         assert (event.starts_at, event.ends_at) == (STARTS_AT + day, STARTS_AT + week + 2 * HOUR)
         assert await told(session, MOVED) == ids(people)
+
+
+async def test_marks_stay_with_their_session(sessions: Sessions, now: datetime) -> None:
+    """The second session is put off an hour before: it becomes the third, and who has come to it stays marked there."""
+    day = timedelta(days=1)
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given_series(session, now)
+        mine = await session.scalar(select(Registration.id).where(Registration.member_id == anna.member_id))
+        for number, state in (
+            (1, PresenceState.ATTENDED),
+            (2, PresenceState.ATTENDED),
+            (3, PresenceState.NO_SHOW),
+        ):
+            session.add(
+                Presence(
+                    registration_id=mine,
+                    sitting=number,
+                    state=state,
+                    method=PresenceMethod.MANUAL,
+                    marked_at=now,
+                )
+            )
+        await session.flush()
+        late = STARTS_AT + day - HOUR
+        await event_changes.move(session, olga, event.id, STARTS_AT + 3 * day, None, late, sitting=2)
+
+        query = select(Presence.sitting, Presence.state).order_by(Presence.sitting)
+        marks = [(row[0], row[1]) for row in await session.execute(query)]
+        assert marks == [(1, PresenceState.ATTENDED), (2, PresenceState.NO_SHOW), (3, PresenceState.ATTENDED)]
 
 
 async def test_a_later_session_moves_although_the_series_has_begun(sessions: Sessions, now: datetime) -> None:

@@ -11,6 +11,7 @@ from db.models import (
     Answer,
     AuditEntry,
     Base,
+    CalendarFeed,
     Certificate,
     Consent,
     Conversation,
@@ -94,6 +95,7 @@ async def _given_person(session: Session, now: datetime) -> None:
         )
     )
     await session.flush()
+    session.add(CalendarFeed(member_id=MEMBER_ID, secret="s" * 43, created_at=now))
     session.add(Consent(member_id=MEMBER_ID, version="1.0", text_sha256="ab" * 32, given_at=now))
     session.add(
         Conversation(
@@ -274,6 +276,7 @@ async def test_what_will_be_lost_is_counted(sessions: Sessions, anna: Actor, now
     assert held is not None
     assert (held.seats, held.places_in_line, held.registrations) == (1, 1, 3)
     assert (held.tips_seen, held.tip_votes) == (2, 1)
+    assert held.certificates == 1
     assert held.subscribed
     assert held.coordinator
     assert held.consented_at == now
@@ -287,8 +290,9 @@ async def test_a_freed_seat_goes_to_the_one_who_waits_and_they_are_told(
     async with sessions.begin() as session:
         statuses = (await session.scalars(select(Registration.status))).all()
         kinds = (await session.scalars(select(OutboxRow.kind))).all()
-    assert list(statuses) == [RegistrationStatus.REGISTERED] * 2
-    assert "event.promoted" in kinds
+    # one has the seat that was theirs, the other is asked about the freed one
+    assert sorted(statuses) == [RegistrationStatus.OFFERED, RegistrationStatus.REGISTERED]
+    assert "event.offer" in kinds
 
 
 async def test_the_act_is_journalled_without_the_person(sessions: Sessions, anna: Actor, now: datetime) -> None:

@@ -289,7 +289,7 @@ async def test_a_coordinator_gives_and_takes_seats(sessions: Sessions, now: date
 
 async def test_a_coordinator_signs_people_up(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
-        event, (anna, irina) = await given_line(session, now, 2)
+        event, (_anna, irina) = await given_line(session, now, 2)
         marina = await given_coordinator(session, now)
         with pytest.raises(errors.SeatsTaken):
             await registrations.add(session, marina, event.id, marina.owner(), OFFLINE, now)

@@ -116,6 +116,19 @@ async def test_the_search_in_any_chat(club: Club) -> None:
         assert (await session.scalars(select(Member))).all() == []
 
 
+async def test_a_card_sent_to_the_bot_itself_answers_no_question(club: Club) -> None:
+    await given(club, title="Осенний бал")
+    anna = club.anna
+    await walk.consent(anna)
+    await anna.taps("Молодой педагог")
+    before = len(anna.from_bot)
+    (result,) = await anna.asks_inline("осенний бал")
+    await anna.chooses_inline(result)
+    assert len(anna.from_bot) == before
+    await anna.says("Светлова Анна Игоревна")
+    assert anna.sees.startswith("Шаг 3")
+
+
 async def test_results_come_ten_at_a_time(club: Club) -> None:
     for number in range(12):
         await given(club, title=f"Хоровод {number:02}")
@@ -143,7 +156,7 @@ async def test_a_coordinator_sees_where_people_came_from(club: Club) -> None:
     page = maria.from_bot[-2]["text"].replace("\u00a0", " ")
     assert "Откуда записались: " in page
     assert "ссылка — 1" in page
-    assert "поиск в чатах — 1" in page
+    assert "поиск в чате — 1" in page
 
 
 async def test_what_can_not_be_shared(club: Club) -> None:

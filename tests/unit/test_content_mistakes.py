@@ -30,6 +30,7 @@ LOADERS = {
     "about.toml": content.load_about,
     "schedule.toml": content.load_schedule,
     "code_words.toml": content.load_code_words,
+    "certificates.toml": content.load_certificate_text,
 }
 
 
@@ -102,3 +103,9 @@ def test_a_missing_or_wrongly_encoded_file_is_named(tmp_path: Path, file: str) -
 def test_the_hash_of_consent_follows_its_wording(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, "consent.toml", "Согласие добровольное.", "Согласие добровольно.")
     assert content.load_consent(folder).sha256 != content.load_consent().sha256
+
+
+def test_too_few_code_words_would_be_guessed(tmp_path: Path) -> None:
+    (tmp_path / "code_words.toml").write_text('words = ["арбуз", "берёза"]', encoding="utf-8")
+    with pytest.raises(content.ContentError, match="слов 2, а нужно не меньше 256"):
+        content.load_code_words(tmp_path)

@@ -135,7 +135,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
                 "online_url": "https://example.org",
             },
             NOW,
-            ["Ссылка на встречу", TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
+            ["Ссылка на встречу", TICKET, TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
         ),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1, taken=1)), "mine": SEAT},
@@ -148,9 +148,14 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
         ({"mine": SEAT}, STARTS, [TICKET]),
         ({"mine": OFFERED}, STARTS, []),
         (
-            {"mine": Place(RegistrationStatus.REGISTERED, ONLINE)},
+            {"terms": HYBRID, "mine": Place(RegistrationStatus.REGISTERED, ONLINE)},
             STARTS - timedelta(minutes=15),
-            ["Я здесь", TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
+            ["Я здесь", TICKET, TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
+        ),
+        (
+            {"terms": replace(TERMS, format=EventFormat.ONLINE), "mine": Place(RegistrationStatus.REGISTERED, ONLINE)},
+            STARTS,
+            ["Я здесь"],
         ),
     ],
 )

@@ -106,6 +106,7 @@ def holdings(**changes: object) -> Holdings:
         "seats": 2,
         "places_in_line": 1,
         "registrations": 8,
+        "certificates": 3,
         "tips_seen": 12,
         "tip_votes": 5,
         "subscribed": True,
@@ -115,7 +116,14 @@ def holdings(**changes: object) -> Holdings:
 
 
 BARE = holdings(
-    seats=0, places_in_line=0, registrations=0, tips_seen=0, tip_votes=0, subscribed=False, coordinator=False
+    seats=0,
+    places_in_line=0,
+    registrations=0,
+    certificates=0,
+    tips_seen=0,
+    tip_votes=0,
+    subscribed=False,
+    coordinator=False,
 )
 
 

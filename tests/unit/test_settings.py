@@ -91,6 +91,14 @@ def test_where_the_pages_are(monkeypatch: pytest.MonkeyPatch, host: str, public:
     assert load_settings().pages_url == pages
 
 
+def test_real_people_are_never_sent_to_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123456:abc-DEF")
+    monkeypatch.setenv("HTTP_PORT", "8080")
+    assert load_settings().pages_url is None
+    monkeypatch.setenv("PUBLIC_URL", "https://club.example.org")
+    assert load_settings().pages_url == "https://club.example.org"
+
+
 def test_without_a_port_there_are_no_pages() -> None:
     assert load_settings().pages_url is None
 
