@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from aiogram import Bot
@@ -33,6 +34,8 @@ from screens.kit import Button, Card, Cards, Content, File, Photo, Screen, Toast
 T = TypeVar("T")
 
 _REMEMBERED = 5_000
+# threads of their own: a thousand certificates must not hold up whoever else needs a thread of the process
+_drawers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="drawer")
 # Telegram may answer the same words from its own memory for so long; seats change faster than dates
 _INLINE_CACHE_SECONDS = 30
 
@@ -171,7 +174,7 @@ async def _drawn(content: Content | str) -> bytes | str:
     if not callable(content):
         return content
     try:
-        return await asyncio.to_thread(content)
+        return await asyncio.get_running_loop().run_in_executor(_drawers, content)
     except Exception as error:
         raise NotDrawn(type(error).__name__) from error
 

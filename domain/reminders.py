@@ -1,4 +1,4 @@
-"""What reminds of an event and when: a week, a day, two hours before, «придёте?», the link, and what comes afterwards."""
+"""What reminds of an event and when: a week, a day, two hours before, «придёте?», the link, what comes afterwards."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass

@@ -54,7 +54,6 @@ _CODES: dict[type[StrEnum], Mapping[Any, str]] = {
     ParticipantRole: words.PARTICIPANT_ROLES,
     Source: words.SOURCES,
     ReminderKind: reminders.LABELS,
-    ParticipantRole: words.PARTICIPANT_ROLES,
     EventForm: words.FORMS,
     Pace: feedback.PACES,
     PresenceState: presence.STATES,

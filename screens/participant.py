@@ -63,7 +63,6 @@ def card(view: Participant, look: Look, now: datetime, sitting: int = 0) -> Scre
     """The card; `look` is the list to go back to, `sitting` as in `OpenParticipant`."""
     slot = _slot(view, now, sitting)
     lines = [f"<b>{esc(view.line.full_name)}</b>", *_told(view, slot)]
-    files = [to_file(view.registration_id, one.question_id, one.answer) for one in view.answers if one.file]
     answers = [f"<b>{esc(one.question)}:</b> {esc(shorten(one.text, _LONGEST_ANSWER))}" for one in view.answers]
     files = [to_file(view.registration_id, one.question_id, one.text) for one in view.answers if one.file]
     return Screen(

@@ -80,7 +80,7 @@ def roster(view: Roster) -> Screen:
         for number, line in enumerate(view.lines, first)
     )
     return Screen(
-        "\n\n".join([_heading(view), *people] if people else [_heading(view), _nobody(narrowed)]),
+        "\n\n".join([_heading(view), *people] if people else [_heading(view), _nobody(view, narrowed)]),
         (
             *((numbers,) if numbers else ()),
             *pager(view.page, lambda number: RosterPage(event_id=event_id, page=number, only=view.only)),
@@ -132,9 +132,11 @@ def _seated(number: int, event: RosterEvent) -> str:
     return f"С{NBSP}местом{NBSP}— {number} из{NBSP}{sum(limit for limit in limits if limit is not None)}"
 
 
-def _nobody(narrowed: bool) -> str:
+def _nobody(view: Roster, narrowed: bool) -> str:
     if narrowed:
         return "Никого не нашли. Попробуйте написать иначе или покажите всех."
+    if view.event.terms.status is not EventStatus.PUBLISHED:
+        return "Здесь никого нет: запись на эту встречу не идёт."
     return "Пока никто не записан. Поделитесь карточкой встречи или добавьте человека сами."
 
 

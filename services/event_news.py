@@ -60,7 +60,9 @@ async def fits(session: Session, actor: Actor, event_id: int, revision: int, now
     Raises ConsentNeeded, NotFound (they take no part any more), EventCancelled, EventStarted, and Outdated when the
     event has changed since: they said yes to something else.
     """
-    member_id = actor.known()
+    member_id = actor.owner()
+    # a yes must not slip in while the event moves on
+    await seats.lock_event(session, event_id)
     view = await own_news(session, actor, event_id, now)
     view.terms.ensure_changeable(now)
     if view.revision != revision:

@@ -72,7 +72,7 @@ async def attach(
 async def answers_of(
     session: Session, event_id: int, registration_id: int | None = None
 ) -> dict[int, tuple[AnswerView, ...]]:
-    """Everybody's answers by registration id, or one person's, in the order of the questions. For coordinators' lists."""
+    """Answers by registration id, everybody's or one's, in the order of the questions. For coordinators' lists."""
     query = (
         select(Answer, Question)
         .join(Question, Question.id == Answer.question_id)

@@ -39,6 +39,8 @@ from tests.stories.people import Phone, buttons_of
 EVENTS, PEOPLE = 1_000, 2_000
 MOST_MILLISECONDS = 100.0
 TRIES = 3
+# not screens but acts that write a notice for each of the people
+MASS = {"doffy", "dmovy", "dback"}
 FULL, PAST = "Большая конференция", "Прошедшая конференция"
 
 
@@ -137,6 +139,7 @@ class Crawl:
         self.club = club
         self.screens: list[tuple[float, str, str]] = []
         self.files: list[tuple[float, str, str]] = []
+        self.acts: list[tuple[float, str, str]] = []
         self._telegram = 0.0
         self._watch_telegram()
 
@@ -177,7 +180,10 @@ class Crawl:
         own = (time.perf_counter() - started - (self._telegram - telegram)) * 1000
         new = phone.from_bot[before:] if before is not None else []
         drawn = any("document" in message or "photo" in message for message in new)
-        (self.files if drawn else self.screens).append((own, name, phone.sees[:40].replace("\n", " ")))
+        mass = name.partition(" ")[0] in MASS
+        (self.files if drawn else self.acts if mass else self.screens).append(
+            (own, name, phone.sees[:40].replace("\n", " "))
+        )
 
 
 def _buttons(message: dict[str, Any]) -> list[tuple[int, str, str]]:
@@ -252,6 +258,8 @@ def main() -> int:
         f"{len(crawl.screens)} presses of {len(kinds)} kinds, {EVENTS} events, {PEOPLE} people, in {seconds:.0f} s:",
         f"median {middle:.0f} ms, slowest {crawl.screens[0][0]:.0f} ms (limit {MOST_MILLISECONDS:g})",
         *(f"  {own:6.1f} ms  {name}  → {text}" for own, name, text in crawl.screens[:8]),
+        "acts that write to everybody at the event:",
+        *(f"  {own:6.1f} ms  {name}  → {text}" for own, name, text in sorted(crawl.acts, reverse=True)[:3]),
         "files, drawn after the answer is saved:",
         *(f"  {own:6.1f} ms  {name}  → {text}" for own, name, text in sorted(crawl.files, reverse=True)[:6]),
     ]

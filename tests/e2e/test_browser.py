@@ -1,46 +1,29 @@
 """The chat page in Chromium, as a newcomer uses it: join, sign up, be reminded, get a tip."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sandbox.demo import ANNA, IRINA, MARIA, PAVEL
-from tests.e2e import conftest
+from tests.e2e import browser, conftest
+from tests.e2e.browser import expect_newest, phone, say, tap
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.browser,
-    pytest.mark.skipif(conftest.CHROMIUM is None, reason="Chromium is not installed (.ci/run installs it)"),
-]
-
-# `SCREENSHOTS=docs/images make test` refreshes the pictures of the README
-SCREENSHOTS = os.environ.get("SCREENSHOTS")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = browser.NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=conftest.CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+def chromium() -> Iterator[Browser]:
+    with browser.chromium() as running:
+        yield running
 
 
 @pytest.fixture
-def window(chromium: object, page: conftest.Page) -> Iterator[Page]:
+def window(chromium: Browser, page: conftest.Page) -> Iterator[Page]:
     """The chat page on a laptop."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")  # type: ignore[attr-defined]
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ru-RU")
     tab = context.new_page()
     tab.goto(page.address)
     yield tab
@@ -48,29 +31,9 @@ def window(chromium: object, page: conftest.Page) -> Iterator[Page]:
 
 
 def picture(window: Page, name: str, folder: Path) -> None:
-    target = (Path(conftest.ROOT) / SCREENSHOTS if SCREENSHOTS else folder) / f"{name}.png"
+    target = browser.picture_path(name, folder)
     window.screenshot(path=target)
     assert target.stat().st_size > 20_000
-
-
-def phone(window: Page, person_id: int) -> Locator:
-    return window.get_by_test_id(f"phone-{person_id}")
-
-
-def tap(one: Locator, label: str | re.Pattern[str]) -> None:
-    """Press the newest button with this label and wait for its answer."""
-    button = one.get_by_test_id("inline-button").filter(has_text=label).last
-    button.click()
-    expect(one.locator("[aria-busy=true]")).to_have_count(0)
-
-
-def say(one: Locator, text: str) -> None:
-    one.get_by_test_id("composer").fill(text)
-    one.get_by_test_id("send").click()
-
-
-def expect_newest(one: Locator, words: str) -> None:
-    expect(one.get_by_test_id("message").last).to_contain_text(words)
 
 
 def join(anna: Locator) -> None:
@@ -130,8 +93,8 @@ def test_a_newcomer_walks_through_the_four_doors(window: Page, page: conftest.Pa
     picture(window, "chat", tmp_path)
 
 
-def test_on_a_phone_one_chat_fills_the_screen(chromium: object, page: conftest.Page, tmp_path: Path) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")  # type: ignore[attr-defined]
+def test_on_a_phone_one_chat_fills_the_screen(chromium: Browser, page: conftest.Page, tmp_path: Path) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ru-RU")
     window = context.new_page()
     window.goto(page.address)
     window.get_by_test_id(f"tab-{PAVEL}").click()

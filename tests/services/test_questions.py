@@ -1,5 +1,6 @@
 """An event's own questions: made up by a coordinator, answered by those who take part."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from db.engine import Session, Sessions
-from db.models import Answer, AuditEntry, Event
+from db.models import Answer, AuditEntry, Event, Question
 from domain import errors
 from domain.event_questions import MOST_QUESTIONS, FileRef, NewQuestion, mark
 from domain.people import Actor
@@ -75,6 +76,26 @@ async def test_there_is_an_end_to_questions(sessions: Sessions, now: datetime) -
         with pytest.raises(errors.QuestionsFull):
             await question_setup.add(session, olga, event.id, TALK, now)
         assert len(await texts(session, olga, event, now)) == MOST_QUESTIONS
+
+
+async def test_coordinators_at_once_do_not_go_past_the_end(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, _, _ = await given(session, now)
+
+    async def add(number: int) -> bool:
+        new = replace(TALK, text=f"Вопрос {number}")
+        try:
+            async with sessions.begin() as session:
+                await question_setup.add(session, olga, event.id, new, now)
+        except errors.QuestionsFull:
+            return False
+        return True
+
+    added = await asyncio.gather(*(add(number) for number in range(12)))
+    assert added.count(True) == MOST_QUESTIONS
+    async with sessions.begin() as session:
+        numbers = (await session.scalars(select(Question.number).order_by(Question.number))).all()
+        assert numbers == list(range(1, MOST_QUESTIONS + 1))
 
 
 async def test_a_question_is_corrected(sessions: Sessions, now: datetime) -> None:

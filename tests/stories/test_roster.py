@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select, update
 
-from db.models import Consent, Conversation, Event, Member, Registration, Sitting
-from domain.vocabulary import EventFormat, PresenceState, RegistrationStatus
+from db.models import Answer, Consent, Conversation, Event, Member, Question, Registration, Sitting
+from domain.vocabulary import EventFormat, PresenceState, QuestionKind, RegistrationStatus
 from sandbox.files import MEGABYTE
 from screens.desk import OpenRoster
 from screens.newcomers import AddMember, SaveNewcomer
@@ -161,6 +161,31 @@ async def test_sessions_of_a_series_each_have_a_mark(club: Club) -> None:
     assert "На встрече" not in maria.buttons
     await maria.taps("← К списку")
     assert "✓ 1 из 2 занятий" in maria.sees
+
+
+async def test_answers_stand_on_the_card_and_a_file_opens(club: Club) -> None:
+    maria = await coordinator_of(club, await given_seminar(club, "Быкова Анна"))
+    mine = await registration_of(club, "Быкова Анна")
+    await maria.sends_file("тезисы.pdf", b"%PDF-1.4 ...")
+    file_id = maria.messages[-2]["document"]["file_id"]
+    async with club.sessions.begin() as session:
+        for number, kind, text, file in (
+            (1, QuestionKind.TEXT, "<b>Игра</b> " + "слово " * 100, None),
+            (2, QuestionKind.FILE, "тезисы.pdf", file_id),
+        ):
+            question = Question(
+                event_id=mine.event_id, number=number, kind=kind, text=f"Вопрос {number}?", options=[], required=True
+            )
+            session.add(question)
+            await session.flush()
+            session.add(
+                Answer(registration_id=mine.id, question_id=question.id, text=text, file=file, answered_at=club.now)
+            )
+    await maria.presses(OpenParticipant(registration_id=mine.id).pack())
+    assert "Вопрос 1?: <b>Игра</b> слово слово" in maria.sees
+    assert maria.sees.count("слово") < 60, "the whole answer is in the spreadsheet"
+    await maria.taps("📎 тезисы.pdf")
+    assert maria.files[-1]["file_id"] == file_id
 
 
 async def test_a_role_is_chosen(club: Club) -> None:
