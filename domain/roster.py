@@ -58,8 +58,8 @@ _BELONGS: Mapping[Only, Callable[[Standing], bool]] = {
     Only.ALL: lambda one: one.seated or one.waits,
     Only.SEATED: lambda one: one.seated,
     Only.WAITING: lambda one: one.waits,
-    Only.CAME: lambda one: one.came is True,
-    Only.ABSENT: lambda one: one.came is False,
+    Only.CAME: lambda one: one.seated and one.came is True,
+    Only.ABSENT: lambda one: one.seated and one.came is False,
     Only.UNMARKED: lambda one: one.seated and one.came is None,
     Only.LEFT: lambda one: one.status is RegistrationStatus.CANCELLED,
 }

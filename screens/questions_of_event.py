@@ -33,7 +33,10 @@ _KIND_LABELS = {
     QuestionKind.FILE: "📎 Файл или фото",
 }
 _PRESETS = {
-    Preset.TALK: ("Название доклада", NewQuestion(QuestionKind.TEXT, "Если выступаете: как называется ваш доклад?", required=False)),
+    Preset.TALK: (
+        "Название доклада",
+        NewQuestion(QuestionKind.TEXT, "Если выступаете: как называется ваш доклад?", required=False),
+    ),
     Preset.SECTION: ("Секция", NewQuestion(QuestionKind.TEXT, "В какой секции вы участвуете?")),
     Preset.NOMINATION: ("Номинация", NewQuestion(QuestionKind.TEXT, "В какой номинации вы участвуете?")),
     Preset.TRACK: (

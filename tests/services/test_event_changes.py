@@ -1,67 +1,36 @@
-"""Moving an event, calling it off and back: what follows it, and who is told what, once."""
+"""Moving an event: what follows it, who is told what, once, and how they answer."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from db.engine import Session, Sessions
-from db.models import AuditEntry, Event, OutboxRow, Presence, Registration, Sitting
+from db.models import AuditEntry, Event, Presence, Registration, Sitting
 from domain import errors
 from domain.people import Actor
 from domain.vocabulary import (
-    Attendance,
     EventStatus,
     MessageKind,
-    OutboxState,
     PresenceMethod,
     PresenceState,
-    RegistrationStatus,
     Role,
 )
 from services import event_changes, event_news, events, registrations
+from tests.services.given_changes import (
+    DAY,
+    HOUR,
+    HOURS,
+    LATER,
+    MOVED,
+    deliver,
+    given,
+    ids,
+    rows,
+    told,
+)
 from tests.services.given_events import STARTS_AT, given_event, given_members
-
-OFFLINE = Attendance.OFFLINE
-MOVED, CHANGED, CANCELLED = MessageKind.EVENT_MOVED, MessageKind.EVENT_CHANGED, MessageKind.EVENT_CANCELLED
-DAY, HOURS = MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_REMINDER_HOURS
-# Friday, 16 October, 18:00 in Tyumen
-LATER = STARTS_AT + timedelta(days=2, hours=3)
-HOUR = timedelta(hours=1)
-
-
-async def given(
-    session: Session, now: datetime, taking_part: int = 3, **changes: object
-) -> tuple[Event, Actor, list[Actor]]:
-    """An event, a coordinator who takes no part, and people who do: two with seats, the others in line."""
-    event = await given_event(session, **changes)
-    first, *people = await given_members(session, taking_part + 1, now)
-    for one in people:
-        await registrations.sign_up(session, one, event.id, OFFLINE, now)
-    return event, replace(first, roles=frozenset({Role.COORDINATOR})), people
-
-
-async def rows(session: Session, kind: MessageKind, *, waiting: bool = True) -> list[OutboxRow]:
-    query = select(OutboxRow).where(OutboxRow.kind == kind).order_by(OutboxRow.recipient_id)
-    if waiting:
-        query = query.where(OutboxRow.state == OutboxState.PENDING)
-    return list((await session.scalars(query.execution_options(populate_existing=True))).all())
-
-
-async def told(session: Session, kind: MessageKind) -> list[int]:
-    return [row.recipient_id for row in await rows(session, kind)]
-
-
-async def deliver(session: Session, kind: MessageKind, member_id: int | None = None) -> None:
-    """As if these messages had been sent."""
-    query = update(OutboxRow).where(OutboxRow.kind == kind).values(state=OutboxState.SENT)
-    await session.execute(query if member_id is None else query.where(OutboxRow.recipient_id == member_id))
-
-
-def ids(people: list[Actor]) -> list[int]:
-    return [one.owner() for one in people]
-
 
 # --- moving
 
@@ -344,123 +313,3 @@ async def test_no_gives_the_seat_to_the_line(sessions: Sessions, now: datetime) 
         assert await told(session, MessageKind.EVENT_OFFER) == [maria.owner()]
         assert (await events.places(session, maria.member_id, [event.id]))[event.id].is_offered
         assert anna.owner() not in await told(session, MOVED)
-
-
-# --- calling off and back
-
-
-async def test_nothing_that_waited_is_said_of_a_cancelled_event(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, olga, people = await given(session, now)
-        view = await event_changes.call_off(session, olga, event.id, "зал закрыли на ремонт", now)
-
-        waiting = (await session.scalars(select(OutboxRow).where(OutboxRow.state == OutboxState.PENDING))).all()
-        assert {row.kind for row in waiting} == {CANCELLED}
-        assert await told(session, CANCELLED) == ids(people)
-        assert (event.status, event.note, event.revision) == (EventStatus.CANCELLED, "зал закрыли на ремонт", 1)
-        assert view.till == now + timedelta(minutes=15)
-
-        again = await event_changes.call_off(session, olga, event.id, None, now + timedelta(minutes=1))
-        assert (again.till, event.revision, event.note) == (view.till, 1, "зал закрыли на ремонт")
-        acts = (await session.scalars(select(AuditEntry.act).where(AuditEntry.act == "event.called_off"))).all()
-        assert len(acts) == 1
-
-
-async def test_a_cancellation_nobody_has_read_vanishes(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, olga, (anna, *rest) = await given(session, now)
-        before = [
-            (row.kind, row.recipient_id, row.due_at) for kind in (DAY, HOURS) for row in await rows(session, kind)
-        ]
-        await event_changes.call_off(session, olga, event.id, None, now)
-        await deliver(session, CANCELLED, anna.owner())
-        soon = now + timedelta(minutes=14)
-        await event_changes.restore(session, olga, event.id, soon)
-
-        assert event.status is EventStatus.PUBLISHED
-        assert await told(session, CANCELLED) == []
-        assert await told(session, CHANGED) == [anna.owner()], "only who has read of it is told"
-        assert (await rows(session, CHANGED))[0].payload == {"restored": True}
-        after = [(row.kind, row.recipient_id, row.due_at) for kind in (DAY, HOURS) for row in await rows(session, kind)]
-        assert after == before
-        assert len(rest) == 2
-
-        await event_changes.restore(session, olga, event.id, soon)
-        assert event.revision == 2
-
-
-async def test_a_move_not_heard_of_is_still_news_after_a_cancellation_taken_back(
-    sessions: Sessions, now: datetime
-) -> None:
-    async with sessions.begin() as session:
-        event, olga, people = await given(session, now)
-        await event_changes.move(session, olga, event.id, LATER, None, now)
-        await event_changes.call_off(session, olga, event.id, None, now)
-        assert await told(session, MOVED) == []
-        await event_changes.restore(session, olga, event.id, now + timedelta(minutes=1))
-
-        found = await rows(session, MOVED)
-        assert [row.recipient_id for row in found] == ids(people)
-        assert {datetime.fromisoformat(row.payload["known"]) for row in found} == {STARTS_AT}
-
-
-async def test_when_a_cancellation_stays(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, olga, _ = await given(session, now)
-        await event_changes.call_off(session, olga, event.id, None, now)
-        with pytest.raises(errors.TooLateToRestore):
-            await event_changes.restore(session, olga, event.id, now + timedelta(minutes=15))
-
-        soon = await given_event(session, starts_at=now + timedelta(minutes=5))
-        called_off = await event_changes.call_off(session, olga, soon.id, None, now)
-        assert called_off.till == soon.starts_at
-        with pytest.raises(errors.TooLateToRestore):
-            await event_changes.restore(session, olga, soon.id, soon.starts_at)
-
-        old = await given_event(session, status=EventStatus.CANCELLED)
-        with pytest.raises(errors.TooLateToRestore):
-            await event_changes.restore(session, olga, old.id, now)
-        assert (await event_changes.called_off(session, olga, old.id, now)).till is None
-        begun = await given_event(session, starts_at=now - HOUR)
-        with pytest.raises(errors.TooLateToChange):
-            await event_changes.call_off(session, olga, begun.id, None, now)
-
-
-async def test_nobody_signs_up_or_leaves_while_it_is_off(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, olga, (anna, *_) = await given(session, now)
-        await event_changes.call_off(session, olga, event.id, None, now)
-        with pytest.raises(errors.EventCancelled):
-            await registrations.cancel(session, anna, event.id, now)
-        status = await session.scalar(select(Registration.status).where(Registration.member_id == anna.member_id))
-        assert status is RegistrationStatus.REGISTERED
-
-
-# --- other changes
-
-
-async def test_changes_within_minutes_are_told_in_one_message(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, _, people = await given(session, now)
-        assert await event_changes.tell_changed(session, event, now, exclude=[people[2].owner()]) == 2
-        assert await event_changes.tell_changed(session, event, now + timedelta(minutes=3)) == 3
-
-        found = await rows(session, CHANGED)
-        assert [row.recipient_id for row in found] == ids(people)
-        assert [row.due_at - now for row in found] == [timedelta(minutes=5), timedelta(minutes=5), timedelta(minutes=8)]
-
-
-async def test_a_change_at_the_door_is_told_at_once(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, _, _ = await given(session, now, starts_at=now + timedelta(minutes=50))
-        await event_changes.tell_changed(session, event, now)
-        assert {row.due_at for row in await rows(session, CHANGED)} == {now}
-
-
-async def test_of_a_draft_or_a_past_event_nobody_is_told(sessions: Sessions, now: datetime) -> None:
-    async with sessions.begin() as session:
-        event, _, _ = await given(session, now)
-        assert await event_changes.tell_changed(session, event, event.ends_at) == 0
-        event.status = EventStatus.DRAFT
-        assert await event_changes.tell_changed(session, event, now) == 0
-        assert await rows(session, CHANGED) == []

@@ -110,6 +110,11 @@ async def test_choices_and_pages(sessions: Sessions, now: datetime) -> None:
         assert await shown(Only.ABSENT) == ["Ёлкина Вера"]
         assert await shown(Only.UNMARKED) == ["ЕРМАКОВА-Ёжикова Ольга"]
         assert await shown(Only.LEFT) == ["Волкова Ида"]
+        people["Яковлева Анна"].status = RegistrationStatus.CANCELLED
+        await session.flush()
+        assert await shown(Only.CAME) == [], "who was removed counts no more, as at the door"
+        people["Яковлева Анна"].status = SEATED
+        await session.flush()
         assert await shown(Only.ALL, 1, 2) == ["Яковлева Анна", "Зимина Яна"]
         assert await shown(Only.ALL, 99, 2) == ["Быкова Анна"], "a list may have shrunk"
 

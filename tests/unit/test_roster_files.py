@@ -277,6 +277,12 @@ def test_a_sheet_to_be_signed() -> None:
     assert "Отметка" not in page
 
 
+def test_a_sheet_of_nobody_has_rows_to_fill_in() -> None:
+    (page,) = drawn(responsible=None, place=None)
+    assert "Где уточняется" in page
+    assert "Подпись 1 2 3 4 5 6 7 8 9 10 Записано: 0." in page
+
+
 def test_afterwards_it_tells_who_came_and_how() -> None:
     (page,) = drawn(row(1, marks=(mark(),)), row(2, marks=(mark(ABSENT),)), row(3))
     assert "14.10 15:02, по QR-коду" in page

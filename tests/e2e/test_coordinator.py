@@ -1,0 +1,353 @@
+"""A coordinator runs an event from the idea to the thank-you, on a phone-sized page of the real process.
+
+Two seats, three who want them: one gives the seat back, the third is offered it, comes, is scanned at the door and
+takes a certificate home, whose QR code anybody can check.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pypdfium2
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from sandbox.demo import ANNA, IRINA, MARIA, PAVEL
+from tests.e2e import browser
+from tests.e2e import conftest as e2e
+from tests.e2e.browser import expect_newest, phone, say, tap
+from tests.e2e.test_process import free_port
+
+pytestmark = browser.NEEDS_CHROMIUM
+
+TYUMEN = ZoneInfo("Asia/Yekaterinburg")
+TITLE = "Первый урок: с чего начать"
+MEMBERS = {
+    ANNA: ("Молодой педагог", "Светлова Анна Игоревна", "учитель математики"),
+    IRINA: ("Наставник", "Лебедева Ирина Павловна", "учитель русского языка"),
+    PAVEL: ("Администрация ОО", "Громов Павел Ильич", "заместитель директора"),
+    MARIA: ("Администрация ОО", "Озерова Мария Львовна", "методист"),
+}
+# a picture for the guide is as wide as a phone, and sharp
+PHONE = {"width": 390, "height": 844}
+MOST_BYTES = 200_000
+
+
+def test_from_the_idea_to_the_thank_you(start: Callable[..., e2e.Process], tmp_path: Path) -> None:
+    port = free_port()
+    process = start(HTTP_PORT=str(port))
+    page = e2e.Page(process.wait_for(r"http://[\d.]+:\d+").group())
+    process.wait_for("the bot is running")
+    starts_at = wait_for_a_tuesday(page) + timedelta(days=3, hours=5)
+    for person_id in MEMBERS:
+        join(page.phone(person_id), *MEMBERS[person_id])
+    link = invitation(tmp_path)
+
+    with browser.chromium() as chromium:
+        context = chromium.new_context(viewport=PHONE, device_scale_factor=2, locale="ru-RU")
+        window = context.new_page()
+        window.goto(page.address)
+        story = Story(window, page, tmp_path)
+        story.becomes_coordinator(link)
+        story.publishes(starts_at)
+        story.passes_a_seat_on()
+        story.opens_the_door()
+        story.closes_the_day()
+        address = story.gives_certificates()
+        assert address.startswith(f"http://127.0.0.1:{port}/verify/")
+        window.goto(address)
+        expect(window.locator("body")).to_contain_text("действителен")
+        expect(window.locator("body")).to_contain_text("Громов Павел Ильич")
+        context.close()
+
+    assert httpx.get(f"{address[:-4]}0000").status_code == 404
+    assert page.errors() == [], "the bot sent what the Bot API refuses"
+    assert process.stop() == 0
+    assert "Traceback" not in process.log
+
+
+# --- before the story
+
+
+def wait_for_a_tuesday(page: e2e.Page) -> datetime:
+    """Ten in the morning of the next Tuesday: nothing of the story falls into quiet hours, whenever the test runs."""
+    now = datetime.fromisoformat(page.state()["clock"]["now"]).astimezone(TYUMEN)
+    morning = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=(1 - now.weekday()) % 7)
+    if morning <= now:
+        morning += timedelta(days=7)
+    page.post("advance", seconds=int((morning - now).total_seconds()))
+    return morning
+
+
+def join(person: e2e.RemotePhone, role: str, name: str, position: str) -> None:
+    person.starts()
+    person.taps("Вступить")
+    person.taps("Даю согласие")
+    person.taps(role)
+    person.says(name)
+    person.taps("Тюмень")
+    person.says("школа 901")
+    person.taps("901")
+    person.says(position)
+    if "Шаг 6" in person.sees():
+        person.says("2024")
+    person.taps("Готово")
+    person.taps("Сохранить")
+    assert "Добро пожаловать" in person.sees(), person.sees()
+
+
+def invitation(folder: Path) -> str:
+    """The link that `nastavnik invite coordinator` prints."""
+    environment = {**os.environ, "DATA_DIR": str(folder / "data"), "PYTHONPATH": str(e2e.ROOT)}
+    command = [sys.executable, "-m", "bot", "invite", "coordinator"]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+# --- the story
+
+
+class Story:
+    """One window through which four phones are held in turn."""
+
+    def __init__(self, window: Page, page: e2e.Page, folder: Path) -> None:
+        self.window = window
+        self.page = page
+        self.folder = folder
+
+    def phone(self, person_id: int) -> Locator:
+        """Take this person's phone into the hand."""
+        self.window.get_by_test_id(f"tab-{person_id}").click()
+        return phone(self.window, person_id)
+
+    def becomes_coordinator(self, link: str) -> None:
+        self.opens_link(link, MARIA)
+        expect_newest(self.phone(MARIA), "Теперь вы координатор клуба")
+
+    def publishes(self, starts_at: datetime) -> None:
+        """The wizard, question by question."""
+        maria = self.phone(MARIA)
+        say(maria, "/desk")
+        expect_newest(maria, "Рабочий стол")
+        tap(maria, "Новое мероприятие")
+        for question, answer in (
+            ("Как называется", TITLE),
+            ("Формальное или неформальное", press(re.compile("^Формальное"))),
+            ("Какая это форма", press("Обучающий семинар")),
+            ("Какие направления", press("Методика", "Готово")),
+            ("К какому треку", press("Без трека")),
+            ("Как проходит", press("Очно")),
+            ("Где собираемся", "Школа № 901, актовый зал"),
+            ("ссылка на карту", press("Без карты")),
+            ("Сколько мест очно", "2"),
+            ("Когда начало", f"{starts_at:%d.%m %H:%M}"),
+            ("Сколько продлится", "2 часа"),
+            ("одно занятие или серия", press("Одно занятие")),
+            ("Сколько часов", "2"),
+            ("До какого дня", press("До начала")),
+            ("Напишите анонс", "Разберём первый урок по минутам. Возьмите с собой тетрадь."),
+            ("картинку для афиши", press("Без афиши")),
+            ("Кто партнёры", press("Без партнёров")),
+        ):
+            expect_newest(maria, question)
+            say(maria, answer) if isinstance(answer, str) else answer(maria)
+        expect_newest(maria, "Всё верно?")
+        tap(maria, "👀 Предпросмотр")
+        expect_newest(maria, "свободно 2 из 2")
+        self.picture("coordinator-preview", maria)
+        tap(maria, "Опубликовать")
+        expect_newest(maria, "Опубликовано: встреча уже в календаре")
+
+    def passes_a_seat_on(self) -> None:
+        """Three sign up for two seats, one gives it back, the third takes it."""
+        maria = self.phone(MARIA)
+        tap(maria, "Поделиться")
+        expect_newest(maria, "Записаться: https://t.me/")
+        card = re.search(r"https://t\.me/\S+_link", newest(maria))
+        assert card
+        for person_id in (ANNA, IRINA, PAVEL):
+            self.signs_up(person_id, card.group())
+        maria = self.phone(MARIA)
+        say(maria, "/desk")
+        expect_newest(maria, "Рабочий стол")
+        self.finds_event(maria)
+        expect_newest(maria, "записано 2, ждут 1")
+        self.picture("coordinator-desk", maria)
+        self.opens_event(maria)
+        tap(maria, "Участники")
+        expect_newest(maria, "лист ожидания, номер 1")
+        self.picture("coordinator-roster", maria)
+
+        anna = self.phone(ANNA)
+        tap(anna, "Освободить место")
+        expect_newest(anna, "Запись снята")
+        pavel = self.phone(PAVEL)
+        expect_newest(pavel, "Есть место!")
+        tap(pavel, "Да, приду")
+        expect_newest(pavel, "Вы записаны")
+
+    def signs_up(self, person_id: int, card: str) -> None:
+        self.opens_link(card, person_id)
+        one = self.phone(person_id)
+        expect_newest(one, "Школа № 901, актовый зал")
+        if person_id == PAVEL:
+            tap(one, "В лист ожидания")
+            expect_newest(one, "Вы первые в листе ожидания")
+        else:
+            tap(one, "Записаться")
+            expect_newest(one, "Вы записаны")
+
+    def opens_the_door(self) -> None:
+        """Three days later: one is scanned, the other one's letters are typed."""
+        self.waits(days=3, hours=3)
+        pavel = self.phone(PAVEL)
+        expect_newest(pavel, "Сегодня в 15:00")
+        tap(pavel, "Карточка встречи")
+        tap(pavel, "Мой билет")
+        expect_newest(pavel, "Код:")
+        maria = self.phone(MARIA)
+        say(maria, "/desk")
+        expect_newest(maria, "Рабочий стол")
+        self.opens_event(maria)
+        tap(maria, "✅ Отметить")
+        expect_newest(maria, "Записано: 2. Пришло: 0.")
+
+        self.opens_link(read_code(self.file_of(pavel)), MARIA)
+        expect_newest(maria, "Отмечено: Громов Павел Ильич")
+        self.picture("coordinator-door", maria)
+        self.opens_link(read_code(self.file_of(pavel)), MARIA)
+        expect_newest(maria, "Этот билет уже отмечен")
+
+        irina = self.page.phone(IRINA)
+        irina.taps("Карточка встречи")
+        irina.taps("Мой билет")
+        tap(maria, "Следующий")
+        say(maria, irina.sees().partition("Код: ")[2][:4].lower())
+        expect_newest(maria, "Отмечено: Лебедева Ирина Павловна")
+        tap(maria, "К отметке")
+        expect_newest(maria, "Записано: 2. Пришло: 2.")
+
+    def closes_the_day(self) -> None:
+        """The evening: people are asked, the coordinator reads."""
+        self.waits(hours=5)
+        for person_id in (IRINA, PAVEL):
+            one = self.page.phone(person_id)
+            one.waits_for("Насколько полезно")
+            for answer in ("5" if person_id == PAVEL else "4", "Пропустить", "в самый раз", "5", "да", "Методика"):
+                one.taps(answer)
+        maria = self.phone(MARIA)
+        say(maria, "/desk")
+        tap(maria, "Прошедшие")
+        expect_newest(maria, "Рабочий стол: прошедшие")
+        self.opens_event(maria)
+        tap(maria, "Итоги")
+        expect_newest(maria, "Ответили 2 из 2")
+        tap(maria, "Показать картинкой")
+        expect(maria.locator("img.photo").last).to_be_visible()
+        self.picture("coordinator-results", maria)
+
+    def gives_certificates(self) -> str:
+        """Issued, taken, looked at; returns the address in the QR code of the paper."""
+        maria = self.phone(MARIA)
+        tap(maria, "К мероприятию")
+        tap(maria, "Сертификаты")
+        tap(maria, "Выдать всем: 2")
+        expect_newest(maria, "Выдать 2 сертификата?")
+        tap(maria, "Выдать")
+        expect(maria.get_by_text("Архивы отправлены: 1.")).to_be_visible()
+        expect(maria.get_by_test_id("file").filter(has_text=".zip")).to_be_visible()
+
+        pavel = self.phone(PAVEL)
+        expect_newest(pavel, "Ваш сертификат готов")
+        tap(pavel, "Получить PDF")
+        expect_newest(pavel, "выдан Громову Павлу Ильичу")
+        tap(pavel, "Верно")
+        paper = pavel.get_by_test_id("file").filter(has_text=".pdf")
+        with self.window.expect_download() as download:
+            paper.click()
+        (sheet,) = pypdfium2.PdfDocument(download.value.path())
+        text = " ".join(sheet.get_textpage().get_text_bounded().split())
+        for words in ("СЕРТИФИКАТ", "выдан Громову Павлу Ильичу", TITLE, "2 академических часа", "школа № 901"):
+            assert words.lower() in text.lower(), text
+        image = sheet.render(scale=2).to_pil()
+        small = sheet.render(scale=1.2).to_pil().quantize(64)
+        target = browser.picture_path("coordinator-certificate", self.folder)
+        small.save(target, optimize=True)
+        assert target.stat().st_size < MOST_BYTES
+        (found,) = zxingcpp.read_barcodes(image)
+        return str(found.text)
+
+    # --- what hands do
+
+    def finds_event(self, maria: Locator) -> str:
+        """Turns the pages of the desk to the one with the story's event; returns its number there."""
+        while TITLE not in (listed := newest(maria)):
+            tap(maria, "Дальше")
+            expect(maria.get_by_test_id("message").last).not_to_contain_text(listed.split("\n\n")[1].splitlines()[0])
+        return next(block.partition(".")[0] for block in listed.split("\n\n") if TITLE in block)
+
+    def opens_event(self, maria: Locator) -> None:
+        number = self.finds_event(maria)
+        tap(maria, re.compile(f"^{number}$"))
+        expect_newest(maria, "Записано: 2")
+
+    def opens_link(self, link: str, person_id: int) -> None:
+        """A camera that reads a QR code, or a press on a link in some letter."""
+        self.window.get_by_test_id("controls-toggle").click()
+        self.window.get_by_test_id("deeplink-input").fill(link)
+        self.window.get_by_test_id("deeplink-phone").select_option(str(person_id))
+        self.window.get_by_test_id("deeplink-go").click()
+        expect(self.window.get_by_test_id("deeplink-input")).to_have_value("")
+        self.window.get_by_test_id("controls-close").click()
+
+    def waits(self, days: int = 0, hours: int = 0) -> None:
+        self.window.get_by_test_id("controls-toggle").click()
+        for button, times in (("advance-day", days), ("advance-hour", hours)):
+            for _ in range(times):
+                self.window.get_by_test_id(button).click()
+                expect(self.window.locator("#advance [aria-busy=true]")).to_have_count(0)
+        self.window.get_by_test_id("controls-close").click()
+
+    def file_of(self, one: Locator) -> bytes:
+        """The newest picture on somebody's phone."""
+        source = one.locator("img.photo").last.get_attribute("src")
+        return httpx.get(f"{self.page.address}{source}").raise_for_status().content
+
+    def picture(self, name: str, one: Locator) -> None:
+        """The newest message as a narrow picture for the guide."""
+        shown = one.get_by_test_id("message").last
+        expect(shown).to_be_in_viewport()
+        png = Image.open(BytesIO(shown.screenshot()))
+        target = browser.picture_path(name, self.folder)
+        png.convert("RGB").quantize(128).save(target, optimize=True)
+        assert 3_000 < target.stat().st_size < MOST_BYTES
+
+
+def press(*labels: str | re.Pattern[str]) -> Callable[[Locator], None]:
+    """An answer given by buttons."""
+
+    def act(one: Locator) -> None:
+        for label in labels:
+            tap(one, label)
+
+    return act
+
+
+def newest(one: Locator) -> str:
+    """The words of the newest message with plain blanks."""
+    return one.get_by_test_id("message").last.inner_text().replace("\u00a0", " ")
+
+
+def read_code(png: bytes) -> str:
+    """What a camera reads from a picture."""
+    (found,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
+    return str(found.text)
