@@ -88,13 +88,16 @@ class Turn(BaseMiddleware):
             return _incident(update)
 
     async def _fetch(self, wanted: Download, update: Update, user: User) -> Reply:
-        """A file is fetched between two transactions: no lock of the database waits for the network."""
+        """A file is fetched and read between two transactions: no lock of the database waits for that."""
         try:
             content = await self._messenger.download(wanted.file)
+            found = await asyncio.to_thread(wanted.read, content)
         except SendingError as error:
             log.warning("file not fetched", reason=type(error).__name__, update_id=update.update_id)
             return errors.not_fetched()
-        return await self._act(update, user, partial(wanted.use, content))
+        except Exception:
+            return _incident(update)
+        return await self._act(update, user, partial(wanted.use, found))
 
     async def _show(self, update: Update, reply: Reply, user: User) -> None:
         assert not isinstance(reply, Download), "what is fetched may not ask for one more file"

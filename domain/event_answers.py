@@ -74,7 +74,7 @@ def choose(draft: Draft, value: str, now: datetime) -> Draft:
             return _without(draft)
         case Step.DIRECTIONS, "done":
             if not draft.plan.directions:
-                raise InvalidAnswer("Отметьте хотя бы одно направление: по ним встречу ищут в календаре.")
+                raise InvalidAnswer("Отметьте хотя бы одно направление: по нему мероприятие найдут в календаре.")
             return draft.after(draft.plan.settle(Step.DIRECTIONS))
     code = _CODES.get(draft.step)
     if code is None:
@@ -160,7 +160,7 @@ _WORDS_FOR_NOTHING = {
     Step.DEADLINE: _TILL_START_WORDS,
 }
 _HINTS = {
-    Step.COVER: "Жду картинку: отправьте её как фото. Или нажмите «Пропустить».",
+    Step.COVER: "Жду картинку: отправьте её как фото. Или нажмите «Без афиши».",
     Step.SUMMARY: "Осталось нажать кнопку: «Предпросмотр» или поле, которое хочется поправить.",
 }
 _FIELD_OF = {

@@ -22,7 +22,7 @@ CHANGES_SETTLE = timedelta(minutes=5)
 AT_THE_DOOR = timedelta(hours=1)
 
 _SAME_MOMENT = "Мероприятие и так стоит на это время. Напишите другое, например: 12.09 15:00."
-_TOO_EARLY = "Это время уже прошло. Напишите будущее, например: 12.09 15:00."
+_TOO_EARLY = "Это время уже прошло. Напишите другое, например: 12.09 15:00."
 
 
 class Change(StrEnum):

@@ -69,7 +69,7 @@ def read_number_of_seats(text: str) -> int:
     """«25», «25 мест». Raises InvalidAnswer."""
     found = re.fullmatch(r"([0-9]{1,6})(?: (?:место|места|мест|человека?))?", clean(text).lower())
     if found is None or not 1 <= int(found[1]) <= MOST_SEATS:
-        raise InvalidAnswer("Напишите число от 1 до 10 000, например: 25. Или нажмите «Без ограничения».")
+        raise InvalidAnswer("Напишите число от 1 до 10\u00a0000, например: 25. Или нажмите «Без ограничения».")
     return int(found[1])
 
 

@@ -72,7 +72,7 @@ def read_code(text: str) -> str:
     """
     letters = "".join(sign for sign in typed.clean(text).upper() if sign.isalnum()).translate(_LATIN)
     if len(letters) != CODE_LENGTH or any(letter not in CODE_LETTERS for letter in letters):
-        raise InvalidAnswer("В коде четыре буквы, они под билетом. Например: ВГДК.")
+        raise InvalidAnswer("В коде четыре буквы, они под QR-кодом. Например: ВГДК.")
     return letters
 
 

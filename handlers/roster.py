@@ -18,9 +18,9 @@ from screens import participant as card_screens
 from screens import roster as screens
 from screens.desk import OpenRoster
 from screens.kit import PAGE_SIZE, Reply, Screen, Toast
-from screens.participant import ChooseRole, GiveRole, GiveSeat, MarkParticipant, RemoveParticipant
+from screens.participant import ChooseRole, EraseParticipant, GiveRole, GiveSeat, MarkParticipant, RemoveParticipant
 from screens.roster import NarrowRoster, OpenParticipant, RosterPage, SearchRoster
-from services import presence, registrations, roster, roster_changes
+from services import mydata, presence, registrations, roster, roster_changes
 
 AWAITED = drafts.awaited(drafts.ROSTER)
 
@@ -181,6 +181,21 @@ async def _card(
     return card_screens.card(view, look, now, sitting)
 
 
+async def erase(
+    query: CallbackQuery,
+    callback_data: EraseParticipant,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+) -> Reply:
+    view = await roster.participant(session, actor, callback_data.registration_id)
+    if not callback_data.sure:
+        return card_screens.ask_erasure(view)
+    await mydata.erase_absent(session, actor, callback_data.registration_id, now)
+    return Toast("Данные удалены."), await _list(session, actor, state, await _look(state, view.event.id))
+
+
 def build_router() -> Router:
     router = Router(name=drafts.ROSTER)
     router.message.register(typed, AWAITED, Typed)
@@ -194,4 +209,5 @@ def build_router() -> Router:
     router.callback_query.register(give_role, GiveRole.filter())
     router.callback_query.register(give_seat, GiveSeat.filter())
     router.callback_query.register(remove, RemoveParticipant.filter())
+    router.callback_query.register(erase, EraseParticipant.filter())
     return router

@@ -1,6 +1,5 @@
 """Files of a roster: the spreadsheet and the sign-in sheet go out, marks made by hand come back."""
 
-import asyncio
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +22,8 @@ from screens.roster_files import ApplyMarks, BringMarks, RosterSpreadsheet
 from services import roster, roster_marks, roster_table
 
 AWAITED = drafts.awaited(drafts.ROSTER_FILES)
+
+Found = tuple[str, MarkSheet | InvalidAnswer]
 
 
 async def show_files(
@@ -79,17 +80,17 @@ async def received(message: Message, session: Session, actor: Actor, state: FSMC
         raise Outdated
     if (document.file_size or 0) > MOST_BYTES:
         return await _ask_again(session, actor, awaited, spreadsheets.TOO_LARGE)
-    return Download(document.file_id, partial(_preview, state, awaited.event_id, document.file_id))
+    event_id, file = awaited.event_id, document.file_id
+    return Download(file, partial(_read, event_id), partial(_preview, state, event_id, file))
 
 
 async def _preview(
-    state: FSMContext, event_id: int, file: str, content: bytes, session: Session, actor: Actor, now: datetime
+    state: FSMContext, event_id: int, file: str, found: Found, session: Session, actor: Actor, now: datetime
 ) -> Reply:
-    awaited = MarkFile(event_id, file, sign_of(content))
-    try:
-        marks = await _read(content, event_id)
-    except InvalidAnswer as invalid:
-        return await _ask_again(session, actor, awaited, invalid.hint)
+    sign, marks = found
+    awaited = MarkFile(event_id, file, sign)
+    if isinstance(marks, InvalidAnswer):
+        return await _ask_again(session, actor, awaited, marks.hint)
     plan = await roster_marks.plan(session, actor, event_id, marks, now)
     # another file may still follow
     await drafts.keep(state, drafts.ROSTER_FILES, awaited)
@@ -102,19 +103,26 @@ async def apply(query: CallbackQuery, callback_data: ApplyMarks, actor: Actor, s
     shown = await _awaited(state)
     if shown.file is None or (shown.event_id, shown.sign) != (callback_data.event_id, callback_data.sign):
         raise Outdated
-    return Download(shown.file, partial(_apply, state, shown.event_id))
+    return Download(shown.file, partial(_read, shown.event_id), partial(_apply, state, shown.event_id))
 
 
 async def _apply(
-    state: FSMContext, event_id: int, content: bytes, session: Session, actor: Actor, now: datetime
+    state: FSMContext, event_id: int, found: Found, session: Session, actor: Actor, now: datetime
 ) -> Reply:
-    plan = await roster_marks.apply(session, actor, event_id, await _read(content, event_id), now)
+    _, marks = found
+    if isinstance(marks, InvalidAnswer):
+        raise marks
+    plan = await roster_marks.apply(session, actor, event_id, marks, now)
     await state.set_state(None)
     return screens.applied(await roster.event(session, actor, event_id), plan)
 
 
-async def _read(content: bytes, event_id: int) -> MarkSheet:
-    return await asyncio.to_thread(spreadsheets.read_marks, content, event_id)
+def _read(event_id: int, content: bytes) -> Found:
+    """The file's sign, and its marks or what is wrong with it."""
+    try:
+        return sign_of(content), spreadsheets.read_marks(content, event_id)
+    except InvalidAnswer as invalid:
+        return sign_of(content), invalid
 
 
 async def _awaited(state: FSMContext) -> MarkFile:

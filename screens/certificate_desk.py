@@ -64,7 +64,7 @@ def overview(view: EventCertificates) -> Screen:
         issue if view.open and view.to_issue else None,
         button("Отметить пришедших", OpenPresence(event_id=view.event_id)) if not view.attended else None,
         button("Прислать архивом", PackCertificates(event_id=view.event_id)) if view.valid and not going_on else None,
-        button("Реестр встречи", CertificateRegister(event_id=view.event_id)) if view.valid or view.revoked else None,
+        button("Реестр", CertificateRegister(event_id=view.event_id)) if view.valid or view.revoked else None,
         button("Обновить", OpenCertificates(event_id=view.event_id)) if going_on else None,
         to_desk_of(view.event_id),
         to_menu(),
@@ -86,7 +86,7 @@ def confirm_issue(view: EventCertificates) -> Screen:
 def register(view: CertificateList, event_id: int) -> Screen:
     """Names by number of the register; the number of the line is what one presses."""
     if not view.lines:
-        return Screen("Сертификатов этой встречи пока нет.", column(_back(event_id), to_menu()))
+        return Screen("Сертификатов пока нет.", column(_back(event_id), to_menu()))
     lines = (
         f"{number}.{NBSP}{_name(line)}\n№{NBSP}{line.label}{_note(line)}" for number, line in enumerate(view.lines, 1)
     )
@@ -97,7 +97,7 @@ def register(view: CertificateList, event_id: int) -> Screen:
         *pager(view.page, lambda number: CertificateRegister(event_id=event_id, page=number)),
         *column(_back(event_id), to_menu()),
     )
-    return Screen("\n\n".join([f"<b>Реестр встречи</b>, записей: {view.total}", *lines]), rows)
+    return Screen("\n\n".join([f"<b>Реестр сертификатов</b>, записей: {view.total}", *lines]), rows)
 
 
 def entry(view: CertificateView) -> Screen:
@@ -124,8 +124,8 @@ def confirm(view: CertificateView, act: Literal["reissue", "revoke"]) -> Screen:
     """Asks before a number becomes void."""
     if act == "reissue":
         text = (
-            f"Выдать новый сертификат взамен №{NBSP}{view.label}? В нём будет то, что в анкете и у встречи сегодня, "
-            "старый номер перестанет действовать, человеку придёт сообщение."
+            f"Выдать новый сертификат взамен №{NBSP}{view.label}? В нём будет то, что стоит в анкете и в мероприятии "
+            "сегодня. Старый номер перестанет действовать, человеку придёт сообщение."
         )
         label = "Выдать новый"
     else:
@@ -164,12 +164,12 @@ def _standing(view: EventCertificates) -> list[str]:
 
 def _obstacle(view: EventCertificates) -> str:
     if not view.open:
-        return "Выдать можно, когда встреча начнётся, а серию — с последнего занятия."
+        return "Выдать можно, когда мероприятие начнётся, а за серию — с последнего занятия."
     return "" if view.attended else "Сертификат — для тех, кто пришёл, а отметок пока нет."
 
 
 def _no_hours(view: EventCertificates) -> str:
-    return "Часы у встречи не указаны — в сертификатах их не будет." if view.hours is None else ""
+    return "Часы не указаны — в сертификатах их не будет." if view.hours is None else ""
 
 
 def _packs(packs: PackProgress | None) -> str:

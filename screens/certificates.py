@@ -73,12 +73,12 @@ def archive(count: int, content: Callable[[], bytes]) -> File:
 
 def ask_name(full_name: str, guess: str | None, certificate_id: int | None) -> Screen:
     """«Как написать имя?» with our guess, when there is one."""
-    buttons = [_name_button("Исправить" if guess else "Написать самим", "type", certificate_id)]
+    buttons = [_name_button("Исправить" if guess else "Напишу, кому выдан", "type", certificate_id)]
     if guess:
         buttons.insert(0, _name_button("Верно", "right", certificate_id))
-        text = f"Как написать имя в сертификате?\n\nвыдан <b>{esc(guess)}</b>"
+        text = f"Так напишем имя в сертификате?\n\nвыдан <b>{esc(guess)}</b>"
     else:
-        text = f"Как написать имя в сертификате? Кому он выдан, знаете только вы.\n\nВ анкете: {esc(full_name)}"
+        text = f"Как написать имя в сертификате? Просклоняете его вы{NBSP}— или оставим как в анкете.\n\nВ анкете: {esc(full_name)}"
     return Screen(
         text, column(*buttons, _name_button("Без склонения", "as_is", certificate_id), to_my_certificates(), to_menu())
     )
@@ -117,8 +117,8 @@ def ready(view: CertificateView) -> Screen:
 def revoked(view: CertificateView) -> Screen:
     """News: a certificate is void."""
     text = (
-        f"Сертификат №{NBSP}{view.label} {esc(words.quoted(view.title))} больше не действует: "
-        "его аннулировал координатор.\nЕсли это ошибка, напишите координатору клуба."
+        f"Сертификат №{NBSP}{view.label}, {esc(words.quoted(view.title))}, больше не действует: "
+        "координатор его аннулировал.\nЕсли это ошибка, напишите координатору клуба."
     )
     return Screen(text, column(to_my_certificates(), to_menu()), fresh=True)
 

@@ -57,7 +57,7 @@ class ConfirmEdit(CallbackData, prefix="pey"):
 
 def menu(view: SavedPlan, *, saved: bool = False) -> Screen:
     """All fields with a button for each; the time of a published event is moved, not edited."""
-    heading = "<b>Что изменить?</b>" + (" Сохранено." if saved else "")
+    heading = "Сохранено. <b>Что ещё изменить?</b>" if saved else "<b>Что изменить?</b>"
     fields = [step for step in facts(view.plan) if view.is_draft or step not in TIME_STEPS]
     edits = in_pairs(
         [button(f"✏️ {asking.FIELDS[step]}", EditPart(event_id=view.event_id, step=step)) for step in fields]
@@ -85,7 +85,7 @@ def ask(draft: Draft, problem: str | None = None) -> Screen:
 def _exits(draft: Draft, event_id: int) -> Sequence[Button]:
     back = [button("← Назад", EditMove(event_id=event_id, step=draft.step, move=Move.BACK))]
     within = draft.step is not draft.edited
-    return [*(back if within else []), button("Отменить", EditEvent(event_id=event_id))]
+    return [*(back if within else []), button("Не менять", EditEvent(event_id=event_id))]
 
 
 def confirm(event_id: int, step: Step, what: Consequence) -> Screen:

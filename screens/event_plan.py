@@ -133,14 +133,14 @@ def paused(draft: Draft) -> Screen:
     name = words.quoted(esc(draft.plan.title)) if draft.plan.title else "без названия"
     place = "" if draft.step is Step.SUMMARY else f"{step(*progress(draft.step, draft.plan))}\n"
     return Screen(
-        f"{place}Мероприятие {name} не закончено, ответы сохранены. Если начать заново, они сотрутся.",
+        f"{place}Мероприятие {name} не дописано, ответы сохранены. Если начать заново, они сотрутся.",
         column(button("Продолжить", ResumeEvent()), button("Начать заново", NewEvent(anew=True)), to_desk()),
     )
 
 
 def nothing_to_resume() -> Screen:
     return Screen(
-        "Незаконченного мероприятия нет. Можно начать новое.",
+        "Недописанного мероприятия нет. Можно начать новое.",
         column(button("Новое мероприятие", NewEvent()), to_desk()),
     )
 
@@ -149,7 +149,7 @@ def copy_over(draft: Draft, event_id: int) -> Screen:
     """A copy would take the place of an unfinished event."""
     name = words.quoted(esc(draft.plan.title)) if draft.plan.title else "без названия"
     return Screen(
-        f"У вас не закончено мероприятие {name}. Копия займёт его место, ответы сотрутся.",
+        f"У вас не дописано мероприятие {name}. Копия займёт его место, ответы сотрутся.",
         column(
             button("Продолжить его", ResumeEvent()),
             button("Стереть и скопировать", CopyEvent(event_id=event_id, anew=True)),

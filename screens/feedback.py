@@ -71,7 +71,7 @@ class AskApplied(CallbackData, prefix="fbagain"):
 
 def evening(form: FeedbackForm) -> Screen:
     """News: the event is over, and the first question comes with it."""
-    text = f"Как вам встреча {esc(words.quoted(form.title))}? Шесть коротких вопросов, займут минуту."
+    text = f"Как вам встреча {esc(words.quoted(form.title))}? Шесть коротких вопросов{NBSP}— это минута."
     return Screen(f"{text}\n\n{_question(form, QUESTIONS[0])}", _rows(form, QUESTIONS[0]), fresh=True)
 
 

@@ -82,11 +82,13 @@ class Photo:
 class Download:
     """Not an answer yet: the file must be fetched first, then `use` gives the answer in a transaction of its own.
 
-    `file` is the file's name in the messenger; `use` gets its content, a session, the actor and the moment (aware).
+    `file` is the file's name in the messenger. `read` makes something of its content, in a thread and before that
+    transaction: a long table must hold up nobody. `use` gets what was read, a session, the actor and the moment (aware).
     """
 
     file: str
-    use: Callable[[bytes, Any, Actor, datetime], Awaitable["Reply"]]
+    read: Callable[[bytes], Any]
+    use: Callable[[Any, Any, Actor, datetime], Awaitable["Reply"]]
 
 
 @dataclass(frozen=True, slots=True)

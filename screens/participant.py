@@ -59,6 +59,13 @@ class RemoveParticipant(CallbackData, prefix="rorm"):
     sure: bool = False
 
 
+class EraseParticipant(CallbackData, prefix="roer"):
+    """Erase a person without Telegram who asked for it; asks first unless `sure`."""
+
+    registration_id: RowId
+    sure: bool = False
+
+
 def card(view: Participant, look: Look, now: datetime, sitting: int = 0) -> Screen:
     """The card; `look` is the list to go back to, `sitting` as in `OpenParticipant`."""
     slot = _slot(view, now, sitting)
@@ -67,7 +74,11 @@ def card(view: Participant, look: Look, now: datetime, sitting: int = 0) -> Scre
     files = [to_file(view.registration_id, one.question_id, one.text) for one in view.answers if one.file]
     return Screen(
         "\n".join([*lines, *answers]),
-        (*_marking(view, slot, now), *_sessions(view, slot), *column(*_acts(view), *files, to_list(look))),
+        (
+            *_marking(view, slot, now),
+            *_sessions(view, slot),
+            *column(*_acts(view), *files, _erasure(view), to_list(look)),
+        ),
     )
 
 
@@ -146,6 +157,26 @@ def _acts(view: Participant) -> tuple[Button | None, ...]:
         None if seated else button("Дать место", GiveSeat(registration_id=registration_id)),
         button("Сменить роль", ChooseRole(registration_id=registration_id)),
         None if is_gone(view.line) else button("Убрать из списка", RemoveParticipant(registration_id=registration_id)),
+    )
+
+
+def _erasure(view: Participant) -> Button | None:
+    """Who has Telegram erases their data themselves."""
+    if view.line.reachable:
+        return None
+    return button("Удалить все данные", EraseParticipant(registration_id=view.registration_id))
+
+
+def ask_erasure(view: Participant) -> Screen:
+    """What it means, for it can't be undone."""
+    return Screen(
+        f"Удалить всё, что клуб хранит: {esc(view.line.full_name)}?\n"
+        "Пропадут анкета, записи и отметки на всех мероприятиях, в сертификатах не останется имени. "
+        "Вернуть это нельзя. Бумажное согласие уничтожьте сами.",
+        column(
+            button("Да, удалить всё", EraseParticipant(registration_id=view.registration_id, sure=True)),
+            _to_card(view),
+        ),
     )
 
 

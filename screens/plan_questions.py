@@ -78,9 +78,9 @@ _TEXTS: Mapping[Step, Callable[[Draft], str]] = {
     Step.TITLE: lambda _: "Как называется мероприятие?\nНапример: Первый урок: с чего начать.",
     Step.KIND: lambda _: "Формальное или неформальное? От этого зависит список форм.",
     Step.FORM: lambda _: "Какая это форма?",
-    Step.DIRECTIONS: lambda _: f"Какие направления? Отметьте до {MOST_DIRECTIONS}: по ним встречу ищут в календаре.",
+    Step.DIRECTIONS: lambda _: f"Какие направления? Отметьте до {MOST_DIRECTIONS}: по ним выбирают в календаре.",
     Step.TRACK: lambda _: "К какому треку относится? Нажмите номер.\n" + _listed(list(words.TRACKS.values())),
-    Step.FORMAT: lambda _: "Как проходит? Если смешанно, места очно и онлайн считаются отдельно.",
+    Step.FORMAT: lambda _: "Как проходит мероприятие? Если смешанно, места очно и онлайн считаются отдельно.",
     Step.PLACE: lambda _: "Где собираемся? Напишите место и адрес.\nНапример: Школа № 901, актовый зал.",
     Step.MAP: lambda _: "Есть ссылка на карту? Найдите место в картах, нажмите «Поделиться» и вставьте ссылку сюда.",
     Step.LINK: lambda _: "По какой ссылке подключаться? Её увидят только записанные онлайн.",
@@ -149,7 +149,7 @@ def _echo(draft: Draft) -> str:
         one = plan.sittings[draft.sitting - 1]
         return f"Занятие{NBSP}{draft.sitting}: <b>{words.exactly(one.starts_at)}</b>, {_ending(one)}"
     if draft.step is Step.ANNOUNCEMENT and plan.closes_at:
-        return f"Запись до: <b>{words.deadline(plan.closes_at)}</b>"
+        return f"Запись: <b>{_deadline(plan)}</b>"
     return ""
 
 
@@ -219,7 +219,7 @@ def _numbers(acts: Sequence[CallbackData]) -> tuple[tuple[Button, ...], ...]:
 
 def told(plan: EventPlan) -> str:
     """All that is known, a line a field, escaped."""
-    return "\n".join(f"{FIELDS[step]}: {_value(step, plan) or 'не' + NBSP + 'указано'}" for step in facts(plan))
+    return "\n".join(f"{FIELDS[step]}: {_value(step, plan) or 'нет'}" for step in facts(plan))
 
 
 def _value(step: Step, plan: EventPlan) -> str:

@@ -120,7 +120,7 @@ def ask_close(view: Board) -> Screen:
     """What the end of marking will mean."""
     without = words.plural(view.unmarked, "человек", "человека", "человек")
     return Screen(
-        f"{_heading(view.title, view.slot)}\nБез отметки {without}. Посчитать, что их не было?\n"
+        f"{_heading(view.title, view.slot)}\nБез отметки{NBSP}— {without}. Поставить им «не было»?\n"
         "Кто придёт позже, того можно отметить как обычно.",
         column(
             button("Да, закончить", CloseMarks(event_id=view.event_id, sitting=view.slot.number)),
@@ -151,7 +151,7 @@ def word(view: ShownWord) -> Screen:
             "Покажите его на экране: участники нажмут «Я здесь» и напишут слово боту."
         )
     elif view.over:
-        text = "Встреча закончилась, слов больше не принимаем. Кого не хватает, отметьте в списке."
+        text = "Мероприятие закончилось, слов больше не принимаем. Кого не хватает, отметьте в списке."
     else:
         text = f"Кодовое слово появится за 15{NBSP}минут до начала: {words.when(view.slot.starts_at)}."
     return Screen(
@@ -175,7 +175,7 @@ def _marked(view: Marked, next_at: int) -> Screen:
         by = f"{METHODS[mark.method]}, {esc(mark.by)}" if mark.by else METHODS[mark.method]
         lines = [f"Этот билет уже отмечен в{NBSP}{words.clock_face(mark.at)}:", _whose(guest), f"Отметка: {by}."]
     if next_at != view.event_id:
-        lines.append(f"Встреча: {_named(view.title, view.slot)}.")
+        lines.append(f"Мероприятие: {_named(view.title, view.slot)}.")
     undo = UndoMark(registration_id=guest.registration_id, sitting=view.slot.number, at=int(mark.at.timestamp()))
     return Screen("\n".join(lines), (*_onward(next_at), (button("Отменить отметку", undo),)))
 
@@ -183,9 +183,9 @@ def _marked(view: Marked, next_at: int) -> Screen:
 def _refused(view: Refused, next_at: int) -> Screen:
     admit = Admit(registration_id=view.guest.registration_id)
     elsewhere = view.obstacle is Obstacle.ELSEWHERE
-    lines = [f"⚠️ {_OBSTACLES[view.obstacle]}", _whose(view.guest), f"Встреча: {_named(view.title, view.slot)}."]
+    lines = [f"⚠️ {_OBSTACLES[view.obstacle]}", _whose(view.guest), f"Мероприятие: {_named(view.title, view.slot)}."]
     rows = column(
-        button("Отметить на той встрече", admit) if elsewhere else None,
+        button("Отметить там", admit) if elsewhere else None,
         _to_roster(view.event_id) if view.obstacle in _SEE_ROSTER else None,
     )
     return Screen("\n".join(lines), (*rows, *_onward(next_at)))
@@ -194,10 +194,10 @@ def _refused(view: Refused, next_at: int) -> Screen:
 _OBSTACLES = {
     Obstacle.LEFT: "Запись по этому билету снята. Если место есть, человека можно добавить в списке.",
     Obstacle.OLD: "Билет старый: место отдавали и брали снова. Пусть человек откроет «Мой билет» ещё раз.",
-    Obstacle.CALLED_OFF: "Эту встречу отменили.",
+    Obstacle.CALLED_OFF: "Это мероприятие отменили.",
     Obstacle.EARLY: "Рано: отмечать можно за два часа до начала.",
-    Obstacle.LATE: "Встреча уже прошла. Отметить человека можно в списке.",
-    Obstacle.ELSEWHERE: "Билет на другую встречу.",
+    Obstacle.LATE: "Мероприятие уже прошло. Отметить человека можно в списке.",
+    Obstacle.ELSEWHERE: "Билет на другое мероприятие.",
 }
 _SEE_ROSTER = (Obstacle.LEFT, Obstacle.LATE)
 

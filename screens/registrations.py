@@ -111,14 +111,14 @@ def removed(view: EventCard) -> Screen:
     """News: a coordinator took the person off."""
     text = (
         f"Координатор снял вашу запись: {_named(view.title, view.terms.starts_at)}.\n"
-        "Если это ошибка, ответьте координатору или запишитесь ещё раз."
+        "Если это ошибка, напишите координатору или запишитесь ещё раз."
     )
     return Screen(text, column(to_event(view.id), to_calendar(), to_menu()), fresh=True)
 
 
 def seated(view: Participation) -> Screen:
     """News: the person has a seat without having been asked."""
-    text = f"Есть место! Вы записаны{_how(view)}: {_named(view.title, view.terms.starts_at)}.\n{_where(view)}"
+    text = f"Для вас есть место! Вы записаны{_how(view)}: {_named(view.title, view.terms.starts_at)}.\n{_where(view)}"
     return Screen(f"{text}\nНе получится прийти — освободите место одной кнопкой.", _message_rows(view), fresh=True)
 
 
@@ -134,7 +134,7 @@ def confirm(view: Participation, now: datetime) -> Screen:
     """News: «придёте?», while a seat given back still finds somebody."""
     text = (
         f"{_soon(view.terms.starts_at, now)}{NBSP}— {_titled(view)}. Придёте?\n"
-        "Если планы поменялись, скажите сейчас: место достанется тому, кто ждёт."
+        "Если планы поменялись, скажите сейчас: место займёт кто-то другой."
     )
     rows = column(
         button("Приду", ConfirmSeat(event_id=view.event_id)),
@@ -160,10 +160,10 @@ def online_link(view: Participation, now: datetime) -> Screen | None:
 
 
 def _beginning(starts_at: datetime, now: datetime) -> str:
-    """«Через 15 минут», «Уже началось»; the day, when quiet hours brought the link the evening before."""
+    """«Через 15 минут», «Уже идёт»; the day, when quiet hours brought the link the evening before."""
     left = round((starts_at - now).total_seconds() / 60)
     if left <= 0:
-        return "Уже началось"
+        return "Уже идёт"
     if left <= 60:
         return f"Через {words.plural(left, 'минуту', 'минуты', 'минут')}"
     return _soon(starts_at, now)
@@ -197,7 +197,7 @@ def _till(moment: datetime, now: datetime) -> str:
 def _registered(view: Participation) -> str:
     lines = [f"✅ Вы записаны{_how(view)}: {_named(view.title, view.terms.starts_at)}."]
     if view.mine.attendance is Attendance.ONLINE:
-        lines.append("Ссылка — под кнопкой ниже и в карточке встречи.")
+        lines.append("Ссылка на встречу — кнопка ниже, она же есть в карточке.")
     lines.append(f"{_reminders(view)}Планы поменялись — освободите место одной кнопкой.")
     return "\n".join(lines)
 

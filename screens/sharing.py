@@ -35,7 +35,7 @@ def share(view: Shared, now: datetime, addresses: Addresses) -> tuple[Screen, Sc
     send = f"https://t.me/share/url?url={quote(address, safe='')}&text={quote(view.card.title, safe='')}"
     way_in = ": записаться можно прямо из неё" if view.card.terms.is_open(now) else ""
     lines = [
-        f"Перешлите карточку ниже коллегам{way_in}.",
+        f"Перешлите коллегам карточку ниже{way_in}.",
         f"Или напишите в любом чате <code>@{addresses.username} {esc(_few_words(view.card.title))}</code>"
         f"{NBSP}— бот предложит карточку сам.",
     ]

@@ -43,7 +43,7 @@ def check_in(view: CheckIn) -> Screen:
                 view.event_id, f"Слово не подошло, оно меняется каждые пять{NBSP}минут. У{NBSP}вас ещё {tries}."
             )
         case WordOutcome.LOCKED:
-            text = f"Слово не подошло пять раз. Напишите координатору в{NBSP}чат встречи{NBSP}— он отметит вас сам."
+            text = f"Слово не подошло пять раз. Напишите координатору в{NBSP}чат встречи{NBSP}— вас отметят вручную."
         case WordOutcome.ALREADY:
             text = f"Вы уже отмечены на встрече {title}. Больше ничего не нужно."
         case WordOutcome.HERE:

@@ -48,7 +48,7 @@ async def by_code(session: Session, actor: Actor, event_id: int, code: str, now:
     registration_id = await session.scalar(query)
     registration = None if registration_id is None else await presence.hold(session, registration_id)
     if registration is None:
-        raise InvalidAnswer(f"Кода {letters} на этой встрече нет. Проверьте буквы или найдите человека в списке.")
+        raise InvalidAnswer(f"Кода {letters} на этом мероприятии нет. Проверьте буквы или найдите человека в списке.")
     obstacle = _obstacle(event, slot, registration, now)
     return await _at_the_door(session, actor, registration, event, slot, obstacle, PresenceMethod.CODE, now)
 

@@ -17,7 +17,7 @@ from db.models import (
     TipSeen,
     TipSubscription,
 )
-from domain.errors import Outdated
+from domain.errors import NotFound, Outdated
 from domain.mydata import Holdings, is_fresh
 from domain.people import Actor
 from domain.vocabulary import RegistrationStatus
@@ -63,6 +63,29 @@ async def erase(session: Session, actor: Actor, asked_at: datetime, now: datetim
         return
     if not is_fresh(asked_at, now):
         raise Outdated
+    await _erase(session, actor, held, now, by=None)
+
+
+async def erase_absent(session: Session, actor: Actor, registration_id: int, now: datetime) -> None:
+    """A coordinator erases a person without Telegram who asked for it: they have no button of their own.
+
+    Raises ConsentNeeded, NotAllowed, NotFound (also for who has Telegram: they do it themselves).
+    """
+    coordinator_id = actor.coordinator()
+    query = (
+        select(Member.id)
+        .join(Registration, Registration.member_id == Member.id)
+        .where(Registration.id == registration_id, Member.telegram_id.is_(None))
+    )
+    absent = Actor(telegram_id=0, member_id=await session.scalar(query))
+    held = await holdings(session, absent, now)
+    if held is None:
+        raise NotFound
+    await _erase(session, absent, held, now, by=coordinator_id)
+
+
+async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, by: int | None) -> None:
+    """`by` is the coordinator who did it; None: the person themselves, of whom nothing stays."""
     member_id = actor.owner()
     await registrations.cancel_all(session, member_id, now)
     # messages before their recipient: delivery locks in this order too
@@ -79,7 +102,7 @@ async def erase(session: Session, actor: Actor, asked_at: datetime, now: datetim
     # the rest hangs on the member and goes with them: every reference to a member cascades or turns to NULL
     gone = await session.scalar(delete(Member).where(Member.id == member_id).returning(Member.id))
     if gone is not None:
-        await journal.record(session, actor_id=None, act=ERASED, object="member", now=now, **_counts(held))
+        await journal.record(session, actor_id=by, act=ERASED, object="member", now=now, **_counts(held))
 
 
 def _as_object(member_id: int) -> str:

@@ -81,7 +81,9 @@ def _help(address: str) -> str:
     google = f"https://calendar.google.com/calendar/r?cid={quote(subscription, safe='')}"
     return "\n".join(
         [
-            pages.paragraph("Встречи, на которые вы записаны, появятся в календаре и будут меняться вместе с ними."),
+            pages.paragraph(
+                "Встречи, на которые вы записаны, появятся в календаре телефона. Если встречу перенесут, он узнает сам."
+            ),
             f"<p>{pages.button('Подключить на iPhone', subscription)}{pages.button('Добавить в Google', google)}</p>",
             "<h2>Другой календарь</h2>",
             pages.paragraph("Скопируйте адрес и добавьте его как подписку:"),

@@ -91,7 +91,7 @@ async def gone(_: Request, error: Exception) -> HTMLResponse:
 
 async def failed(_: Request, __: Exception) -> HTMLResponse:
     """A failure of ours; the reason is in the log."""
-    return page("Страница не открылась", paragraph("Это у нас. Попробуйте ещё раз через минуту."), 500)
+    return page("Страница не открылась", paragraph("Сбой у нас, а не у вас. Попробуйте ещё раз через минуту."), 500)
 
 
 def not_yet() -> HTMLResponse:

@@ -166,7 +166,7 @@ async def test_revoked_and_issued_again(club: Club) -> None:
     old = await certificate(club)
 
     await opens_desk(maria, event_id)
-    await maria.taps("Реестр встречи")
+    await maria.taps("Реестр")
     assert "1. Светлова Анна Игоревна\n№ Н-2026-00001" in maria.sees
     await maria.taps("1")
     await maria.taps("Аннулировать")

@@ -61,7 +61,7 @@ async def test_from_the_desk_to_the_calendar(club: Club, maria: Phone) -> None:
     await maria.taps("Одно занятие")
     await maria.says("2,5")
     await maria.says("22.10")
-    assert "Запись до: конца дня чт, 22 октября" in maria.sees
+    assert "Запись: до конца дня чт, 22 октября" in maria.sees
     await maria.says("Разберём первый урок.\n\n\n\nВозьмите тетрадь.")
     await maria.sends_photo()
     await maria.says("Педагогический колледж")
@@ -193,9 +193,9 @@ async def test_answers_survive_interruptions_restarts_and_second_thoughts(club: 
     await maria.taps("Продолжить черновик")
     assert "Шаг 3" in maria.sees
     await maria.taps("Позже")
-    assert "Мероприятие «Первый урок» не закончено" in maria.sees
+    assert "Мероприятие «Первый урок» не дописано" in maria.sees
     await maria.presses(NewEvent().pack())
-    assert "не закончено" in maria.sees, "an old button does not erase it"
+    assert "не дописано" in maria.sees, "an old button does not erase it"
     await maria.taps("Начать заново")
     assert "Шаг 1" in maria.sees
     await maria.says("/desk")
@@ -240,7 +240,7 @@ async def test_the_summary_leads_to_any_answer_and_back(club: Club, maria: Phone
     await maria.taps("Часы")
     await maria.taps("Без часов")
     await maria.taps("Часы")
-    await maria.taps("Отменить")
+    await maria.taps("Не менять")
     await maria.taps("Предпросмотр")
 
     assert maria.sees.startswith("Второй урок\nВальс на набережной, онлайн\n")

@@ -79,7 +79,7 @@ async def test_two_days_before_people_are_asked_whether_they_come(club: Club) ->
     await club.advance_to(STARTS_AT - timedelta(hours=48))
     assert anna.sees == (
         "Пн, 12 октября, 15:00 — «Открытый урок». Придёте?\n"
-        "Если планы поменялись, скажите сейчас: место достанется тому, кто ждёт."
+        "Если планы поменялись, скажите сейчас: место займёт кто-то другой."
     ).replace("Пн, 12", "Ср, 14")
     await anna.taps("Не смогу прийти")
     await club.deliver()

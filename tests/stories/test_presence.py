@@ -133,16 +133,16 @@ async def test_a_ticket_of_another_event(club: Club) -> None:
 
     await scans(maria, link)
     assert maria.sees == (
-        f"⚠️ Билет на другую встречу.\n{ANNA}\nШкола № 901\nВстреча: «Гостиная», ср, 7 октября, 11:00."
+        f"⚠️ Билет на другое мероприятие.\n{ANNA}\nШкола № 901\nМероприятие: «Гостиная», ср, 7 октября, 11:00."
     )
     await maria.presses(EnterCode(event_id=here).pack())
     await maria.says(letters)
-    assert f"Кода {letters} на этой встрече нет" in maria.sees
+    assert f"Кода {letters} на этом мероприятии нет" in maria.sees
 
     await scans(maria, link)
-    await maria.taps("Отметить на той встрече")
+    await maria.taps("Отметить там")
     assert maria.sees.startswith(f"✅ Отмечено:\n{ANNA}")
-    assert "Встреча: «Гостиная», ср, 7 октября, 11:00." in maria.sees
+    assert "Мероприятие: «Гостиная», ср, 7 октября, 11:00." in maria.sees
     await maria.taps("К отметке")
     assert maria.sees.startswith("«Знакомимся»"), "the door stays the one it was"
 
@@ -173,7 +173,7 @@ async def test_a_ticket_of_who_gave_the_seat_back(club: Club) -> None:
     assert ANNA in maria.sees
     await maria.taps("Следующий")
     await maria.says(letters)
-    assert f"Кода {letters} на этой встрече нет" in maria.sees
+    assert f"Кода {letters} на этом мероприятии нет" in maria.sees
 
     await club.anna.starts(f"event_{event_id}")
     await club.anna.taps("Записаться")
@@ -196,7 +196,7 @@ async def test_codes_are_typed_one_after_another(club: Club) -> None:
     assert maria.sees.startswith("«Знакомимся»: напишите четыре буквы с билета.")
 
     await maria.says("а где туалет?")
-    assert maria.sees.startswith("⚠️ В коде четыре буквы, они под билетом. Например: ВГДК.")
+    assert maria.sees.startswith("⚠️ В коде четыре буквы, они под QR-кодом. Например: ВГДК.")
     await maria.says(letters[0].lower())
     assert maria.sees.startswith(f"✅ Отмечено:\n{ANNA}")
     await club.restart()
@@ -235,7 +235,7 @@ async def test_the_end_of_marking_and_the_way_back(club: Club) -> None:
     await maria.presses(OpenPresence(event_id=event_id).pack())
     assert "Закончить отметку" not in maria.buttons, "the meeting has not begun"
     await maria.presses(CloseMarks(event_id=event_id, sitting=1).pack())
-    assert maria.toast == "Отмечать пришедших можно за два часа до начала. Закончить — когда встреча начнётся."
+    assert maria.toast == "Отмечать пришедших можно за два часа до начала. Закончить — когда мероприятие начнётся."
 
     await club.advance(hours=1)
     await maria.taps("Обновить")
@@ -339,7 +339,7 @@ async def test_the_word_on_the_screen_changes_by_itself(club: Club) -> None:
         await club.advance(minutes=5)
     await club.advance(hours=3)
     await club.live.tick()
-    assert maria.sees.startswith("Встреча закончилась, слов больше не принимаем.")
+    assert maria.sees.startswith("Мероприятие закончилось, слов больше не принимаем.")
 
 
 async def test_five_wrong_words_lead_to_the_coordinator(club: Club) -> None:
@@ -433,10 +433,10 @@ async def test_a_ticket_of_an_event_that_is_over_or_called_off(club: Club) -> No
     maria = await becomes_coordinator(club)
     await club.advance(hours=24)
     await scans(maria, link)
-    assert maria.sees.startswith("⚠️ Встреча уже прошла. Отметить человека можно в списке.")
+    assert maria.sees.startswith("⚠️ Мероприятие уже прошло. Отметить человека можно в списке.")
     async with club.sessions.begin() as session:
         await session.execute(update(Event).where(Event.id == event_id).values(status="CANCELLED"))
     await scans(maria, link)
-    assert maria.sees.startswith("⚠️ Эту встречу отменили.")
+    assert maria.sees.startswith("⚠️ Это мероприятие отменили.")
     async with club.sessions.begin() as session:
         assert PresenceState.ATTENDED not in {mark[2] for mark in await marks(session)}

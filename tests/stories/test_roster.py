@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select, update
 
-from db.models import Answer, Consent, Conversation, Event, Member, Question, Registration, Sitting
+from db.models import Answer, AuditEntry, Consent, Conversation, Event, Member, Question, Registration, Sitting
 from domain.vocabulary import EventFormat, PresenceState, QuestionKind, RegistrationStatus
 from sandbox.files import MEGABYTE
 from screens.desk import OpenRoster
 from screens.newcomers import AddMember, SaveNewcomer
-from screens.participant import GiveSeat, MarkParticipant, RemoveParticipant
+from screens.participant import EraseParticipant, GiveSeat, MarkParticipant, RemoveParticipant
 from screens.roster import AddParticipant, OpenParticipant, RosterFiles, SearchRoster
 from screens.roster_files import ApplyMarks, BringMarks, RosterSpreadsheet
 from tests.services.given_events import given_event
@@ -119,7 +119,7 @@ async def test_marks_by_hand(club: Club) -> None:
     event_id = await given_seminar(club, "Быкова Анна", seats_offline=None)
     maria = await coordinator_of(club, event_id)
     await maria.taps("1")
-    assert maria.buttons == ["На встрече", "Не было", "Сменить роль", "Убрать из списка", "← К списку"]
+    assert maria.buttons == ["На встрече", "Не было", "Сменить роль", "Убрать из списка", "Удалить все данные", "← К списку"]
     await maria.taps("На встрече", times=2)
     assert "Отметка: ✓ на встрече, очно, вручную, 10:00" in maria.sees
     assert maria.buttons[:3] == ["✓ На встрече", "Не было", "Снять отметку"]
@@ -139,7 +139,7 @@ async def test_before_the_door_opens_nobody_is_marked(club: Club) -> None:
     event_id = await given_seminar(club, "Быкова Анна", starts_at=club.now + timedelta(days=3))
     maria = await coordinator_of(club, event_id)
     await maria.taps("1")
-    assert maria.buttons == ["Сменить роль", "Убрать из списка", "← К списку"]
+    assert maria.buttons == ["Сменить роль", "Убрать из списка", "Удалить все данные", "← К списку"]
     mine = await registration_of(club, "Быкова Анна")
     await maria.presses(MarkParticipant(registration_id=mine.id, sitting=1, state=PresenceState.ATTENDED).pack())
     assert maria.toast
@@ -319,6 +319,31 @@ async def test_a_veteran_without_telegram(club: Club) -> None:
     await maria.taps("Карточка участника")
     assert "Без Telegram: о новостях расскажите сами, по телефону." in maria.sees
     assert "записал координатор" in maria.sees
+
+
+async def test_who_has_no_telegram_is_erased_by_a_coordinator(club: Club) -> None:
+    event_id = await given_seminar(club, "Светлова Вера", seats_offline=5)
+    maria = await coordinator_of(club, event_id)
+    registration_id = (await registration_of(club, "Светлова Вера")).id
+    whose = update(Member).where(Member.full_name == "Светлова Вера")
+    async with club.sessions.begin() as session:
+        await session.execute(whose.values(telegram_id=9_000))
+    # who has Telegram does it alone
+    await maria.presses(EraseParticipant(registration_id=registration_id, sure=True).pack())
+    assert maria.toast
+    async with club.sessions.begin() as session:
+        await session.execute(whose.values(telegram_id=None))
+
+    await maria.presses(OpenParticipant(registration_id=registration_id).pack())
+    await maria.taps("Удалить все данные")
+    assert "Удалить всё, что клуб хранит: Светлова Вера?" in maria.sees
+    await maria.taps("Да, удалить всё", times=2)
+
+    async with club.sessions.begin() as session:
+        names = list(await session.scalars(select(Member.full_name)))
+        entry = (await session.scalars(select(AuditEntry).where(AuditEntry.act == "member.erased"))).one()
+    assert "Светлова Вера" not in names
+    assert entry.actor_id is not None
 
 
 async def test_without_the_paper_nothing_is_kept(club: Club) -> None:
@@ -534,4 +559,4 @@ async def test_old_buttons_answer_kindly(club: Club) -> None:
         await session.execute(update(Event).where(Event.id == event_id).values(status="CANCELLED"))
     await maria.presses(OpenRoster(event_id=event_id).pack())
     await maria.taps("1")
-    assert maria.buttons == ["← К списку"]
+    assert maria.buttons == ["Удалить все данные", "← К списку"]

@@ -39,7 +39,7 @@ async def test_a_card_is_forwarded_and_brings_a_newcomer(club: Club) -> None:
     await anna.taps("Карточка встречи")
     await anna.taps("Поделиться")
     page, card = anna.from_bot[-2:]
-    assert page["text"].startswith("Перешлите карточку ниже коллегам")
+    assert page["text"].startswith("Перешлите коллегам карточку ниже")
     assert "Откуда" not in page["text"]
     assert card["text"].startswith("Открытый урок")
     assert "Вы записаны" not in card["text"]

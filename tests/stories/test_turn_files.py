@@ -26,14 +26,20 @@ progress = {"done": 0}
 async def take_file(message: Message, session: Session) -> Download:
     assert message.document is not None
     await _note(session, "файл замечен")
-    return Download(message.document.file_id, read_file)
+    return Download(message.document.file_id, read, read_file)
 
 
-async def read_file(content: bytes, session: Session, actor: Actor, now: datetime) -> Reply:
-    await _note(session, content.decode())
-    if content == b"bad":
+def read(content: bytes) -> str:
+    if content == b"broken":
+        raise ZeroDivisionError
+    return content.decode()
+
+
+async def read_file(words: str, session: Session, actor: Actor, now: datetime) -> Reply:
+    await _note(session, words)
+    if words == "bad":
         raise InvalidAnswer("Этот файл не подойдёт.")
-    return Screen(f"прочитано: {content.decode()} в {now:%H:%M} для {actor.telegram_id}")
+    return Screen(f"прочитано: {words} в {now:%H:%M} для {actor.telegram_id}")
 
 
 async def draw(message: Message) -> tuple[File, Photo]:
@@ -129,6 +135,11 @@ async def test_a_file_that_will_not_do_undoes_only_its_own_half(bench: Club) -> 
     await bench.anna.sends_file("таблица.xlsx", b"bad")
     assert bench.anna.sees == "Этот файл не подойдёт."
     assert await notes(bench) == ["файл замечен"]
+
+
+async def test_a_file_that_can_not_be_read_is_an_incident(bench: Club) -> None:
+    await bench.anna.sends_file("таблица.xlsx", b"broken")
+    assert "Что-то пошло не так у нас." in bench.anna.sees
 
 
 async def test_a_file_that_can_not_be_had(bench: Club) -> None:

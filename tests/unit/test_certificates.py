@@ -261,12 +261,12 @@ def test_my_certificates_fit_a_message_and_lead_on() -> None:
 
 def test_the_desk_tells_what_hinders() -> None:
     early = certificate_desk.overview(replace(STATE, open=False))
-    assert "когда встреча начнётся" in early.text
+    assert "когда мероприятие начнётся" in early.text
     assert not any(text.startswith("Выдать") for text in labels(early))
     nobody = certificate_desk.overview(replace(STATE, attended=0, to_issue=0))
     assert "Отметить пришедших" in labels(nobody)
     hourless = plain(certificate_desk.overview(replace(STATE, hours=None, nameless=2)).text)
-    assert "Часы у встречи не указаны" in hourless
+    assert "Часы не указаны" in hourless
     assert "Без имени в анкете: 2" in hourless
     assert "Выдать всем: 25" in labels(certificate_desk.overview(STATE))
 

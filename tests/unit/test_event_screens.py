@@ -255,8 +255,8 @@ def test_online_people_get_the_link_in_messages() -> None:
     for screen in (registrations.reminder(online, NOW), registrations.seated(online)):
         assert "Подключайтесь по ссылке ниже." in read(screen)
         assert screen.rows[0][0].url == "https://example.org/meet"
-    assert "Есть место! Вы записаны онлайн: " in read(registrations.seated(online))
-    assert "Ссылка — под кнопкой ниже" in read(registrations.signed_up(online, NOW))
+    assert "Для вас есть место! Вы записаны онлайн: " in read(registrations.seated(online))
+    assert "Ссылка на встречу — кнопка ниже" in read(registrations.signed_up(online, NOW))
 
 
 def line(**changes: object) -> EventLine:
