@@ -95,9 +95,26 @@ class Messenger:
 
         Returns the id of the message that shows it.
         """
+        try:
+            await self.redraw(chat_id, message_id, screen)
+        except Refused as refusal:
+            if not any(words in str(refusal) for words in _UNEDITABLE):
+                raise
+            return await self.send(chat_id, screen)
+        return message_id
+
+    async def redraw(
+        self, chat_id: int, message_id: int, screen: Screen, check: Callable[[], None] | None = None
+    ) -> None:
+        """Turn an old message into `screen`, or raise Refused: nothing follows it.
+
+        `check` is called when its turn has come; what it raises holds the edit back.
+        """
         if self._shown.get((chat_id, message_id)) == hash(screen):
-            return message_id
+            return
         await self._pace.slot(chat_id, Priority.REPLY)
+        if check is not None:
+            check()
         # an edit that gets no answer may have been made: nobody knows what the message shows until the next one
         self._shown.pop((chat_id, message_id), None)
         try:
@@ -106,16 +123,11 @@ class Messenger:
                     glue(screen.text), chat_id=chat_id, message_id=message_id, reply_markup=markup(screen.rows)
                 )
             )
-            self._remember(chat_id, message_id, screen)
         except Refused as refusal:
-            reason = str(refusal)
             # after a restart nobody remembers what the message shows
-            if "message is not modified" in reason:
-                return message_id
-            if not any(words in reason for words in _UNEDITABLE):
+            if "message is not modified" not in str(refusal):
                 raise
-            return await self.send(chat_id, screen)
-        return message_id
+        self._remember(chat_id, message_id, screen)
 
     def _remember(self, chat_id: int, message_id: int, screen: Screen) -> None:
         self._shown[chat_id, message_id] = hash(screen)

@@ -142,6 +142,7 @@ class Turn(BaseMiddleware):
                 continue
             # only text turns into other text: under a file the screen is a new message
             if isinstance(part, Screen) and not part.fresh and isinstance(message, Message) and message.text:
+                await self._live.turned_away(message.chat.id, message.message_id)
                 edit = partial(self._messenger.edit, message.chat.id, message.message_id, part)
                 self._watch(message.chat.id, await self._persist(edit), part, query.from_user.id)
             else:

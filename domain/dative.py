@@ -36,7 +36,7 @@ def read(text: str, full_name: str) -> str:
     typed = clean(text)
     said, own = typed.split(), full_name.split()
     if len(said) != len(own) or not all(map(_same_word, said, own)):
-        raise InvalidAnswer(f"Кому выдан сертификат? Напишите имя из анкеты в дательном падеже. В анкете: {full_name}.")
+        raise InvalidAnswer(f"Напишите имя из анкеты в дательном падеже: {full_name} — кому?")
     if len(typed) > LONGEST:
         raise InvalidAnswer(f"Получилось длинно, поместится до {LONGEST} знаков.")
     return " ".join(map(_capitalized, said, own))

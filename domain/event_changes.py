@@ -116,6 +116,7 @@ class Draft:
     """Where a coordinator stands in changing an event.
 
     `sitting` is the session to move, None for all of them; `starts_at` (aware) is missing until it has been typed.
+    `shown` is the old time (aware) the confirmation told of: somebody else may have moved it since.
     """
 
     change: Change
@@ -123,6 +124,7 @@ class Draft:
     sitting: int | None = None
     starts_at: datetime | None = None
     note: str | None = None
+    shown: datetime | None = None
 
     @property
     def awaits_moment(self) -> bool:
@@ -130,17 +132,19 @@ class Draft:
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
-        return {**asdict(self), "starts_at": self.starts_at and self.starts_at.isoformat()}
+        moments = {"starts_at": self.starts_at, "shown": self.shown}
+        return {**asdict(self), **{name: moment and moment.isoformat() for name, moment in moments.items()}}
 
     @classmethod
     def load(cls, dumped: Mapping[str, Any]) -> "Draft":
         """Back from JSON."""
         draft = cls(**dumped)
-        moment = dumped["starts_at"]
+        moment, shown = dumped["starts_at"], dumped.get("shown")
         return replace(
             draft,
             change=Change(draft.change),
             starts_at=datetime.fromisoformat(moment) if moment else None,
+            shown=datetime.fromisoformat(shown) if shown else None,
         )
 
 
@@ -168,6 +172,15 @@ def rescheduled(sittings: Sequence[Sitting], sitting: int | None, by: timedelta)
     ]
     moved.sort(key=lambda pair: (pair[1].starts_at, pair[1].ends_at))
     return {before: replace(one, number=number) for number, (before, one) in enumerate(moved, 1)}
+
+
+def ensure_apart(sittings: Sequence[Sitting], sitting: int | None, new: Sitting) -> None:
+    """Raise InvalidAnswer when a session would meet another one; all together (None) they keep their distances."""
+    if sitting is None:
+        return
+    for other in sittings:
+        if other.number != sitting and other.starts_at < new.ends_at and new.starts_at < other.ends_at:
+            raise InvalidAnswer(f"В это время идёт занятие {other.number}. Напишите другое, например: 12.09 15:00.")
 
 
 def deadline(closes_at: datetime | None, old_start: datetime, new_start: datetime) -> datetime | None:

@@ -22,6 +22,9 @@ LONGEST_ANNOUNCEMENT = 1500
 MOST_SEATS = 10_000
 LEAST_HOURS, MOST_HOURS = 0.5, 999.0
 
+# a button with an address that is none would keep the whole card from being shown
+_HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
+
 
 def _read_title(text: str, plan: EventPlan, _: datetime) -> EventPlan:
     return replace(plan, title=phrase(text, longest=LONGEST_TITLE, example="Первый урок: как начать"))
@@ -47,7 +50,7 @@ def read_link(text: str, *, example: str) -> str:
     try:
         parts = urlsplit(link)
         # the port is checked only when it is asked for
-        sound = parts.scheme == "https" and "." in (parts.hostname or "").strip(".") and parts.port != 0
+        sound = parts.scheme == "https" and _HOST.fullmatch(parts.hostname or "") is not None and parts.port != 0
     except ValueError:
         sound = False
     if not sound or " " in link:

@@ -1,7 +1,7 @@
 """What reminds of an event and when: a week, a day, two hours before, «придёте?», the link, what comes afterwards."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from domain import clubtime
@@ -39,18 +39,18 @@ _BY_FORM: dict[EventForm, tuple[ReminderKind, ...]] = {
     EventForm.ONLINE_EXPO: (ReminderKind.DAY,),
 }
 
-# everything that is planned with a seat and moves with the event
+# everything that is planned with a seat and moves with the event; of one moment, the last of these says most
 KINDS = (
+    MessageKind.EVENT_CONFIRM,
     MessageKind.EVENT_REMINDER_WEEK,
     MessageKind.EVENT_REMINDER_DAY,
     MessageKind.EVENT_REMINDER_HOURS,
-    MessageKind.EVENT_CONFIRM,
     MessageKind.EVENT_LINK,
     MessageKind.EVENT_FEEDBACK,
     MessageKind.EVENT_APPLIED,
 )
 # what is told before the start, in words: «Напомним за день и за два часа»
-AHEAD = KINDS[:3]
+AHEAD = KINDS[1:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,43 @@ def usual(form: EventForm) -> tuple[ReminderKind, ...]:
 
 
 def schedule(
-    sittings: Sequence[Sitting], wanted: Collection[ReminderKind], now: datetime, *, confirm: bool, link: bool
+    sittings: Sequence[Sitting],
+    wanted: Collection[ReminderKind],
+    now: datetime,
+    *,
+    confirm: bool,
+    link: bool,
+    since: datetime | None = None,
 ) -> tuple[Reminder, ...]:
     """All that is still to come at `now` (aware) for one person with a seat, soonest first.
 
     `wanted` are the reminders they chose; `confirm`: seats are scarce, so they are asked whether they come;
-    `link`: they take part online and there is a link to send.
+    `link`: they take part online and there is a link to send; `since` (aware): when they last said that they come,
+    or were asked, None for just now.
     """
     first, last = sittings[0], sittings[-1]
-    found = [*_week(first, wanted), *(_confirm(first, now) if confirm else ()), *_afterwards(last)]
+    found = [*_week(first, wanted), *(_confirm(first, since or now) if confirm else ()), *_afterwards(last)]
     for sitting in sittings:
         found += [*_ahead(sitting, wanted), *(_link(sitting) if link else ())]
     coming = (reminder for reminder in found if reminder.at > now)
-    return tuple(sorted(coming, key=lambda reminder: (reminder.at, KINDS.index(reminder.kind))))
+    return _not_twice(sorted(coming, key=lambda reminder: (reminder.at, KINDS.index(reminder.kind))))
+
+
+def _not_twice(coming: Sequence[Reminder]) -> tuple[Reminder, ...]:
+    """Nobody hears the same twice in a row: not when quiet time brings two to one moment, nor when one is late.
+
+    A reminder lives no longer than till the next one of its sitting.
+    """
+    of_moments = {(one.sitting, one.at): one for one in coming}
+    # two sittings of one day: the earlier speaks for both
+    told = {(one.kind, one.at): one for one in reversed(of_moments.values())}
+    next_at: dict[int, datetime] = {}
+    kept: list[Reminder] = []
+    for one in told.values():
+        following = next_at.get(one.sitting, one.expires_at)
+        kept.append(replace(one, expires_at=min(one.expires_at, following)))
+        next_at[one.sitting] = one.at
+    return tuple(reversed(kept))
 
 
 def _week(first: Sitting, wanted: Collection[ReminderKind]) -> Iterator[Reminder]:
@@ -121,9 +145,9 @@ def _hours_before(starts_at: datetime) -> datetime:
     return later if later <= starts_at - _TIME_TO_ARRIVE else clubtime.last_allowed(wanted)
 
 
-def _confirm(first: Sitting, now: datetime) -> Iterator[Reminder]:
+def _confirm(first: Sitting, since: datetime) -> Iterator[Reminder]:
     at = clubtime.last_allowed(first.starts_at - CONFIRM_BEFORE)
-    if at >= now + _CONFIRM_NOT_WITHIN:
+    if at >= since + _CONFIRM_NOT_WITHIN:
         # the day before has its own reminder, which takes a refusal too
         yield Reminder(MessageKind.EVENT_CONFIRM, at, max(at + _TIME_TO_ANSWER, first.starts_at - DAY_BEFORE))
 

@@ -62,6 +62,10 @@ async def move(
         return screens.not_in_progress(view, now)
     # an answer that will not do any more is found out before anything is written, so the turn may go on
     try:
+        shown = await event_changes.preview(session, actor, draft.event_id, draft.sitting, draft.starts_at, now)
+        if shown.old.starts_at != draft.shown:
+            # a number that meant one session may mean another by now
+            return await _ask(session, actor, state, draft, now, "Время тем временем изменили. Проверьте ещё раз.")
         shift = await event_changes.move(
             session, actor, draft.event_id, draft.starts_at, draft.note, now, sitting=draft.sitting
         )
@@ -157,7 +161,7 @@ async def _ask(
     if draft.starts_at is not None:
         # raises InvalidAnswer before the draft is kept: the moment awaited stays awaited
         shift = await event_changes.preview(session, actor, draft.event_id, draft.sitting, draft.starts_at, now)
-        await drafts.keep(state, KEY, draft)
+        await drafts.keep(state, KEY, replace(draft, shown=shift.old.starts_at))
         return screens.confirm_move(shift, draft.note, now, problem)
     await drafts.keep(state, KEY, draft)
     return screens.ask_moment(view, draft.sitting, now, problem)

@@ -27,7 +27,7 @@ async def render_offer_expired(session: Session, due: Due, now: datetime) -> Scr
     """Who has come back meanwhile needs no news of what is over."""
     if await _place(session, due, now):
         return None
-    return screens.offer_expired(await events.card(session, Actor(due.telegram_id), due.entity_id, now))
+    return screens.offer_expired(await events.card(session, Actor(due.telegram_id), due.entity_id, now), now)
 
 
 async def render_seated(session: Session, due: Due, now: datetime) -> Screen | None:

@@ -78,7 +78,7 @@ def ask_name(full_name: str, guess: str | None, certificate_id: int | None) -> S
         buttons.insert(0, _name_button("Верно", "right", certificate_id))
         text = f"Так напишем имя в сертификате?\n\nвыдан <b>{esc(guess)}</b>"
     else:
-        text = f"Как написать имя в сертификате? Просклоняете его вы{NBSP}— или оставим как в анкете.\n\nВ анкете: {esc(full_name)}"
+        text = f"Как написать имя в сертификате: просклонять или оставить как в анкете?\n\nВ анкете: {esc(full_name)}"
     return Screen(
         text, column(*buttons, _name_button("Без склонения", "as_is", certificate_id), to_my_certificates(), to_menu())
     )

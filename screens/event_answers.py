@@ -87,7 +87,7 @@ def ask(view: QuestionToAnswer, problem: str | None = None, *, single: bool = Fa
 def answers(view: OwnAnswers, *, finished: bool = False) -> Screen:
     """All answers, each to be corrected by its number. `finished`: the last question has just been answered."""
     if not view.answers:
-        text = "У этой встречи вопросов нет. Ждём вас!"
+        text = "У этой встречи вопросов нет."
         return Screen(text, column(to_event(view.event_id), to_menu()))
     heading = f"<b>Ваши ответы</b>, {esc(words.quoted(view.title))}"
     hint = "Исправить ответ — по номеру." if view.open else "Встреча началась или отменена: ответы уже не меняются."

@@ -146,7 +146,7 @@ def own_buttons(
     if mine.is_offered:
         return column(*offer_buttons(event_id))
     other = other_way(terms, seats, mine, now)
-    switch = "Перейти на онлайн" if other is Attendance.ONLINE else "Перейти на очное"
+    switch = "Участвовать онлайн" if other is Attendance.ONLINE else "Участвовать очно"
     return (
         *column(open_link, to_answers(event_id, answering)),
         *_at_the_door(event_id, terms, mine, now),

@@ -6,14 +6,18 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
 from domain import clubtime
-from domain.event_changes import Audience, CalledOff, Outline, Shift
+from domain.event_changes import RESTORE_WINDOW, Audience, CalledOff, Outline, Shift
 from domain.moments import MOMENT_EXAMPLE
 from domain.reminders import Sitting
 from screens import words
 from screens.desk import ManageEvent, MoveEvent, to_desk, to_desk_of
 from screens.event_facts import WORD_JOINER
-from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question
+from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, shorten
 from screens.navigation import to_menu
+
+
+# a series of twenty sessions must fit a message
+_LONGEST_TOPIC = 60
 
 
 class PickSitting(CallbackData, prefix="dmovs"):
@@ -124,7 +128,7 @@ def confirm_call_off(view: Outline, note: str | None, now: datetime, problem: st
     text = "\n".join(
         [
             f"Отменяем {_named(view)}, {dated(view.terms.starts_at, now)}?",
-            f"{_whom(view.audience, view.told_at, now)} Вернуть мероприятие можно будет 15{NBSP}минут.",
+            f"{_whom(view.audience, view.told_at, now)} Вернуть мероприятие можно будет {_how_long(view, now)}.",
             _reason(note),
         ]
     )
@@ -134,6 +138,13 @@ def confirm_call_off(view: Outline, note: str | None, now: datetime, problem: st
         choices=[button("Отменить мероприятие", ConfirmCallOff(event_id=view.event_id))],
         exits=[*_drop(view.event_id, note), _keep(view.event_id, "← Не отменять")],
     )
+
+
+def _how_long(view: Outline, now: datetime) -> str:
+    """For how long a cancellation may be taken back: never past the start."""
+    if view.terms.starts_at - now < RESTORE_WINDOW:
+        return f"до{NBSP}{words.clock_face(view.terms.starts_at)}"
+    return f"15{NBSP}минут"
 
 
 def called_off(view: CalledOff, now: datetime) -> Screen:
@@ -182,7 +193,7 @@ def _span(sitting: Sitting, now: datetime) -> str:
 
 
 def _sitting(sitting: Sitting, now: datetime) -> str:
-    topic = f": {esc(sitting.topic)}" if sitting.topic else ""
+    topic = f": {esc(shorten(sitting.topic, _LONGEST_TOPIC))}" if sitting.topic else ""
     return f"{dated(sitting.starts_at, now)}{topic}"
 
 

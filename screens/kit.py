@@ -83,7 +83,7 @@ class Download:
     """Not an answer yet: the file must be fetched first, then `use` gives the answer in a transaction of its own.
 
     `file` is the file's name in the messenger. `read` makes something of its content, in a thread and before that
-    transaction: a long table must hold up nobody. `use` gets what was read, a session, the actor and the moment (aware).
+    transaction: a long table must hold up nobody. `use` gets what was read, a session, the actor and the (aware) now.
     """
 
     file: str

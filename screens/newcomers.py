@@ -128,11 +128,9 @@ def _over(event: RosterEvent, attendance: Attendance, go_on: Button) -> Screen:
 
 def added(event: RosterEvent, name: str, registration_id: int, *, reachable: bool) -> Screen:
     """Done, and on to the next one."""
-    told = (
-        "Сообщение об этом уже в пути." if reachable else "Бот этому человеку не напишет: о новостях расскажите сами."
-    )
+    told = "Напишем человеку об этом." if reachable else "Бот этому человеку не напишет: о новостях расскажите сами."
     return Screen(
-        f"✅ Есть запись: {esc(name)}.\n{told}",
+        f"✅ Записали: {esc(name)}.\n{told}",
         column(
             button("Добавить ещё", AddParticipant(event_id=event.id)),
             button("Карточка участника", OpenParticipant(registration_id=registration_id)),
@@ -152,7 +150,7 @@ def ask_consent(event: RosterEvent) -> Screen:
     """The paper comes first: before it nothing is stored, not even a draft."""
     return Screen(
         "Бумажное согласие на обработку данных подписано? Без него мы ничего не храним о человеке. "
-        "Текст тот же, что в боте: /privacy.",
+        "Текст тот же, что бот показывает при вступлении в клуб.",
         column(button("Да, согласие у меня", PaperConsent(event_id=event.id)), _cancel(event)),
     )
 

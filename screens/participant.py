@@ -21,7 +21,7 @@ from screens.presence import METHODS
 from screens.roster import MARKS, OpenParticipant, is_gone, standing, to_list
 
 # a card is read at a glance: longer answers are in the spreadsheet
-_LONGEST_ANSWER = 300
+_LONGEST_ANSWER = 150
 
 
 class MarkParticipant(CallbackData, prefix="romk"):
@@ -95,7 +95,7 @@ def _told(view: Participant, slot: Slot) -> list[str]:
             f"<b>Запись:</b> {standing(line, view.event)}{held}",
             f"<b>Роль:</b> {words.PARTICIPANT_ROLES[line.role]}",
             f"<b>{_occasion(slot)}:</b> {_mark(mark)}" if mark or slot.of > 1 else "",
-            f"<b>Откуда:</b> {words.when(view.signed_up_at)}{source}",
+            f"<b>Дата записи:</b> {words.when(view.signed_up_at)}{source}",
             "" if line.reachable else "Без Telegram: о новостях расскажите сами, по телефону.",
         )
         if told
@@ -170,7 +170,7 @@ def _erasure(view: Participant) -> Button | None:
 def ask_erasure(view: Participant) -> Screen:
     """What it means, for it can't be undone."""
     return Screen(
-        f"Удалить всё, что клуб хранит: {esc(view.line.full_name)}?\n"
+        f"Удалить всё, что клуб хранит об этом человеке: {esc(view.line.full_name)}?\n"
         "Пропадут анкета, записи и отметки на всех мероприятиях, в сертификатах не останется имени. "
         "Вернуть это нельзя. Бумажное согласие уничтожьте сами.",
         column(

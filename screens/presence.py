@@ -76,13 +76,13 @@ class Admit(CallbackData, prefix="pradm"):
 def board(view: Board, now: datetime) -> Screen:
     """The count, and ways to mark; while the door is open, it counts by itself."""
     counted = f"Записано: {view.registered}. Пришло: {_came(view)}."
-    if view.absent or view.unmarked:
-        counted += f"\nНе было: {view.absent}. Без отметки: {view.unmarked}."
+    rest = (("Не было", view.absent), ("Без отметки", view.unmarked))
+    left = " ".join(f"{name}: {number}." for name, number in rest if number)
     online, offline = view.format is EventFormat.ONLINE, view.format is EventFormat.OFFLINE
     closable = view.unmarked and view.slot.starts_at <= now
     hint = "" if online else "Наведите камеру телефона на билет или введите код с него."
     return Screen(
-        "\n".join(line for line in (_heading(view.title, view.slot), counted, hint) if line),
+        "\n".join(line for line in (_heading(view.title, view.slot), counted, left, hint) if line),
         column(
             None if online else button("Ввести код", EnterCode(event_id=view.event_id)),
             None if offline else button("Кодовое слово", ShowWord(event_id=view.event_id)),
@@ -120,7 +120,7 @@ def ask_close(view: Board) -> Screen:
     """What the end of marking will mean."""
     without = words.plural(view.unmarked, "человек", "человека", "человек")
     return Screen(
-        f"{_heading(view.title, view.slot)}\nБез отметки{NBSP}— {without}. Поставить им «не было»?\n"
+        f"{_heading(view.title, view.slot)}\nБез отметки {without}. Поставить «не было»?\n"
         "Кто придёт позже, того можно отметить как обычно.",
         column(
             button("Да, закончить", CloseMarks(event_id=view.event_id, sitting=view.slot.number)),

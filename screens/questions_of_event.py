@@ -120,10 +120,10 @@ def preset(code: Preset) -> NewQuestion:
 
 def sheet(view: QuestionSheet) -> Screen:
     """All questions of an event."""
-    heading = f"<b>Вопросы к{NBSP}{esc(words.quoted(view.title))}</b>"
+    heading = f"<b>Вопросы: {esc(words.quoted(view.title))}</b>"
     back = to_desk_of(view.event_id)
     if not view.questions:
-        text = f"{heading}\nПока их нет. Вопросы увидят те, кто записывается; место достаётся сразу, до ответов."
+        text = f"{heading}\nПока их нет. Вопросы увидят те, кто записывается; место они получают сразу, до ответов."
         return Screen(text, (*_adding(view), *column(back)))
     lines = [f"{number}.{NBSP}<b>{esc(one.text)}</b>\n{_about(one)}" for number, one in enumerate(view.questions, 1)]
     hint = "Изменить вопрос — по номеру." if view.open else "Мероприятие прошло или отменено: вопросы уже не меняются."
@@ -148,7 +148,7 @@ def one(view: QuestionSheet, question_id: int) -> Screen:
         moves.append(button("↑ Выше", PlaceQuestion(question_id=question_id, at=place - 1)))
     if place < len(view.questions) - 1:
         moves.append(button("↓ Ниже", PlaceQuestion(question_id=question_id, at=place + 1)))
-    label = "Можно пропускать" if found.required else "Сделать обязательным"
+    label = "Сделать необязательным" if found.required else "Сделать обязательным"
     rows = (
         *in_pairs(edits),
         *column(button(label, SetRequired(question_id=question_id, required=not found.required))),
@@ -161,7 +161,7 @@ def one(view: QuestionSheet, question_id: int) -> Screen:
 def kinds(view: QuestionSheet) -> Screen:
     """Of which kind a new question is."""
     picks = [button(label, AddQuestion(event_id=view.event_id, kind=kind)) for kind, label in _KIND_LABELS.items()]
-    return Screen("Как на него отвечать?", column(*picks, _to_list(view.event_id)))
+    return Screen("Как отвечать на вопрос?", column(*picks, _to_list(view.event_id)))
 
 
 def ask(draft: SetUp, problem: str | None = None) -> Screen:
@@ -215,12 +215,12 @@ def _text(draft: SetUp) -> str:
     match draft.step:
         case SetUpStep.TEXT:
             old = f"\nСейчас: <b>{esc(draft.text)}</b>" if draft.text else ""
-            return f"Напишите вопрос, как его увидят участники. Например: Как называется ваш доклад?{old}"
+            return f"Напишите вопрос так, как его увидят участники. Например: Как называется ваш доклад?{old}"
         case SetUpStep.OPTIONS:
             old = _listed(draft.options)
             return (
-                f"Напишите варианты, каждый с{NBSP}новой строки: от {FEWEST_OPTIONS} до {MOST_OPTIONS}, "
-                f"до{NBSP}{LONGEST_OPTION} знаков.{old}"
+                f"Напишите варианты, каждый с{NBSP}новой строки. Их от {FEWEST_OPTIONS} до {MOST_OPTIONS}, "
+                f"в каждом до{NBSP}{LONGEST_OPTION} знаков.{old}"
             )
         case SetUpStep.REQUIRED:
             return f"<b>{esc(draft.text)}</b>{_listed(draft.options)}\nОтвечать обязательно?"

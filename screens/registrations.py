@@ -13,6 +13,7 @@ from screens import words
 from screens.event_card import (
     CancelSeat,
     ConfirmPresence,
+    MyTicket,
     SignUp,
     offer_buttons,
     other_way,
@@ -90,12 +91,19 @@ def offer(view: Participation, now: datetime) -> Screen | None:
     return Screen(_offered(view, now), rows, fresh=True)
 
 
-def offer_expired(view: EventCard) -> Screen:
-    """News: nobody answered, and the seat went to the next."""
-    text = (
-        f"Время вышло, и место перешло следующему: {_named(view.title, view.terms.starts_at)}.\n"
-        "Если всё-таки хотите прийти, встаньте в лист ожидания ещё раз."
-    )
+def offer_expired(view: EventCard, now: datetime) -> Screen:
+    """News: nobody answered, and the seat is held no longer; what coming back would mean, while one may."""
+    named = _named(view.title, view.terms.starts_at)
+    if not view.terms.is_open(now):
+        text = f"Время вышло, и место больше не держим: {named}.\nЗапись уже закрыта. В календаре есть другие встречи."
+        return Screen(text, column(to_event(view.id), to_calendar(), to_menu()), fresh=True)
+    if any(kind.has_room for kind in view.seats):
+        text = f"Время вышло, и место больше не держим: {named}.\nЕсли всё-таки хотите прийти, запишитесь ещё раз."
+    else:
+        text = (
+            f"Время вышло, и место перешло следующему: {named}.\n"
+            "Если всё-таки хотите прийти, встаньте в лист ожидания ещё раз."
+        )
     ways = (
         button(_again(kind, view.terms), SignUp(event_id=view.id, attendance=kind.attendance)) for kind in view.seats
     )
@@ -127,7 +135,9 @@ def reminder(view: Participation, now: datetime) -> Screen:
     lines = [f"{_soon(view.next_start, now)}{NBSP}— {_titled(view)}.", _where(view)]
     if view.answering is Answering.DUE:
         lines.append("Организаторы ждут ответа на вопросы — это минута.")
-    return Screen("\n".join([*lines, "Ждём вас!"]), _message_rows(view), fresh=True)
+    # in the middle of a series nobody leaves it any more
+    rows = _message_rows(view, may_leave=now < view.terms.starts_at)
+    return Screen("\n".join([*lines, "Ждём вас!"]), rows, fresh=True)
 
 
 def confirm(view: Participation, now: datetime) -> Screen:
@@ -265,11 +275,13 @@ def _soon(starts_at: datetime, now: datetime) -> str:
     return f"{'Завтра' if days else 'Сегодня'} в{NBSP}{words.clock_face(starts_at)}"
 
 
-def _message_rows(view: Participation) -> tuple[tuple[Button, ...], ...]:
+def _message_rows(view: Participation, *, may_leave: bool = True) -> tuple[tuple[Button, ...], ...]:
+    in_the_hall = view.mine.attendance is Attendance.OFFLINE
     return column(
         link("Ссылка на встречу", view.online_url) if view.online_url else None,
+        button("🎟 Мой билет", MyTicket(event_id=view.event_id)) if in_the_hall else None,
         to_answers(view.event_id, view.answering) if view.answering is Answering.DUE else None,
         to_event(view.event_id),
-        button("Не смогу прийти", CancelSeat(event_id=view.event_id)),
+        button("Не смогу прийти", CancelSeat(event_id=view.event_id)) if may_leave else None,
         to_menu(),
     )

@@ -5,7 +5,6 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from content.typography import NBSP
 from domain.reminders import Choice
 from domain.vocabulary import ReminderKind
 from screens import words

@@ -136,8 +136,8 @@ def _nobody(view: Roster, narrowed: bool) -> str:
     if narrowed:
         return "Никого не нашли. Попробуйте написать иначе или покажите всех."
     if view.event.terms.status is not EventStatus.PUBLISHED:
-        return "Здесь никого нет: запись на эту встречу не идёт."
-    return "Пока никто не записан. Поделитесь карточкой встречи или добавьте человека сами."
+        return "Здесь никого нет: запись на это мероприятие не идёт."
+    return "Пока никто не записан. Поделитесь карточкой мероприятия или добавьте человека сами."
 
 
 def _person(line: RosterLine, event: RosterEvent) -> str:

@@ -51,7 +51,7 @@ def files(event: RosterEvent) -> Screen:
     """What can be taken away, and what comes back."""
     return Screen(
         f"{esc(words.quoted(event.title))}: что нужно?\n"
-        "В таблице можно отметить пришедших без связи и потом вернуть её сюда.",
+        "Нет связи — отмечайте в таблице и потом пришлите её сюда: «Внести отметки».",
         column(
             button("Таблица XLSX", RosterSpreadsheet(event_id=event.id)),
             button("Явочный лист PDF", SignInSheet(event_id=event.id)),
@@ -137,7 +137,8 @@ def _changes(plan: MarkPlan) -> list[str]:
         f"Не пришли{NBSP}— {absent}." if absent else "",
         f"Уже отмечены так же{NBSP}— {plan.same}." if plan.same else "",
     ]
-    return [line for line in told if line] or ["Отметок в файле нет: столбец «Пришёл(а)» пуст."]
+    left_out = plan.unclear or plan.seatless
+    return [line for line in told if line] or ([] if left_out else ["Отметок в файле нет: столбец «Пришёл(а)» пуст."])
 
 
 def _left_out(plan: MarkPlan) -> list[str]:
@@ -145,7 +146,7 @@ def _left_out(plan: MarkPlan) -> list[str]:
     if plan.unclear:
         told.append(f"Не разобрали {_rows(plan.unclear)}. Подойдут «да», «нет» и «+».")
     if plan.seatless:
-        told.append(f"Без места на встрече {_rows(plan.seatless)}: сначала дайте место в{NBSP}списке.")
+        told.append(f"Пропустим {_rows(plan.seatless)}: места на мероприятии нет. Дайте его в{NBSP}списке.")
     return told
 
 

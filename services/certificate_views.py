@@ -14,7 +14,7 @@ from domain.certificates import CertificateList, CertificateView, EventCertifica
 from domain.errors import CertificateUnknown, NotFound
 from domain.paging import page_of
 from domain.people import Actor
-from domain.vocabulary import Attendance, EventStatus, MessageKind, OutboxState, PresenceState, Role
+from domain.vocabulary import Attendance, EventStatus, MessageKind, OutboxState, PresenceState, RegistrationStatus, Role
 from services import outbox
 
 _BY_NUMBER = (Certificate.year, Certificate.number)
@@ -111,14 +111,18 @@ async def of_event(session: Session, actor: Actor, event_id: int, now: datetime)
 def attended(event_id: int) -> Select[*tuple[Any, ...]]:
     """Registrations of an event that deserve a certificate, and whether the person was there face to face.
 
-    Of a series at least half of the sittings must have been attended.
+    Of a series at least half of the sittings must have been attended. Who was taken off the list since deserves none.
     """
     sittings = select(func.count()).select_from(Sitting).where(Sitting.event_id == event_id).scalar_subquery()
     face_to_face = func.coalesce(Presence.attendance, Registration.attendance) == Attendance.OFFLINE
     return (
         select(Registration.id.label("registration_id"), func.max(case((face_to_face, 1), else_=0)).label("offline"))
         .join(Presence, Presence.registration_id == Registration.id)
-        .where(Registration.event_id == event_id, Presence.state == PresenceState.ATTENDED)
+        .where(
+            Registration.event_id == event_id,
+            Registration.status == RegistrationStatus.REGISTERED,
+            Presence.state == PresenceState.ATTENDED,
+        )
         .group_by(Registration.id)
         .having(2 * func.count() >= sittings)
     )

@@ -74,14 +74,13 @@ async def move(
     untold = await event_news.undelivered(session, event, MessageKind.EVENT_MOVED)
     before = event.starts_at
     await timetable.reschedule(session, event, shift)
-    event.moved_from = shift.old.starts_at
     event.registration_closes_at = shift.closes_at
     event.note = note
     event.revision += 1
     await session.flush()
     if event.starts_at != before:
         await _forget_confirmations(session, event)
-    await seats.follow_time(session, event, now)
+    await seats.follow_time(session, event, now, asked_at=now)
     await _tell_moved(session, event, shift, untold, now)
     await journal.record(
         session,
@@ -107,7 +106,7 @@ async def call_off(session: Session, actor: Actor, event_id: int, note: str | No
         return await called_off(session, actor, event_id, now)
     view = await _outline(session, event, now)
     _ensure_whole(view, now)
-    untold = await event_news.undelivered(session, event, MessageKind.EVENT_MOVED)
+    unheard = await event_news.unheard(session, event)
     event.status = EventStatus.CANCELLED
     event.note = note
     event.revision += 1
@@ -116,7 +115,7 @@ async def call_off(session: Session, actor: Actor, event_id: int, note: str | No
     await outbox.plan(
         session,
         [
-            event_news.message(event, member_id, MessageKind.EVENT_CANCELLED, now, untold.get(member_id))
+            event_news.message(event, member_id, MessageKind.EVENT_CANCELLED, now, unheard.get(member_id))
             for member_id in await event_news.takers(session, event)
         ],
     )
@@ -159,14 +158,8 @@ async def restore(session: Session, actor: Actor, event_id: int, now: datetime) 
     await session.flush()
     # offers that ran out meanwhile are taken back by the next tick
     await seats.follow_time(session, event, now)
-    messages = []
     for member_id in await event_news.takers(session, event):
-        if member_id not in untold:
-            messages.append(event_news.message(event, member_id, MessageKind.EVENT_CHANGED, now, {"restored": True}))
-        elif untold[member_id]:
-            # the news of a move was taken back with everything else, and is still news
-            messages.append(event_news.message(event, member_id, MessageKind.EVENT_MOVED, now, untold[member_id]))
-    await outbox.plan(session, messages)
+        await outbox.plan(session, event_news.after_all(event, member_id, untold.get(member_id), now))
     await journal.record(session, actor_id=actor_id, act="event.restored", object=seats.entity(event), now=now)
     return await _outline(session, event, now)
 
@@ -233,6 +226,7 @@ def _shift(view: Outline, sitting: int | None, starts_at: datetime, now: datetim
     if old.starts_at <= now:
         raise TooLateToChange
     new = rules.shifted(old, starts_at, now)
+    rules.ensure_apart(view.sittings, sitting, new)
     sittings = rules.rescheduled(view.sittings, sitting, new.starts_at - old.starts_at)
     first = min(one.starts_at for one in sittings.values())
     return Shift(

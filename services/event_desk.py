@@ -14,7 +14,7 @@ from domain.event_plan import EventPlan, PlannedSitting, Step
 from domain.events import EventLine
 from domain.paging import page_of
 from domain.people import Actor
-from domain.vocabulary import Direction, EventStatus, PresenceState
+from domain.vocabulary import Direction, EventStatus, PresenceState, RegistrationStatus
 from services import event_fields, events, journal, seats
 
 _DRAFT, _PUBLISHED = EventStatus.DRAFT, EventStatus.PUBLISHED
@@ -48,7 +48,12 @@ async def manage(session: Session, actor: Actor, event_id: int, now: datetime) -
     came = (
         select(func.count(distinct(Presence.registration_id)))
         .join(Registration, Registration.id == Presence.registration_id)
-        .where(Registration.event_id == event_id, Presence.state == PresenceState.ATTENDED)
+        .where(
+            Registration.event_id == event_id,
+            # who was taken off the list keeps the mark, in case they are put back
+            Registration.status == RegistrationStatus.REGISTERED,
+            Presence.state == PresenceState.ATTENDED,
+        )
     )
     valid = (
         select(func.count())

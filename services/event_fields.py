@@ -11,7 +11,7 @@ from domain.event_plan import EventPlan, Step
 from domain.events import Seats, offered
 from domain.people import Actor
 from domain.vocabulary import Attendance, EventStatus
-from services import event_changes, events, journal, seats
+from services import event_changes, events, journal, reminders, seats
 
 # fields of a plan that are columns of the same name
 _PLAIN = frozenset(
@@ -31,6 +31,8 @@ _PLAIN = frozenset(
         "partners",
     }
 )
+# what decides which reminders there are; another format takes care of them itself
+_REMINDED_OF = frozenset({"form", "online_url"})
 ALL = frozenset(name for names in FIELDS.values() for name in names)
 
 
@@ -71,7 +73,8 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
     if published and step in TIME_STEPS:
         raise Outdated
     await session.refresh(event, ["directions", "sittings"])
-    changed = write(event, plan, FIELDS[step])
+    scarce = _scarce(event)
+    changed = write(event, plan, _written_by(step, event))
     if not changed:
         return
     if published and changed & IN_CALENDARS:
@@ -81,6 +84,8 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
         await seats.follow_format(session, event, now)
     elif changed & {"seats_offline", "seats_online"}:
         await seats.fill(session, event, now)
+    if changed & _REMINDED_OF or scarce != _scarce(event):
+        await reminders.replan(session, event, now)
     if changed & TOLD:
         await event_changes.tell_changed(session, event, now)
     await journal.record(
@@ -91,6 +96,18 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
         now=now,
         fields=" ".join(sorted(changed)),
     )
+
+
+def _scarce(event: Event) -> tuple[bool, bool]:
+    """Which seats have a limit: only who holds one of those is asked whether they come."""
+    return event.seats_offline is not None, event.seats_online is not None
+
+
+def _written_by(step: Step, event: Event) -> Collection[str]:
+    """The fields an edit writes. Another format asks for what was missing; what is there may be newer than the edit."""
+    if step is not Step.FORMAT:
+        return FIELDS[step]
+    return [name for name in FIELDS[step] if name == "format" or getattr(event, name) is None]
 
 
 def write(event: Event, plan: EventPlan, names: Collection[str]) -> set[str]:

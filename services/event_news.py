@@ -15,9 +15,11 @@ from domain import event_changes as rules
 from domain.errors import NotFound, Outdated
 from domain.event_changes import EventNews
 from domain.people import Actor
-from domain.vocabulary import EventStatus, MessageKind, Priority
+from domain.vocabulary import EventStatus, MessageKind, Priority, RegistrationStatus
 from services import events, outbox, seats
 from services.outbox import Message
+
+_OF_SEATS = (MessageKind.EVENT_OFFER, MessageKind.EVENT_SEATED)
 
 
 async def news(
@@ -69,11 +71,13 @@ async def fits(session: Session, actor: Actor, event_id: int, revision: int, now
         raise Outdated
     mine = await seats.of_member(session, event_id, member_id)
     assert mine is not None
-    mine.confirmed_at = now
-    await session.flush()
-    await outbox.withdraw(
-        session, entity=f"event:{event_id}", kinds=(MessageKind.EVENT_CONFIRM,), recipient_id=member_id
-    )
+    if mine.status is RegistrationStatus.REGISTERED:
+        # who waits says yes to a time, not to a seat: with one, they will still be asked «придёте?»
+        mine.confirmed_at = now
+        await session.flush()
+        await outbox.withdraw(
+            session, entity=f"event:{event_id}", kinds=(MessageKind.EVENT_CONFIRM,), recipient_id=member_id
+        )
     return view
 
 
@@ -91,6 +95,35 @@ async def undelivered(session: Session, event: Event, kind: MessageKind) -> dict
         OutboxRow.entity == seats.entity(event), OutboxRow.kind == kind, OutboxRow.state.in_(outbox.WAITING)
     )
     return {row.recipient_id: row.payload for row in await session.execute(query)}
+
+
+async def unheard(session: Session, event: Event) -> dict[int, dict[str, Any]]:
+    """What calling an event off leaves unsaid, by member: the news of that carries it, in case the event comes back."""
+    kept = await undelivered(session, event, MessageKind.EVENT_MOVED)
+    for kind in (MessageKind.EVENT_CHANGED, *_OF_SEATS):
+        for member_id, payload in (await undelivered(session, event, kind)).items():
+            mine = kept.get(member_id, {})
+            kept[member_id] = mine | {"unheard": mine.get("unheard", {}) | {kind.value: payload}}
+    return kept
+
+
+def after_all(event: Event, member_id: int, kept: dict[str, Any] | None, now: datetime) -> list[Message]:
+    """What a member hears of an event that takes place after all.
+
+    `kept` is what `unheard` left with the news of the cancellation; None: they have read that news.
+    """
+    if kept is None:
+        return [message(event, member_id, MessageKind.EVENT_CHANGED, now, {"restored": True})]
+    messages = []
+    for code, payload in kept.get("unheard", {}).items():
+        kind = MessageKind(code)
+        if kind in _OF_SEATS:
+            messages.append(seats.news(event, member_id, kind, now))
+        else:
+            messages.append(message(event, member_id, kind, now, payload))
+    if "known" in kept:
+        messages.append(message(event, member_id, MessageKind.EVENT_MOVED, now, {"known": kept["known"]}))
+    return messages
 
 
 def message(

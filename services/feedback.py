@@ -94,11 +94,11 @@ def _form(event: Event, opinion: Opinion) -> FeedbackForm:
 
 
 async def _standing(session: Session, event: Event, member_id: int) -> Standing:
-    """Of several sessions, one is enough to have been there."""
+    """Of several sessions, one is enough to have been there. Who was taken off the list is not judged by old marks."""
     mine = (Registration.event_id == event.id, Registration.member_id == member_id)
     status = await session.scalar(select(Registration.status).where(*mine))
-    of_mine = select(Presence.state).join(Registration, Registration.id == Presence.registration_id).where(*mine)
-    states = set(await session.scalars(of_mine))
+    of_mine = select(Presence.state).join(Registration, Registration.id == Presence.registration_id)
+    states = set(await session.scalars(of_mine.where(*mine, Registration.status == RegistrationStatus.REGISTERED)))
     return Standing(
         status=event.status,
         ends_at=event.ends_at,
@@ -113,6 +113,7 @@ def attended_by_anybody(event_id: int) -> ColumnElement[bool]:
     """Whether presence was taken at all, as a condition."""
     return exists().where(
         Registration.event_id == event_id,
+        Registration.status == RegistrationStatus.REGISTERED,
         Presence.registration_id == Registration.id,
         Presence.state == PresenceState.ATTENDED,
     )

@@ -75,12 +75,11 @@ async def _opinions(session: Session, event_id: int) -> list[Opinion]:
 
 async def _asked(session: Session, event_id: int) -> int:
     """How many could answer: the same rule as `Standing.asked`, for everybody at once."""
-    of_event = select(func.count()).select_from(Registration).where(Registration.event_id == event_id)
-
+    registered = (Registration.event_id == event_id, Registration.status == RegistrationStatus.REGISTERED)
+    of_event = select(func.count()).select_from(Registration).where(*registered)
     if await session.scalar(select(attended_by_anybody(event_id))):
         return await session.scalar(of_event.where(_marked(PresenceState.ATTENDED))) or 0
-    registered = Registration.status == RegistrationStatus.REGISTERED
-    return await session.scalar(of_event.where(registered, ~_marked(PresenceState.NO_SHOW))) or 0
+    return await session.scalar(of_event.where(~_marked(PresenceState.NO_SHOW))) or 0
 
 
 def _marked(state: PresenceState) -> ColumnElement[bool]:

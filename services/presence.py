@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, literal, select
 from sqlalchemy.orm import aliased
 
 from db.engine import Session, insert_into
-from db.models import Event, Member, Organization, Presence, Registration
+from db.models import AuditEntry, Event, Member, Organization, Presence, Registration
 from domain import presence as rules
 from domain.errors import DoorNotOpen, NotFound, Outdated, SeatGone
 from domain.people import Actor
@@ -18,6 +18,8 @@ from domain.presence import Board, Closed, Guest, Mark, Marked, Slot, Unmarked
 from domain.vocabulary import Attendance, EventStatus, PresenceMethod, PresenceState, RegistrationStatus
 from services import journal
 from services.tickets import slots
+
+_CLOSED = "presence.closed"
 
 
 async def mark(
@@ -92,7 +94,8 @@ async def board(session: Session, actor: Actor, event_id: int, now: datetime) ->
 async def close(session: Session, actor: Actor, event_id: int, sitting: int, now: datetime) -> Closed:
     """Marking is over: whoever holds a seat and has no mark did not come. A late ticket still turns that round.
 
-    Raises ConsentNeeded, NotAllowed, NotFound, DoorNotOpen before the start.
+    With nobody left to mark, as at a second tap, it tells of the closing before. Raises ConsentNeeded, NotAllowed,
+    NotFound, DoorNotOpen before the start.
     """
     coordinator_id = actor.coordinator()
     event, slot = await event_at(session, event_id, now, sitting)
@@ -114,7 +117,9 @@ async def close(session: Session, actor: Actor, event_id: int, sitting: int, now
     insert = insert_into(session, Presence).from_select([Presence.registration_id, *values], ordered)
     closing = insert.on_conflict_do_nothing().returning(Presence.registration_id)
     absent = len((await session.scalars(closing)).all())
-    await _record_closing(session, "presence.closed", coordinator_id, event_id, sitting, absent, now)
+    if not absent:
+        return await _closed_before(session, event, slot, at)
+    await _record_closing(session, _CLOSED, coordinator_id, event_id, sitting, absent, now)
     return Closed(event_id, event.title, slot, absent, at)
 
 
@@ -244,6 +249,19 @@ def _at(sitting: int) -> ColumnElement[bool]:
 
 def _seated(event_id: int) -> tuple[ColumnElement[bool], ...]:
     return (Registration.event_id == event_id, Registration.status == RegistrationStatus.REGISTERED)
+
+
+async def _closed_before(session: Session, event: Event, slot: Slot, now: datetime) -> Closed:
+    """The last end of marking that counted somebody absent, as the journal knows it; if none did, one at `now`."""
+    acts = select(AuditEntry).where(AuditEntry.act == _CLOSED, AuditEntry.object == f"event:{event.id}")
+    entries = await session.scalars(acts.order_by(AuditEntry.id.desc()))
+    last = next((entry for entry in entries if entry.details.get("sitting") == slot.number), None)
+    if last is None:
+        return Closed(event.id, event.title, slot, 0, now)
+    at = last.at.replace(microsecond=0)
+    still = select(func.count()).select_from(Registration).join(Presence, _at(slot.number))
+    absent = (*_seated(event.id), Presence.state == PresenceState.NO_SHOW, Presence.marked_at == at)
+    return Closed(event.id, event.title, slot, await session.scalar(still.where(*absent)) or 0, at)
 
 
 async def _record_closing(

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.engine import Session
-from db.models import Event, Registration
+from db.models import Event, Member, Registration
 from domain import errors
 from domain.errors import NotFound, OfferGone, SeatsTaken
 from domain.events import Left, Participation, Place
 from domain.people import Actor
+from domain.reminders import KINDS
 from domain.vocabulary import (
     Attendance,
     EventStatus,
@@ -209,6 +210,9 @@ async def add(
     mine = await seats.of_member(session, event_id, member_id)
     if mine is not None and mine.status is SEATED:
         return mine.id
+    if await session.get(Member, member_id) is None:
+        # found by name, and since then all their data has been erased
+        raise NotFound
     arrival = await seats.next_arrival(session, event_id)
     if mine is None:
         mine = _newcomer(event_id, member_id, now)
@@ -275,7 +279,9 @@ async def _settle(
     mine.offered_till = None
     session.add(mine)
     await session.flush()
-    await outbox.withdraw(session, entity=seats.entity(event), recipient_id=mine.member_id)
+    # news of the event itself stays: who only comes another way must still hear that it moved
+    kinds = (*seats.NEWS, *KINDS)
+    await outbox.withdraw(session, entity=seats.entity(event), kinds=kinds, recipient_id=mine.member_id)
     if status is SEATED:
         await reminders.plan(session, event, [mine], now)
     await seats.fill(session, event, now)

@@ -24,8 +24,14 @@ from services import events, outbox
 from services.outbox import Message
 
 
-async def plan(session: Session, event: Event, registrations: Sequence[Registration], now: datetime) -> None:
-    """Plan all that is to come for these people, who have seats."""
+async def plan(
+    session: Session,
+    event: Event,
+    registrations: Sequence[Registration],
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> None:
+    """Plan all that is to come for these people, who have seats; `asked_at`: when they were asked if they come."""
     if not registrations:
         return
     sittings = await events.sittings(session, event)
@@ -33,20 +39,23 @@ async def plan(session: Session, event: Event, registrations: Sequence[Registrat
     messages = [
         _message(event, one.member_id, reminder)
         for one in registrations
-        for reminder in _schedule(event, sittings, one, general.get(one.member_id), now)
+        for reminder in _schedule(event, sittings, one, general.get(one.member_id), now, asked_at)
     ]
     await outbox.plan(session, messages)
 
 
-async def replan(session: Session, event: Event, now: datetime) -> None:
-    """The event's time or format changed: what waits is taken back and planned anew for all who have seats."""
+async def replan(session: Session, event: Event, now: datetime, asked_at: datetime | None = None) -> None:
+    """What reminders hang on has changed: what waits is taken back and planned anew for all who have seats.
+
+    `asked_at`: when all of them were asked anew whether they come.
+    """
     await outbox.withdraw(session, entity=f"event:{event.id}", kinds=rules.KINDS)
     if event.status is not EventStatus.PUBLISHED:
         return
     query = select(Registration).where(
         Registration.event_id == event.id, Registration.status == RegistrationStatus.REGISTERED
     )
-    await plan(session, event, (await session.scalars(query)).all(), now)
+    await plan(session, event, (await session.scalars(query)).all(), now, asked_at)
 
 
 async def coming(session: Session, event: Event, mine: Registration, now: datetime) -> tuple[Reminder, ...]:
@@ -107,6 +116,7 @@ def _schedule(
     mine: Registration,
     general: list[ReminderKind] | None,
     now: datetime,
+    asked_at: datetime | None = None,
 ) -> tuple[Reminder, ...]:
     online = mine.attendance is Attendance.ONLINE
     return rules.schedule(
@@ -115,6 +125,7 @@ def _schedule(
         now,
         confirm=events.limit(event, mine.attendance) is not None and mine.confirmed_at is None,
         link=online and event.online_url is not None,
+        since=asked_at or mine.changed_at,
     )
 
 

@@ -22,6 +22,14 @@ from domain.vocabulary import Attendance, EventStatus, MessageKind, Priority, Re
 from services import events, outbox, reminders
 from services.outbox import Message
 
+# what is said about a person's own place: a new one makes the old news senseless
+NEWS = (
+    MessageKind.EVENT_OFFER,
+    MessageKind.EVENT_OFFER_EXPIRED,
+    MessageKind.EVENT_SEATED,
+    MessageKind.EVENT_REMOVED,
+)
+
 
 async def lock_event(session: Session, event_id: int) -> Event:
     """The event with its row locked till the end of the transaction (see the module). Raises NotFound."""
@@ -74,17 +82,19 @@ async def fill(session: Session, event: Event, now: datetime) -> None:
         return
     for attendance in offered(event.format):
         seats = await of_kind(session, event, attendance)
-        if seats.waiting and seats.free != 0:
+        if seats.free != 0 and (seats.waiting or (seats.limit is None and seats.offered)):
             await _offer(session, event, await _line(session, event, attendance, seats.free), seats, now)
 
 
 async def _line(session: Session, event: Event, attendance: Attendance, limit: int | None) -> Sequence[Registration]:
+    """The first `limit` of those who wait; without a limit also those who are being asked: they need not be."""
+    statuses = [RegistrationStatus.WAITLISTED, *([RegistrationStatus.OFFERED] if limit is None else [])]
     query = (
         select(Registration)
         .where(
             Registration.event_id == event.id,
             Registration.attendance == attendance,
-            Registration.status == RegistrationStatus.WAITLISTED,
+            Registration.status.in_(statuses),
         )
         .order_by(Registration.arrival)
         .limit(limit)
@@ -104,7 +114,12 @@ async def _offer(session: Session, event: Event, line: Sequence[Registration], s
     given = [one for one in line if seats.limit is None or one.member_id in silent]
     asked = [one for one in line if one not in given]
     for one in given:
+        if one.status is RegistrationStatus.OFFERED:
+            await outbox.withdraw(
+                session, entity=entity(event), kinds=[MessageKind.EVENT_OFFER], recipient_id=one.member_id
+            )
         one.status = RegistrationStatus.REGISTERED
+        one.offered_till = None
         one.changed_at = now
     for one in asked:
         one.status = RegistrationStatus.OFFERED
@@ -139,8 +154,10 @@ async def stuck(session: Session, now: datetime) -> list[int]:
     )
     waiting = exists().where(
         Registration.event_id == Event.id, Registration.status == RegistrationStatus.WAITLISTED
-    ) & (Event.status == EventStatus.PUBLISHED)
-    query = select(Event, expired).where(or_(expired, waiting & (Event.starts_at > now))).order_by(Event.id)
+    ) & (Event.starts_at > now)
+    # of one called off nothing moves: its people must hear of that, and it may still be brought back
+    published = Event.status == EventStatus.PUBLISHED
+    query = select(Event, expired).where(published, or_(expired, waiting)).order_by(Event.id)
     rows = (await session.execute(query)).all()
     seats_of = await events.seats(session, [event for event, _ in rows])
     return [
@@ -156,6 +173,8 @@ async def move_line(session: Session, event_id: int, now: datetime) -> None:
     A transaction of its own for each event: a lock is held no longer than needed.
     """
     event = await lock_event(session, event_id)
+    if event.status is not EventStatus.PUBLISHED:
+        return
     query = (
         select(Registration)
         .where(
@@ -167,7 +186,7 @@ async def move_line(session: Session, event_id: int, now: datetime) -> None:
     )
     for mine in (await session.scalars(query)).all():
         await release(session, event, mine, now)
-        if event.status is EventStatus.PUBLISHED and event.starts_at > now:
+        if event.starts_at > now:
             await outbox.plan(session, [news(event, mine.member_id, MessageKind.EVENT_OFFER_EXPIRED, now)])
     await fill(session, event, now)
 
@@ -191,8 +210,11 @@ async def follow_format(session: Session, event: Event, now: datetime) -> None:
     await reminders.replan(session, event, now)
 
 
-async def follow_time(session: Session, event: Event, now: datetime) -> None:
-    """After the event moved: reminders move along, offers last no longer than to its start. Needs the lock."""
+async def follow_time(session: Session, event: Event, now: datetime, asked_at: datetime | None = None) -> None:
+    """After the event moved: reminders move along, offers last no longer than to its start. Needs the lock.
+
+    `asked_at`: when everybody was asked whether the new time suits them.
+    """
     query = select(Registration).where(
         Registration.event_id == event.id,
         Registration.status == RegistrationStatus.OFFERED,
@@ -201,4 +223,4 @@ async def follow_time(session: Session, event: Event, now: datetime) -> None:
     for registration in (await session.scalars(query)).all():
         registration.offered_till = event.starts_at
     await session.flush()
-    await reminders.replan(session, event, now)
+    await reminders.replan(session, event, now, asked_at)

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from content.typography import glue
 from db.engine import Sessions
+from domain import certificates as rules
 from domain.errors import CertificateUnknown
 from screens import certificates as screens
 from screens import errors

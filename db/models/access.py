@@ -33,7 +33,7 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     act: Mapped[str] = mapped_column(String(64))
-    object: Mapped[str] = mapped_column(String(64))
+    object: Mapped[str] = mapped_column(String(64), index=True)
     details: Mapped[dict[str, Any]]
 
 

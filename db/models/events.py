@@ -53,8 +53,6 @@ class Event(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     # iCalendar's SEQUENCE: grows whenever time, place or status change, so that calendars follow
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
-    # when it stood before it was moved, for the notice about that
-    moved_from: Mapped[datetime | None]
     # why it was moved or called off, in the coordinator's words
     note: Mapped[str | None] = mapped_column(String(300))
 
@@ -106,8 +104,7 @@ class EventDirection(Base):
 
 
 class Registration(Base):
-    """A seat, an offered seat or a place in line. One row for an event and a member, whatever they change their mind to.
-    """
+    """A seat, an offered seat or a place in line: one row for an event and a member, whatever they decide next."""
 
     __tablename__ = "registration"
 

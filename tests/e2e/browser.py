@@ -30,7 +30,8 @@ FLAGS = [
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A headless browser for the time of the block."""
+    """A headless browser for the time of the block; what it is expected to show may take as long as the bot does."""
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=conftest.CHROMIUM, args=FLAGS)
         yield browser

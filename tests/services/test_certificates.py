@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
-from db.models import AuditEntry, Certificate, Event, Member, OutboxRow, Presence, Sitting
+from db.models import AuditEntry, Certificate, Event, Member, OutboxRow, Presence, Registration, Sitting
 from domain.certificates import CODE_LENGTH, CertificateView, Standing, register_year
 from domain.errors import (
     CertificatesTooEarly,
@@ -22,7 +22,7 @@ from domain.errors import (
 from domain.joining import Answers, Step
 from domain.people import Actor
 from domain.vocabulary import Attendance, EventStatus, MessageKind, OutboxState, ParticipantRole, PresenceState
-from services import certificate_views, certificates, dative, mydata, profiles
+from services import certificate_views, certificates, dative, event_desk, mydata, profiles, registrations
 from tests.services.given_certificates import (
     given_attended_event,
     given_came,
@@ -303,3 +303,17 @@ async def test_the_dative_is_asked_once_and_goes_with_the_name(sessions: Session
         assert await dative.kept(session, anna) == ("Лучина Анна Игоревна", "Лучина Анна Игоревна")
         with pytest.raises(ConsentNeeded):
             await dative.keep_as_is(session, replace(anna, consent_in_force=False))
+
+
+async def test_who_was_taken_off_the_list_deserves_none(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        maria, event, (anna, _) = await given_attended_event(session, 2, now)
+        mine = Registration.member_id == anna.owner()
+        registration_id = (await session.scalars(select(Registration.id).where(mine))).one()
+        await registrations.remove(session, maria, registration_id, now)
+
+        standing = await certificate_views.of_event(session, maria, event.id, now)
+        assert (standing.attended, standing.to_issue) == (1, 1)
+        assert (await event_desk.manage(session, maria, event.id, now)).marked == 1
+        await certificates.issue_all(session, maria, event.id, now)
+        assert await certificate_views.my_all(session, anna) == ()

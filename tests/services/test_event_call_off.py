@@ -10,6 +10,7 @@ from db.models import AuditEntry, OutboxRow, Registration
 from domain import errors
 from domain.vocabulary import (
     EventStatus,
+    MessageKind,
     OutboxState,
     RegistrationStatus,
 )
@@ -29,6 +30,8 @@ from tests.services.given_changes import (
     told,
 )
 from tests.services.given_events import STARTS_AT, given_event
+
+OFFERED = MessageKind.EVENT_OFFER
 
 # --- calling off and back
 
@@ -86,6 +89,21 @@ async def test_a_move_not_heard_of_is_still_news_after_a_cancellation_taken_back
         found = await rows(session, MOVED)
         assert [row.recipient_id for row in found] == ids(people)
         assert {datetime.fromisoformat(row.payload["known"]) for row in found} == {STARTS_AT}
+
+
+async def test_a_cancellation_taken_back_at_night_leaves_nothing_unsaid(sessions: Sessions, now: datetime) -> None:
+    night = now + timedelta(hours=12)
+    async with sessions.begin() as session:
+        event, olga, (anna, irina, pavel) = await given(session, now)
+        await registrations.cancel(session, irina, event.id, night)
+        await event_changes.tell_changed(session, event, night)
+        await event_changes.call_off(session, olga, event.id, None, night)
+        assert await told(session, OFFERED) == []
+        await event_changes.restore(session, olga, event.id, night + timedelta(minutes=5))
+
+        assert await told(session, OFFERED) == [pavel.owner()]
+        assert await told(session, CHANGED) == ids([anna, pavel])
+        assert await told(session, CANCELLED) == []
 
 
 async def test_when_a_cancellation_stays(sessions: Sessions, now: datetime) -> None:

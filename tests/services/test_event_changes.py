@@ -42,7 +42,7 @@ async def test_everything_moves_with_the_event(sessions: Sessions, now: datetime
         shift = await event_changes.move(session, olga, event.id, LATER, "из-за погоды", now)
 
         assert (event.starts_at, event.ends_at) == (LATER, LATER + timedelta(hours=2))
-        assert (event.moved_from, event.note, event.revision) == (STARTS_AT, "из-за погоды", 1)
+        assert (event.note, event.revision) == ("из-за погоды", 1)
         assert event.registration_closes_at == shift.closes_at == LATER - timedelta(days=1)
         assert await told(session, MOVED) == ids(people)
         assert [row.due_at for row in await rows(session, DAY)] == [LATER - timedelta(days=1)] * 2
@@ -220,6 +220,16 @@ async def test_one_session_may_overtake_another(sessions: Sessions, now: datetim
         assert await timetable(session, event) == [(1, "Тема 2", day), (2, "Тема 3", 2 * day), (3, "Тема 1", week)]
         assert (event.starts_at, event.ends_at) == (STARTS_AT + day, STARTS_AT + week + 2 * HOUR)
         assert await told(session, MOVED) == ids(people)
+
+
+@pytest.mark.parametrize("by", [timedelta(days=1), timedelta(days=1, hours=-1), timedelta(days=1, hours=1)])
+async def test_a_session_does_not_move_into_another_one(sessions: Sessions, now: datetime, by: timedelta) -> None:
+    async with sessions.begin() as session:
+        event, olga, _ = await given_series(session, now)
+        with pytest.raises(errors.InvalidAnswer, match="идёт занятие 2"):
+            await event_changes.move(session, olga, event.id, STARTS_AT + by, None, now, sitting=1)
+        beside = STARTS_AT + timedelta(days=1, hours=2)
+        await event_changes.move(session, olga, event.id, beside, None, now, sitting=1)
 
 
 async def test_marks_stay_with_their_session(sessions: Sessions, now: datetime) -> None:

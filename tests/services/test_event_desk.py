@@ -304,6 +304,18 @@ async def test_another_format_takes_people_along(sessions: Sessions, now: dateti
         assert event.revision == 1
 
 
+async def test_another_format_leaves_what_somebody_else_has_changed_meanwhile(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        changes = {"format": EventFormat.HYBRID, "seats_online": 1}
+        maria, event, _, plan = await given_published(session, now, 1, **changes)
+        more = replace(plan, seats_online=50, place="Школа № 902")
+        for step in (Step.SEATS_ONLINE, Step.PLACE):
+            await event_fields.change(session, maria, event.id, step, more, now)
+        stale = replace(plan, format=EventFormat.ONLINE)
+        await event_fields.change(session, maria, event.id, Step.FORMAT, stale, now)
+        assert (event.format, event.seats_online, event.place) == (EventFormat.ONLINE, 50, "Школа № 902")
+
+
 async def test_who_takes_part_hears_of_another_place_once(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         maria, event, _, plan = await given_published(session, now, 2)

@@ -155,6 +155,19 @@ async def test_one_session_of_a_series_is_enough(sessions: Sessions, now: dateti
         assert await feedback.to_ask(session, anna.owner(), event_id, now) is not None
 
 
+async def test_who_was_taken_off_the_list_is_not_asked(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event = await given_past(session, now)
+        anna, irina = await given_members(session, 2, now)
+        await given_seats(session, event.id, [irina.member_id], now)
+        await given_seats(session, event.id, [anna.member_id], now, RegistrationStatus.CANCELLED)
+        for one in (anna, irina):
+            await mark(session, event.id, one, CAME, now)
+        assert await feedback.to_ask(session, anna.owner(), event.id, now) is None
+        found = await feedback_results.results(session, coordinator(irina), event.id, now)
+        assert found.asked == 1
+
+
 @pytest.mark.parametrize("status", [RegistrationStatus.WAITLISTED, RegistrationStatus.CANCELLED, None])
 async def test_who_had_no_seat_may_not(sessions: Sessions, now: datetime, status: RegistrationStatus | None) -> None:
     async with sessions.begin() as session:

@@ -11,7 +11,7 @@ from db.models import Event, Member, Registration
 from domain import errors
 from domain.people import Actor
 from domain.vocabulary import Attendance, EventFormat, EventStatus, MessageKind, RegistrationStatus, Role
-from services import events, registrations, seats
+from services import events, outbox, registrations, seats
 from tests.services.given_events import STARTS_AT, given_event, given_members, planned
 
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
@@ -243,6 +243,38 @@ async def test_a_called_off_event_offers_nothing(sessions: Sessions, now: dateti
         assert await seats.stuck(session, now) == []
 
 
+async def test_offers_of_a_called_off_event_wait_for_what_becomes_of_it(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, (anna, irina) = await given_line(session, now, 2)
+        await registrations.cancel(session, anna, event.id, now)
+        event.status = EventStatus.CANCELLED
+        await session.flush()
+        notice = seats.news(event, irina.owner(), MessageKind.EVENT_CANCELLED, now + DAY)
+        await outbox.plan(session, [notice])
+
+        await let_pass(session, now + DAY)
+        await seats.move_line(session, event.id, now + DAY)
+
+        assert await standing(session, event) == "-O"
+        assert MessageKind.EVENT_CANCELLED in [kind for kind, _ in await planned(session, irina)]
+        event.status = EventStatus.PUBLISHED
+        await session.flush()
+        await let_pass(session, now + DAY)
+        assert await standing(session, event) == "--"
+
+
+async def test_who_is_being_asked_has_the_seat_when_the_limit_goes(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, (anna, irina, maria) = await given_line(session, now, 3)
+        await registrations.cancel(session, anna, event.id, now)
+        assert await standing(session, event) == "-Ow"
+        event.seats_offline = None
+        await session.flush()
+        await seats.fill(session, event, now)
+        assert await standing(session, event) == "-RR"
+        assert await told(session, irina) == await told(session, maria) == [SEATED]
+
+
 async def test_will_come(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event, (anna, irina) = await given_line(session, now, 2)
@@ -299,6 +331,9 @@ async def test_a_coordinator_signs_people_up(sessions: Sessions, now: datetime) 
         assert await standing(session, event) == "RwR"
         with pytest.raises(errors.AttendanceNotOffered):
             await registrations.add(session, marina, event.id, irina.owner(), ONLINE, now, over=True)
+        # whose data were erased after the search
+        with pytest.raises(errors.NotFound):
+            await registrations.add(session, marina, event.id, irina.owner() + 10_000, OFFLINE, now, over=True)
 
 
 async def test_only_a_coordinator_touches_the_seats_of_others(sessions: Sessions, now: datetime) -> None:

@@ -333,7 +333,7 @@ async def test_closing_counts_the_unmarked_absent_and_can_be_taken_back(sessions
         view = await presence.close(session, hall.coordinator, hall.event_id, 1, at)
         assert view.absent == 2
         again = await presence.close(session, hall.coordinator, hall.event_id, 1, at + timedelta(minutes=1))
-        assert again.absent == 0
+        assert again == view, "a second tap keeps the way back"
 
         latecomer = marked(await door.scan(session, hall.coordinator, ticket, at + timedelta(minutes=2)))
         assert latecomer.fresh, "who comes after the end of marking is marked as usual"
@@ -342,7 +342,6 @@ async def test_closing_counts_the_unmarked_absent_and_can_be_taken_back(sessions
         acts = (await session.execute(select(AuditEntry.act, AuditEntry.details).order_by(AuditEntry.id))).all()
     assert [(act, details["people"]) for act, details in acts if "people" in details] == [
         ("presence.closed", 2),
-        ("presence.closed", 0),
         ("presence.reopened", 1),
     ]
 

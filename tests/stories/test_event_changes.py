@@ -353,3 +353,35 @@ async def test_forged_numbers_get_a_kind_answer(club: Club) -> None:
     assert "Эта кнопка из прошлого" in olga.sees
     await olga.presses(f"dnote:{event_id + 1}")
     assert olga.toast.startswith("Эта кнопка из прошлого")
+
+
+async def test_two_coordinators_move_one_series_at_once(club: Club) -> None:
+    """The number one of them was shown means another session by now."""
+    event_id = await given(club)
+    async with club.sessions.begin() as session:
+        day, hour = timedelta(days=1), timedelta(hours=1)
+        starts = [STARTS_AT + number * day for number in range(3)]
+        session.add_all(
+            Sitting(event_id=event_id, number=number, topic=f"Тема {number}", starts_at=start, ends_at=start + hour)
+            for number, start in enumerate(starts, 1)
+        )
+    olga, irina = await given_coordinator(club), club.irina
+    await irina.joins(name="Лебедева Ирина Павловна")
+    await club.coordinator(irina)
+
+    await olga.presses(f"dmov:{event_id}")
+    await olga.taps("2. чт")
+    await olga.says("20.10 15:00")
+    await irina.presses(f"dmov:{event_id}")
+    await irina.taps("1. ср")
+    await irina.says("21.10 15:00")
+    await irina.taps("Перенести")
+
+    await olga.taps("Перенести")
+    assert "Время тем временем изменили." in olga.sees
+    assert "было пт, 16 октября, 15:00" in olga.sees
+    async with club.sessions.begin() as session:
+        query = select(Sitting.topic).where(Sitting.event_id == event_id).order_by(Sitting.number)
+        assert list(await session.scalars(query)) == ["Тема 2", "Тема 3", "Тема 1"]
+    await olga.taps("Перенести")
+    assert olga.sees.startswith("Перенесли")

@@ -48,7 +48,7 @@ async def test_from_the_coordinator_s_phone_to_the_answers(club: Club) -> None:
     event_id = await given(club)
     anna, olga = club.anna, await given_coordinator(club)
     await olga.presses(f"dque:{event_id}")
-    assert olga.sees.startswith("Вопросы к «НПК»\nПока их нет.")
+    assert olga.sees.startswith("Вопросы: «НПК»\nПока их нет.")
     await olga.taps("➕ Название доклада", times=2)
     assert olga.sees.count("Если выступаете: как называется ваш доклад?") == 1
     await olga.taps("➕ Свой вопрос")
@@ -243,7 +243,7 @@ async def test_a_correction_of_a_question_is_given_up(club: Club) -> None:
     await olga.presses(f"dque:{event_id}")
     assert "1. Тема доклада?" in olga.sees
     await olga.taps("1")
-    await olga.taps("Можно пропускать")
+    await olga.taps("Сделать необязательным")
     assert "можно пропустить" in olga.sees
     await olga.taps("← К вопросам")
     await olga.taps("➕ Свой вопрос")

@@ -127,7 +127,7 @@ async def test_link_of_an_online_meeting(club: Club) -> None:
     assert "Ссылка на встречу" not in anna.buttons
     await anna.taps("Записаться очно")
     assert "Ссылка на встречу" not in anna.buttons
-    await anna.taps("Перейти на онлайн")
+    await anna.taps("Участвовать онлайн")
     assert "✅ Вы записаны онлайн" in anna.sees
     assert "Ссылка на встречу" in anna.buttons
 
@@ -143,7 +143,7 @@ async def test_moving_where_the_seats_ran_out_loses_nothing(club: Club) -> None:
     await anna.taps("Записаться очно")
     await irina.taps("Записаться онлайн")
 
-    await anna.taps("Перейти на онлайн")
+    await anna.taps("Участвовать онлайн")
     assert anna.toast == "Свободных мест там уже нет. Ваша запись осталась прежней."
     await anna.says("/my")
     assert "вы записаны очно" in anna.sees

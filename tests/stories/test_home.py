@@ -64,7 +64,7 @@ async def test_about_pages_turn_both_ways(club: Club) -> None:
         ("sticker", "стикер"),
         ("voice", "Голосовые"),
         ("photo", "Фото"),
-        ("document", "Файлы"),
+        ("document", "Файл"),
         ("contact", "номеров"),
         ("location", "карточке"),
     ],

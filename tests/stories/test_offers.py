@@ -119,7 +119,7 @@ async def test_a_person_chooses_their_reminders(club: Club) -> None:
     assert anna.buttons[:3] == ["За неделю", "✓ За день", "✓ За два часа"]
     await anna.taps("За день")
     await anna.taps("За два часа")
-    assert "не напоминать" in anna.sees
+    assert "Сейчас не напоминаем" in anna.sees
     await club.advance_to(STARTS_AT - timedelta(hours=48))
     await anna.taps("Приду")
     before = len(anna.messages)

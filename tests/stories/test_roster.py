@@ -61,7 +61,7 @@ async def test_an_empty_roster_says_what_to_do(club: Club) -> None:
     maria = await coordinator_of(club, await given_seminar(club))
     assert maria.sees == (
         "Участники: «Знакомимся»\nС местом — 0 из 2.\n\n"
-        "Пока никто не записан. Поделитесь карточкой встречи или добавьте человека сами."
+        "Пока никто не записан. Поделитесь карточкой мероприятия или добавьте человека сами."
     )
     assert maria.buttons == ["➕ Добавить", "← К мероприятию"]
 
@@ -119,7 +119,14 @@ async def test_marks_by_hand(club: Club) -> None:
     event_id = await given_seminar(club, "Быкова Анна", seats_offline=None)
     maria = await coordinator_of(club, event_id)
     await maria.taps("1")
-    assert maria.buttons == ["На встрече", "Не было", "Сменить роль", "Убрать из списка", "Удалить все данные", "← К списку"]
+    assert maria.buttons == [
+        "На встрече",
+        "Не было",
+        "Сменить роль",
+        "Убрать из списка",
+        "Удалить все данные",
+        "← К списку",
+    ]
     await maria.taps("На встрече", times=2)
     assert "Отметка: ✓ на встрече, очно, вручную, 10:00" in maria.sees
     assert maria.buttons[:3] == ["✓ На встрече", "Не было", "Снять отметку"]
@@ -255,7 +262,7 @@ async def test_a_member_is_found_and_added(club: Club) -> None:
     await maria.says("светлова")
     assert "1. Светлова Анна Игоревна, Школа № 901\n2. Светлова Вера, Школа у реки · уже в списке" in maria.sees
     await maria.taps("1. Светлова Анна", times=2)
-    assert maria.sees == "✅ Есть запись: Светлова Анна Игоревна.\nСообщение об этом уже в пути."
+    assert maria.sees == "✅ Записали: Светлова Анна Игоревна.\nНапишем человеку об этом."
     await club.deliver()
     assert "Знакомимся" in anna.sees
     await maria.taps("К списку")
@@ -309,7 +316,7 @@ async def test_a_veteran_without_telegram(club: Club) -> None:
         "Роль: Наставник\nСогласие: на бумаге, у вас"
     )
     await maria.taps("Записать", times=2)
-    assert any("✅ Есть запись: Лебедева Ирина Павловна." in message.get("text", "") for message in maria.from_bot)
+    assert any("✅ Записали: Лебедева Ирина Павловна." in message.get("text", "") for message in maria.from_bot)
     assert await count_members(club) == 2
     async with club.sessions.begin() as session:
         witnessed = (await session.scalars(select(Consent).where(Consent.witness_id.is_not(None)))).one()
@@ -336,7 +343,7 @@ async def test_who_has_no_telegram_is_erased_by_a_coordinator(club: Club) -> Non
 
     await maria.presses(OpenParticipant(registration_id=registration_id).pack())
     await maria.taps("Удалить все данные")
-    assert "Удалить всё, что клуб хранит: Светлова Вера?" in maria.sees
+    assert "Удалить всё, что клуб хранит об этом человеке: Светлова Вера?" in maria.sees
     await maria.taps("Да, удалить всё", times=2)
 
     async with club.sessions.begin() as session:

@@ -210,6 +210,13 @@ def test_who_will_hear_of_it(audience: Audience, said: str) -> None:
     assert said in plain(event_changes.confirm_call_off(outline(audience=audience), None, NOW))
 
 
+def test_a_cancellation_is_never_promised_back_after_the_start() -> None:
+    near = event_changes.confirm_call_off(outline(), None, START - timedelta(minutes=10))
+    assert "Вернуть мероприятие можно будет до 15:00." in plain(near)
+    far = event_changes.confirm_call_off(outline(), None, NOW)
+    assert "Вернуть мероприятие можно будет 15 минут." in plain(far)
+
+
 def test_every_screen_fits_and_has_a_way_on() -> None:
     long = "Ш" * 200
     sittings = tuple(Sitting(n, START + n * DAY, START + n * DAY + HOUR, "Т" * 100) for n in range(1, 15))

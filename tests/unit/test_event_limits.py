@@ -76,7 +76,7 @@ def longest_screens() -> list[Screen]:
         registrations.signed_up(seat, NOW),
         *offer_screens(part),
         registrations.seated(seat),
-        registrations.offer_expired(worst),
+        registrations.offer_expired(worst, NOW),
         registrations.removed(worst),
         registrations.confirm(seat, NOW),
         registrations.reminder(seat, NOW),

@@ -244,3 +244,14 @@ def test_an_announcement_keeps_its_lines() -> None:
     for text in ("", "123\n🎉", "а" * 1501):
         with pytest.raises(InvalidAnswer):
             read_announcement(text)
+
+
+@pytest.mark.parametrize("host", ["a.b", "<b>.ru", 'школа".рф', "1.1.1.1", "...ru", "a..ru", "x.ru.", "a@.ru"])
+def test_an_address_no_phone_would_open_is_refused(host: str) -> None:
+    with pytest.raises(InvalidAnswer):
+        read_link(f"https://{host}/x", example="https://example.org")
+
+
+@pytest.mark.parametrize("link", ["https://школа.рф/зал", "https://a-b.example.org:8443/?q=1", "https://t.me/x"])
+def test_a_sound_address_is_kept(link: str) -> None:
+    assert read_link(link, example="https://example.org") == link

@@ -125,7 +125,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
         (
             {"terms": HYBRID, "seats": (*FULL, Seats(ONLINE, 1)), "mine": THIRD},
             NOW,
-            ["Перейти на онлайн", "Выйти из листа ожидания"],
+            ["Участвовать онлайн", "Выйти из листа ожидания"],
         ),
         (
             {
@@ -135,7 +135,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
                 "online_url": "https://example.org",
             },
             NOW,
-            ["Ссылка на встречу", TICKET, TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
+            ["Ссылка на встречу", TICKET, TO_CALENDAR, REMINDERS, "Участвовать очно", "Освободить место"],
         ),
         (
             {"terms": HYBRID, "seats": (*FREE, Seats(ONLINE, 1, taken=1)), "mine": SEAT},
@@ -150,7 +150,7 @@ def test_sentences_of_the_card(changes: dict[str, object], sentence: str) -> Non
         (
             {"terms": HYBRID, "mine": Place(RegistrationStatus.REGISTERED, ONLINE)},
             STARTS - timedelta(minutes=15),
-            ["Я здесь", TICKET, TO_CALENDAR, REMINDERS, "Перейти на очное", "Освободить место"],
+            ["Я здесь", TICKET, TO_CALENDAR, REMINDERS, "Участвовать очно", "Освободить место"],
         ),
         (
             {"terms": replace(TERMS, format=EventFormat.ONLINE), "mine": Place(RegistrationStatus.REGISTERED, ONLINE)},
@@ -219,7 +219,23 @@ def test_waiting_while_there_is_room_online() -> None:
     screen = registrations.signed_up(view, NOW)
     assert "Все 15 мест очно заняты." in read(screen)
     assert "Онлайн места есть — можно перейти." in read(screen)
-    assert "Перейти на онлайн" in labels(screen)
+    assert "Участвовать онлайн" in labels(screen)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence", "label"),
+    [
+        ({"seats": FULL}, "встаньте в лист ожидания ещё раз", "В лист ожидания"),
+        ({"seats": FREE}, "место больше не держим", "Записаться"),
+        ({"seats": FREE, "terms": replace(TERMS, registration_closes_at=NOW)}, "Запись уже закрыта", None),
+    ],
+)
+def test_an_offer_that_ran_out_says_what_is_still_possible(
+    changes: dict[str, object], sentence: str, label: str | None
+) -> None:
+    screen = registrations.offer_expired(replace(CARD, **changes), NOW)  # type: ignore[arg-type]
+    assert sentence in read(screen)
+    assert [one for one in labels(screen) if one in {"Записаться", "В лист ожидания"}] == ([label] if label else [])
 
 
 @pytest.mark.parametrize(("room", "label"), [(True, "Вернуть запись"), (False, "В лист ожидания")])
@@ -241,7 +257,7 @@ def test_leaving_says_what_coming_back_means(room: bool, label: str) -> None:
 def test_reminder_is_worded_by_the_date(now: datetime, beginning: str) -> None:
     screen = registrations.reminder(TAKING_PART, now)
     assert read(screen).startswith(beginning)
-    assert labels(screen) == ["Карточка встречи", "Не смогу прийти", "🏠 В меню"]
+    assert labels(screen) == [TICKET, "Карточка встречи", "Не смогу прийти", "🏠 В меню"]
     assert screen.fresh
 
 

@@ -226,7 +226,10 @@ def test_few_answers_are_shown_and_called_few() -> None:
 @pytest.mark.parametrize(
     ("view", "text"),
     [
-        (found(over=False, asked=3), "ещё впереди"),
+        (
+            found(over=False, asked=3),
+            "ещё впереди. Вопросы участникам уйдут через полчаса после конца, а если поздно — утром.",
+        ),
         (found(asked=0), "Спрашивать некого"),
         (found(asked=22), "Пока ответили 0 из 22."),
     ],

@@ -1,6 +1,7 @@
 """The moments that remind of an event."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -84,8 +85,10 @@ def test_reminders_come_in_order_before_the_start_and_never_in_quiet_time(minute
     assert moments == sorted(moments)
     assert not any(clubtime.is_quiet(moment) for moment in moments)
     ahead = [reminder for reminder in found if reminder.kind not in AFTERWARDS]
-    assert {MessageKind.EVENT_REMINDER_DAY, MessageKind.EVENT_CONFIRM} <= {reminder.kind for reminder in ahead}
+    assert {MessageKind.EVENT_REMINDER_WEEK, MessageKind.EVENT_LINK} <= {reminder.kind for reminder in ahead}
     assert all(reminder.at < starts_at and reminder.at < reminder.expires_at for reminder in ahead)
+    # a bot that slept says only the last of what it missed
+    assert all(one.expires_at <= later.at for one, later in pairwise(ahead))
 
 
 @pytest.mark.parametrize(
@@ -136,6 +139,33 @@ def test_who_signed_up_just_now_is_not_asked_whether_they_come(now: str, asked: 
 def test_the_link_of_an_evening_in_quiet_hours_comes_before_them() -> None:
     assert "link 14.10 20:00" in written("2026-10-14 21:30", link=True)
     assert "link 17.10 20:00" in written("2026-10-18 15:00", link=True)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "expected"),
+    [
+        # two hours before falls on the evening the link comes: the link says all of it
+        ("2026-10-18 15:00", ["confirm 16.10 15:00", "day 17.10 15:00", "link 17.10 20:00"]),
+        ("2026-10-14 22:00", ["confirm 12.10 20:00", "day 13.10 20:00", "link 14.10 20:00"]),
+        # «придёте?» would come with «завтра», which takes a refusal too
+        ("2026-10-20 07:00", ["day 17.10 20:00", "link 19.10 20:00"]),
+    ],
+)
+def test_of_one_moment_only_one_speaks(starts_at: str, expected: list[str]) -> None:
+    assert written(starts_at, confirm=True, link=True) == expected
+
+
+def test_of_two_sessions_on_one_day_the_earlier_speaks_for_both() -> None:
+    sessions = [sitting(tyumen("2026-10-19 09:00"), 1), sitting(tyumen("2026-10-19 14:00"), 2)]
+    found = schedule(sessions, (ReminderKind.DAY,), LONG_AGO, confirm=False, link=False)
+    assert [(one.kind, one.sitting) for one in found][:1] == [(MessageKind.EVENT_REMINDER_DAY, 1)]
+    assert [one.kind for one in found].count(MessageKind.EVENT_REMINDER_DAY) == 1
+
+
+def test_who_signed_up_long_ago_is_asked_although_the_rest_is_planned_anew_today() -> None:
+    since, now = tyumen("2026-10-08 15:00"), tyumen("2026-10-12 14:00")
+    found = schedule([sitting(tyumen("2026-10-14 15:00"))], (), now, confirm=True, link=False, since=since)
+    assert found[0].kind is MessageKind.EVENT_CONFIRM
 
 
 def test_afterwards_people_are_asked_twice() -> None:
