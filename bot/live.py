@@ -12,7 +12,9 @@ import structlog
 
 from bot.messenger import Messenger
 from db.engine import Session, Sessions
+from domain.errors import ClubError
 from domain.people import Actor
+from domain.sending import SendingError
 from screens.kit import Screen
 from services import people
 
@@ -24,7 +26,7 @@ Drawers = Mapping[str, Drawer]
 
 _MOST = 200
 
-# (chat, message)
+# a chat and a message in it
 Place = tuple[int, int]
 
 
@@ -68,12 +70,13 @@ class LiveScreens:
                 pass
             except Exception as error:
                 # one that fails must not keep the others from moving
-                log.warning("a live screen is let go", reason=type(error).__name__)
+                foreseen = isinstance(error, (ClubError, SendingError))
+                log.warning("a live screen is let go", reason=type(error).__name__, exc_info=not foreseen)
                 self._watched.pop(place, None)
 
     async def _redraw(self, place: Place, watched: tuple[str, int], screen: Screen) -> None:
         def check() -> None:
-            if self._watched.get(place) != watched:
+            if self._watched.get(place) is not watched:
                 raise _TurnedAway
 
         async with self._redrawing:

@@ -10,9 +10,12 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject
 
-from handlers import fallback
+from handlers import drafts, fallback, roster
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+# who answers while one looks at a roster: its cards open files people have sent
+_AT_A_ROSTER = {drafts.ROSTER, drafts.NEWCOMERS, drafts.ROSTER_FILES, drafts.EVENT_ANSWERS, fallback.NAME}
 
 
 class Suspension(BaseMiddleware):
@@ -25,8 +28,11 @@ class Suspension(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         awaited: str | None = data["raw_state"]
+        answering = data["event_router"].name
         if awaited is not None:
             form, _, _ = awaited.partition(":")
-            if data["event_router"].name not in (form, fallback.NAME):
+            if answering not in (form, fallback.NAME):
                 await data["state"].set_state(None)
+        if answering not in _AT_A_ROSTER:
+            await roster.forget_search(data["state"])
         return await handler(event, data)

@@ -14,6 +14,8 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+# for tables whose rows are deleted while buttons with their ids live on: SQLite would give the last id once more
+NEVER_TWICE = {"sqlite_autoincrement": True}
 
 
 class Base(DeclarativeBase):

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 
+from documents.unpacking import is_modest
 from domain import clubtime
 from domain.errors import InvalidAnswer
 from domain.roster import Mark, RosterTable, TableRow
@@ -26,8 +26,6 @@ _KEY = "Код мероприятия"
 # a spreadsheet's characters; Excel shows at most 255 of them in a column
 _WIDTHS = {"№": 5, "ФИО": 38, "Организация": 32, "Должность": 26, "Когда отмечены": 18}
 _WIDTH, _ANSWER_WIDTH = 15, 30
-# what a file of 5 MB may unpack to: more is a bomb, not a roster
-_MOST_UNPACKED = 60 * 1024 * 1024
 _MOST_COLUMNS = 100
 
 
@@ -71,8 +69,9 @@ def read_marks(content: bytes, event_id: int) -> MarkSheet:
     """
     if len(content) > MOST_BYTES:
         raise InvalidAnswer(TOO_LARGE)
-    _ensure_unpackable(content)
     with _reading():
+        if not is_modest(content):
+            raise InvalidAnswer(_UNREADABLE)
         sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False).worksheets[0]
         titles = _first_row(sheet)
     key, columns = _key_column(titles, event_id), _mark_columns(titles)
@@ -168,16 +167,6 @@ def _reading() -> Iterator[None]:
         raise
     except Exception as broken:
         raise InvalidAnswer(_UNREADABLE) from broken
-
-
-def _ensure_unpackable(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as broken:
-        raise InvalidAnswer(_UNREADABLE) from broken
-    if unpacked > _MOST_UNPACKED:
-        raise InvalidAnswer(_UNREADABLE)
 
 
 def _first_row(sheet: Any) -> list[str]:

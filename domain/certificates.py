@@ -37,7 +37,8 @@ class CertificateView:
     """An entry of the register; moments are aware. The person's part is None when they left the club.
 
     `dative` is the name the person confirmed for «выдан …»; equal to `full_name`: they want it as it is; None: not
-    asked yet. `place` of None: online. `replaced_by` is the label of the certificate that took this one's place.
+    asked yet. `place` of None: online; an empty one: face to face, nobody said where. `replaced_by` is the label of the
+    certificate that took this one's place.
     """
 
     id: int

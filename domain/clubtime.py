@@ -35,6 +35,15 @@ def at(day: date, clock_face: time) -> datetime:
     return datetime.combine(day, clock_face, _zone).astimezone(UTC)
 
 
+def before(moment: datetime, distance: timedelta) -> datetime:
+    """`distance` of whole days before `moment` on the club's clock face (UTC): the same hour, whatever summer time does.
+
+    A shorter `distance` is what it is anywhere.
+    """
+    days = timedelta(days=distance.days)
+    return (local(moment) - days).astimezone(UTC) - (distance - days)
+
+
 def is_quiet(moment: datetime) -> bool:
     """Whether the bot must not speak on its own: 21:00–08:00 and Sundays, club time (design §4)."""
     here = local(moment)

@@ -41,7 +41,7 @@ def typed(draft: Draft, text: str, now: datetime) -> Draft:
     """The draft after words typed at its question; `now` is aware. Raises InvalidAnswer."""
     match draft.step:
         case Step.SITTINGS if folded(text) in _NO_MORE_WORDS:
-            return choose(draft, DONE, now)
+            return choose(draft, DONE)
         case Step.SITTING_START:
             return replace(draft, step=Step.SITTING_LENGTH, sitting_start=moments.read_moment(text, now))
         case Step.SITTING_LENGTH:
@@ -60,7 +60,7 @@ def typed(draft: Draft, text: str, now: datetime) -> Draft:
     return draft.after(reader(text, draft.plan, now).unsettle(draft.step))
 
 
-def choose(draft: Draft, value: str, now: datetime) -> Draft:
+def choose(draft: Draft, value: str) -> Draft:
     """The draft after a press on one of its question's choices. Raises NotFound for what is not on offer."""
     match draft.step, value:
         case Step.SITTINGS, "done":

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -184,10 +184,17 @@ def ensure_apart(sittings: Sequence[Sitting], sitting: int | None, new: Sitting)
 
 
 def deadline(closes_at: datetime | None, old_start: datetime, new_start: datetime) -> datetime | None:
-    """The registration deadline of a moved event: as long before the start as it was, never after it."""
+    """The registration deadline of a moved event: as long before the start as it was, never after it.
+
+    One that closes with a whole day moves by days alone. Moments are aware.
+    """
     if closes_at is None:
         return None
-    return min(closes_at + (new_start - old_start), new_start)
+    closes = clubtime.local(closes_at)
+    if closes.time() != time():
+        return min(closes_at + (new_start - old_start), new_start)
+    days = clubtime.local(new_start).date() - clubtime.local(old_start).date()
+    return min(clubtime.at(closes.date() + days, time()), new_start)
 
 
 def told_at(now: datetime, *starts: datetime) -> datetime:

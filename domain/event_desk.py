@@ -97,6 +97,7 @@ class OtherWay:
 
 Consequence = FewerSeats | OtherWay
 
+
 # what an edit of a field may write: the field with what it clarifies
 TIME_STEPS = frozenset({Step.START, Step.LENGTH, Step.SITTINGS})
 _TIMES = ("starts_at", "length", "topic", "further", "closes_at")
@@ -121,6 +122,28 @@ FIELDS: Mapping[Step, tuple[str, ...]] = {
     Step.COVER: ("cover",),
     Step.PARTNERS: ("partners",),
 }
+# of an event that is over, what certificates and its history still need
+AFTERWARDS = frozenset(
+    {
+        Step.TITLE,
+        Step.KIND,
+        Step.FORM,
+        Step.DIRECTIONS,
+        Step.TRACK,
+        Step.PLACE,
+        Step.HOURS,
+        Step.ANNOUNCEMENT,
+        Step.COVER,
+        Step.PARTNERS,
+    }
+)
 # of a published event, what people who take part must hear of, and what calendars must follow
 TOLD = frozenset({"format", "place", "online_url"})
 IN_CALENDARS = TOLD | {"title", "map_url"}
+
+
+def is_editable(step: Step, terms: Terms, now: datetime) -> bool:
+    """Whether a field may be edited at `now` (aware): the time of a published event is moved instead."""
+    if terms.status is EventStatus.DRAFT:
+        return True
+    return step in AFTERWARDS if terms.ends_at <= now else step not in TIME_STEPS

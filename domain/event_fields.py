@@ -27,7 +27,11 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
 
 
 def _read_title(text: str, plan: EventPlan, _: datetime) -> EventPlan:
-    return replace(plan, title=phrase(text, longest=LONGEST_TITLE, example="Первый урок: как начать"))
+    example = "Первый урок: как начать"
+    title = phrase(text, longest=LONGEST_TITLE, example=example)
+    if not any(sign.isalpha() for sign in title):
+        raise InvalidAnswer(f"В названии нужны слова. Например: {example}.")
+    return replace(plan, title=title)
 
 
 def _read_place(text: str, plan: EventPlan, _: datetime) -> EventPlan:

@@ -172,6 +172,7 @@ class EventCard:
     """All of an event a person may see. `online_url` is there only for those registered online.
 
     `sittings` are the sessions of a series, none for an event of one; `cover` is the picture's name in the messenger.
+    `asks_opinion`: the event is over, and the person may say what they think of it.
     """
 
     id: int
@@ -191,13 +192,15 @@ class EventCard:
     sittings: tuple[Sitting, ...] = ()
     cover: str | None = None
     answering: Answering = Answering.NOT_ASKED
+    asks_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
     """How a person takes part, for confirmations, notices and reminders.
 
-    `reminders` are still to come; of a series, `sitting` is the session a message is about.
+    `reminders` are still to come; of a series, `sitting` is the session a message is about, and so many more follow
+    `later_that_day`.
     """
 
     event_id: int
@@ -209,6 +212,7 @@ class Participation:
     mine: Place
     reminders: tuple[Reminder, ...] = ()
     sitting: Sitting | None = None
+    later_that_day: int = 0
     map_url: str | None = None
     answering: Answering = Answering.NOT_ASKED
 

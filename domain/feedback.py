@@ -212,12 +212,14 @@ def average(rates: Tally[int]) -> float | None:
 class Results:
     """What came of the questions, without a name anywhere. `plans`: how many wrote what they will try.
 
-    `asked`: how many could answer; `answered`: how many answered at least one question of the evening.
+    `asked`: how many could answer; `answered`: how many answered at least one question of the evening. `closed`:
+    answers are no longer taken.
     """
 
     event_id: int
     title: str
     over: bool
+    closed: bool
     asked: int
     answered: int
     plans: int
@@ -233,7 +235,7 @@ class Results:
         return not self.answered and not self.applied.total
 
 
-def results(event_id: int, title: str, *, over: bool, asked: int, opinions: Iterable[Opinion]) -> Results:
+def results(event_id: int, title: str, *, over: bool, closed: bool, asked: int, opinions: Iterable[Opinion]) -> Results:
     """Results of everybody's opinions. Who answered and only later turned out absent still counts as asked."""
     known = tuple(opinions)
     answered = sum(one.given for one in known)
@@ -241,6 +243,7 @@ def results(event_id: int, title: str, *, over: bool, asked: int, opinions: Iter
         event_id=event_id,
         title=title,
         over=over,
+        closed=closed,
         asked=max(asked, answered),
         answered=answered,
         plans=sum(one.plan is not None for one in known),

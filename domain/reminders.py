@@ -78,6 +78,15 @@ def usual(form: EventForm) -> tuple[ReminderKind, ...]:
     return _BY_FORM.get(form, _USUAL)
 
 
+def later_that_day(sittings: Sequence[Sitting], number: int) -> int:
+    """How many sessions follow session `number` on the same day of the club's calendar: its reminder names them."""
+    own = next((one for one in sittings if one.number == number), None)
+    if own is None:
+        return 0
+    day = clubtime.local(own.starts_at).date()
+    return sum(one.starts_at > own.starts_at and clubtime.local(one.starts_at).date() == day for one in sittings)
+
+
 def schedule(
     sittings: Sequence[Sitting],
     wanted: Collection[ReminderKind],
@@ -85,16 +94,14 @@ def schedule(
     *,
     confirm: bool,
     link: bool,
-    since: datetime | None = None,
 ) -> tuple[Reminder, ...]:
     """All that is still to come at `now` (aware) for one person with a seat, soonest first.
 
-    `wanted` are the reminders they chose; `confirm`: seats are scarce, so they are asked whether they come;
-    `link`: they take part online and there is a link to send; `since` (aware): when they last said that they come,
-    or were asked, None for just now.
+    `wanted` are the reminders they chose; `confirm`: they are asked whether they come (seats are scarce and `may_ask`
+    says yes); `link`: they take part online and there is a link to send.
     """
     first, last = sittings[0], sittings[-1]
-    found = [*_week(first, wanted), *(_confirm(first, since or now) if confirm else ()), *_afterwards(last)]
+    found = [*_week(first, wanted), *(_confirm(first) if confirm else ()), *_afterwards(last)]
     for sitting in sittings:
         found += [*_ahead(sitting, wanted), *(_link(sitting) if link else ())]
     coming = (reminder for reminder in found if reminder.at > now)
@@ -120,7 +127,7 @@ def _not_twice(coming: Sequence[Reminder]) -> tuple[Reminder, ...]:
 
 def _week(first: Sitting, wanted: Collection[ReminderKind]) -> Iterator[Reminder]:
     if ReminderKind.WEEK in wanted:
-        at = clubtime.last_allowed(first.starts_at - WEEK_BEFORE)
+        at = clubtime.last_allowed(clubtime.before(first.starts_at, WEEK_BEFORE))
         yield Reminder(MessageKind.EVENT_REMINDER_WEEK, at, first.starts_at)
 
 
@@ -130,7 +137,7 @@ def _ahead(sitting: Sitting, wanted: Collection[ReminderKind]) -> Iterator[Remin
     Quiet time moves the first one earlier; the second one moves later if that leaves an hour to arrive, else to the
     evening before, and vanishes if the first one comes no earlier.
     """
-    day = clubtime.last_allowed(sitting.starts_at - DAY_BEFORE)
+    day = clubtime.last_allowed(clubtime.before(sitting.starts_at, DAY_BEFORE))
     hours = _hours_before(sitting.starts_at)
     with_day = ReminderKind.DAY in wanted
     if with_day:
@@ -145,11 +152,20 @@ def _hours_before(starts_at: datetime) -> datetime:
     return later if later <= starts_at - _TIME_TO_ARRIVE else clubtime.last_allowed(wanted)
 
 
-def _confirm(first: Sitting, since: datetime) -> Iterator[Reminder]:
-    at = clubtime.last_allowed(first.starts_at - CONFIRM_BEFORE)
-    if at >= since + _CONFIRM_NOT_WITHIN:
-        # the day before has its own reminder, which takes a refusal too
-        yield Reminder(MessageKind.EVENT_CONFIRM, at, max(at + _TIME_TO_ANSWER, first.starts_at - DAY_BEFORE))
+def may_ask(first: Sitting, since: datetime) -> bool:
+    """Whether «придёте?» makes sense to who said so, or was asked, at `since` (aware); `first` is the first session."""
+    return _confirm_at(first) >= since + _CONFIRM_NOT_WITHIN
+
+
+def _confirm_at(first: Sitting) -> datetime:
+    return clubtime.last_allowed(clubtime.before(first.starts_at, CONFIRM_BEFORE))
+
+
+def _confirm(first: Sitting) -> Iterator[Reminder]:
+    at = _confirm_at(first)
+    # the day before has its own reminder, which takes a refusal too
+    till = max(at + _TIME_TO_ANSWER, clubtime.before(first.starts_at, DAY_BEFORE))
+    yield Reminder(MessageKind.EVENT_CONFIRM, at, till)
 
 
 def _link(sitting: Sitting) -> Iterator[Reminder]:

@@ -35,7 +35,7 @@ class Only(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides where a person is listed. `came` None: nobody marked them."""
+    """What decides where a person is listed; a name nobody told is empty. `came` None: nobody marked them."""
 
     registration_id: int
     full_name: str
@@ -120,6 +120,10 @@ class RosterEvent:
     terms: Terms
     seats: tuple[Seats, ...]
     sittings: tuple[Slot, ...]
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Whether there is still a session to come to at `now` (aware): then people hear what becomes of their seat."""
+        return any(slot.starts_at > now for slot in self.sittings)
 
 
 @dataclass(frozen=True, slots=True)

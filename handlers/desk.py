@@ -36,7 +36,7 @@ async def _desk(session: Session, actor: Actor, state: FSMContext, asked: Desk, 
 async def show_event(
     query: CallbackQuery, callback_data: ManageEvent, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    return screens.event(await event_desk.manage(session, actor, callback_data.event_id, now), now)
+    return screens.event(await event_desk.manage(session, actor, callback_data.event_id), now)
 
 
 def build_router() -> Router:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain import event_answers as answers
 from domain.errors import EventCancelled, InvalidAnswer, Outdated
-from domain.event_desk import TIME_STEPS, SavedPlan
+from domain.event_desk import SavedPlan, is_editable
 from domain.event_draft import Draft
 from domain.event_plan import Move, Step
 from domain.people import Actor
@@ -28,15 +28,15 @@ AWAITED = drafts.awaited(KEY)
 
 
 async def show(
-    query: CallbackQuery, callback_data: EditEvent, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: EditEvent, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    return await _menu(session, actor, state, callback_data.event_id)
+    return await _menu(session, actor, state, callback_data.event_id, now)
 
 
 async def edit(
-    query: CallbackQuery, callback_data: EditPart, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: EditPart, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    return await _ask(state, await _stored(session, actor, callback_data.event_id, callback_data.step))
+    return await _ask(state, await _stored(session, actor, callback_data.event_id, callback_data.step, now))
 
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
@@ -62,21 +62,21 @@ async def sent(message: Message, session: Session, actor: Actor, state: FSMConte
 async def choose(
     query: CallbackQuery, callback_data: EditChoice, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    draft = await _draft(session, actor, state, callback_data.event_id, callback_data.step)
-    return await _settle(session, actor, state, answers.choose(draft, callback_data.value, now), now)
+    draft = await _draft(session, actor, state, callback_data.event_id, callback_data.step, now)
+    return await _settle(session, actor, state, answers.choose(draft, callback_data.value), now)
 
 
 async def toggle(
-    query: CallbackQuery, callback_data: EditTheme, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: EditTheme, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    draft = await _draft(session, actor, state, callback_data.event_id, Step.DIRECTIONS)
+    draft = await _draft(session, actor, state, callback_data.event_id, Step.DIRECTIONS, now)
     return await _ask(state, answers.toggle(draft, callback_data.direction, callback_data.on))
 
 
 async def move(
     query: CallbackQuery, callback_data: EditMove, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    draft = await _draft(session, actor, state, callback_data.event_id, callback_data.step)
+    draft = await _draft(session, actor, state, callback_data.event_id, callback_data.step, now)
     if callback_data.move is Move.BACK:
         # a follow-up leads back to what it follows, not to the question that stands before it in the wizard
         return await _ask(state, draft.at(draft.edited or draft.step))
@@ -90,7 +90,7 @@ async def confirm(
     actor.coordinator()
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None or (draft.event_id, draft.edited) != (callback_data.event_id, callback_data.step):
-        return await _menu(session, actor, state, callback_data.event_id)
+        return await _menu(session, actor, state, callback_data.event_id, now)
     return await _save(session, actor, state, draft, now)
 
 
@@ -110,14 +110,16 @@ async def _settle(session: Session, actor: Actor, state: FSMContext, draft: Draf
 async def _save(session: Session, actor: Actor, state: FSMContext, draft: Draft, now: datetime) -> Screen:
     event_id, step = _edited(draft)
     await event_fields.change(session, actor, event_id, step, draft.plan, now)
-    return await _menu(session, actor, state, event_id, saved=True)
+    return await _menu(session, actor, state, event_id, now, saved=True)
 
 
-async def _menu(session: Session, actor: Actor, state: FSMContext, event_id: int, *, saved: bool = False) -> Screen:
+async def _menu(
+    session: Session, actor: Actor, state: FSMContext, event_id: int, now: datetime, *, saved: bool = False
+) -> Screen:
     """All fields; whatever edit was going on is dropped."""
     view = await _plan(session, actor, event_id)
     await drafts.forget(state, KEY)
-    return screens.menu(view, saved=saved)
+    return screens.menu(view, now, saved=saved)
 
 
 async def _awaited(actor: Actor, state: FSMContext) -> Draft:
@@ -128,19 +130,20 @@ async def _awaited(actor: Actor, state: FSMContext) -> Draft:
     return draft
 
 
-async def _draft(session: Session, actor: Actor, state: FSMContext, event_id: int, step: Step) -> Draft:
+async def _draft(session: Session, actor: Actor, state: FSMContext, event_id: int, step: Step, now: datetime) -> Draft:
     """The edit in progress if it is about this question; else the button is old, and the event is read anew."""
     actor.coordinator()
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is not None and (draft.event_id, draft.step) == (event_id, step):
         return draft
-    return await _stored(session, actor, event_id, step)
+    return await _stored(session, actor, event_id, step, now)
 
 
-async def _stored(session: Session, actor: Actor, event_id: int, step: Step) -> Draft:
+async def _stored(session: Session, actor: Actor, event_id: int, step: Step, now: datetime) -> Draft:
     view = await _plan(session, actor, event_id)
     draft = Draft(plan=view.plan, event_id=event_id, edited=step).at(step)
-    if draft.step is not step or (step in TIME_STEPS and not view.is_draft):
+    # the summary belongs to the wizard: no field is edited there
+    if draft.step is not step or step is Step.SUMMARY or not is_editable(step, view.terms, now):
         raise Outdated
     return draft
 

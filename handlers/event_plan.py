@@ -105,14 +105,12 @@ def take_picture(draft: Draft, message: Message) -> Draft:
     raise answers.not_a_picture(draft, size or 0)
 
 
-async def choose(
-    query: CallbackQuery, callback_data: PlanChoice, actor: Actor, state: FSMContext, now: datetime
-) -> Screen:
+async def choose(query: CallbackQuery, callback_data: PlanChoice, actor: Actor, state: FSMContext) -> Screen:
     draft = await _draft(actor, state)
     if draft is None:
         return screens.nothing_to_resume()
     if draft.step is callback_data.step:
-        draft = answers.choose(draft, callback_data.value, now)
+        draft = answers.choose(draft, callback_data.value)
     return await _ask(state, draft)
 
 
@@ -166,7 +164,7 @@ async def _preview(session: Session, actor: Actor, event_id: int, now: datetime)
     actor.coordinator()
     view = await events.card(session, actor, event_id, now)
     if view.terms.status is not EventStatus.DRAFT:
-        return desk_screens.event(await event_desk.manage(session, actor, event_id, now), now)
+        return desk_screens.event(await event_desk.manage(session, actor, event_id), now)
     # a coordinator may sign up like everybody: the preview shows what a newcomer sees
     return screens.preview(replace(view, mine=None, online_url=None), now)
 

@@ -88,13 +88,13 @@ async def calendar_file(
 
 
 async def open_my_events(message: Message, session: Session, actor: Actor, now: datetime) -> Screen:
-    return screens.my_events(await events.my_events(session, actor, 0, PAGE_SIZE, now))
+    return screens.my_events(await events.my_events(session, actor, 0, PAGE_SIZE, now), now)
 
 
 async def show_my_events(
     query: CallbackQuery, callback_data: MyEvents, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    return screens.my_events(await events.my_events(session, actor, callback_data.page, PAGE_SIZE, now))
+    return screens.my_events(await events.my_events(session, actor, callback_data.page, PAGE_SIZE, now), now)
 
 
 async def show_past_events(

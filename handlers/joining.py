@@ -50,6 +50,8 @@ async def begin(
     event_id, source = (wanted.event_id, wanted.source) if wanted else (None, None)
     if not actor.consented:
         return screens.consent(consents.text(), event_id=event_id, source=source)
+    if actor.joined and event_id is not None:
+        return screens.agreed(event_id, source)
     if actor.joined:
         return profile_screens.profile(await profiles.view(session, actor))
     draft = await _draft(state)

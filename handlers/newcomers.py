@@ -3,6 +3,7 @@
 A name that looks for a member is not kept; answers about a newcomer are, once the paper consent is there.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,12 +15,12 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain import answers as reading
 from domain import clubtime
-from domain.errors import InvalidAnswer, Outdated, SeatsTaken
+from domain.errors import InvalidAnswer, NotFound, Outdated, SeatsTaken
 from domain.events import offered
 from domain.joining import Answers, Draft, Step
 from domain.newcomers import Newcomer
 from domain.people import Actor
-from domain.roster import read_query
+from domain.roster import RosterEvent, read_query
 from handlers import drafts
 from handlers.filters import Typed
 from screens import newcomers as screens
@@ -27,6 +28,7 @@ from screens.kit import Screen
 from screens.newcomers import (
     AddMember,
     AskConsent,
+    DropNewcomer,
     NewcomerBack,
     NewcomerChoice,
     NewcomerDistinct,
@@ -47,11 +49,27 @@ NAME_AWAITED = State("name", group_name=drafts.NEWCOMERS)
 async def begin(
     query: CallbackQuery, callback_data: AddParticipant, session: Session, actor: Actor, state: FSMContext
 ) -> Screen:
-    """A member's name is awaited; a newcomer begun for this event is kept."""
+    """A member's name is awaited; a newcomer begun for this event is kept, one begun for another asked about."""
     event = await roster.event(session, actor, callback_data.event_id)
     draft = await drafts.load_as(state, drafts.NEWCOMERS, Newcomer)
-    if draft is None or draft.event_id != event.id:
-        draft = Newcomer(event.id)
+    if draft is not None and draft.event_id == event.id:
+        return await _ask_whom(state, event, draft)
+    if draft is not None and draft.consented and draft.answers != Answers():
+        with suppress(NotFound):
+            other = await roster.event(session, actor, draft.event_id)
+            return screens.ask_which(event, other, _begun_name(draft))
+    return await _ask_whom(state, event, Newcomer(event.id))
+
+
+async def drop(
+    query: CallbackQuery, callback_data: DropNewcomer, session: Session, actor: Actor, state: FSMContext
+) -> Screen:
+    """The newcomer begun for another event is given up."""
+    event = await roster.event(session, actor, callback_data.event_id)
+    return await _ask_whom(state, event, Newcomer(event.id))
+
+
+async def _ask_whom(state: FSMContext, event: RosterEvent, draft: Newcomer) -> Screen:
     await drafts.keep(state, drafts.NEWCOMERS, draft)
     await state.set_state(NAME_AWAITED)
     return screens.ask_whom(event, _begun_name(draft))
@@ -208,8 +226,10 @@ async def _ask(
 
 async def _added(session: Session, actor: Actor, state: FSMContext, registration_id: int, now: datetime) -> Screen:
     view = await roster.participant(session, actor, registration_id)
-    await drafts.forget(state, drafts.NEWCOMERS)
-    return screens.added(view.event, view.line.full_name, registration_id, reachable=view.line.reachable)
+    draft = await drafts.load_as(state, drafts.NEWCOMERS, Newcomer)
+    if draft is not None and draft.event_id == view.event.id:
+        await drafts.forget(state, drafts.NEWCOMERS)
+    return screens.added(view.event, view.line.full_name, registration_id, now, reachable=view.line.reachable)
 
 
 def build_router() -> Router:
@@ -217,6 +237,7 @@ def build_router() -> Router:
     router.message.register(look_for, NAME_AWAITED, Typed)
     router.message.register(typed, AWAITED, Typed)
     router.callback_query.register(begin, AddParticipant.filter())
+    router.callback_query.register(drop, DropNewcomer.filter())
     router.callback_query.register(add_member, AddMember.filter())
     router.callback_query.register(ask_consent, AskConsent.filter())
     router.callback_query.register(consented, PaperConsent.filter())

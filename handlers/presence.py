@@ -17,7 +17,7 @@ from db.engine import Session
 from documents import qr
 from domain import clubtime
 from domain.addresses import Addresses
-from domain.errors import InvalidAnswer, Outdated
+from domain.errors import EventOver, InvalidAnswer, Outdated
 from domain.people import Actor
 from domain.presence import WordOutcome
 from domain.tickets import TICKET_PREFIX
@@ -70,7 +70,12 @@ async def type_word(message: Message, session: Session, actor: Actor, state: FSM
     event_id = (await _kept(state)).get("word")
     if event_id is None:
         raise Outdated
-    view = await code_words.check_in(session, actor, event_id, message.text or "", now)
+    try:
+        view = await code_words.check_in(session, actor, event_id, message.text or "", now)
+    except EventOver:
+        # raised before anything is written, so the turn may go on; later words are about something else
+        await state.set_state(None)
+        return ticket_screens.over()
     if view.outcome is not WordOutcome.WRONG:
         await state.set_state(None)
     return ticket_screens.check_in(view)

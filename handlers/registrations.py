@@ -39,13 +39,22 @@ async def cancel(
 async def accept(
     query: CallbackQuery, callback_data: AcceptOffer, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    return screens.accepted(await registrations.accept(session, actor, callback_data.event_id, now), now)
+    """An offer does not wait for long, so who has a new wording to agree to is led back to it."""
+    event_id = callback_data.event_id
+    try:
+        return screens.accepted(await registrations.accept(session, actor, event_id, now), now)
+    except ConsentNeeded:
+        return joining_screens.consent_needed(event_id)
 
 
 async def confirm(
     query: CallbackQuery, callback_data: ConfirmSeat, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    return screens.confirmed(await registrations.confirm(session, actor, callback_data.event_id, now), now)
+    event_id = callback_data.event_id
+    try:
+        return screens.confirmed(await registrations.confirm(session, actor, event_id, now), now)
+    except ConsentNeeded:
+        return joining_screens.consent_needed(event_id)
 
 
 def build_router() -> Router:

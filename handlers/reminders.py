@@ -12,22 +12,22 @@ from screens.event_card import EventReminders
 from screens.events import RemindersInGeneral
 from screens.kit import Screen
 from screens.reminders import ChooseReminder
-from services import reminders
+from services import reminder_choice
 
 
 async def of_event(query: CallbackQuery, callback_data: EventReminders, session: Session, actor: Actor) -> Screen:
-    return screens.choice(await reminders.choice(session, actor, callback_data.event_id))
+    return screens.choice(await reminder_choice.choice(session, actor, callback_data.event_id))
 
 
 async def in_general(query: CallbackQuery, session: Session, actor: Actor) -> Screen:
-    return screens.choice(await reminders.choice(session, actor, None))
+    return screens.choice(await reminder_choice.choice(session, actor, None))
 
 
 async def choose(
     query: CallbackQuery, callback_data: ChooseReminder, session: Session, actor: Actor, now: datetime
 ) -> Screen:
     event_id = callback_data.event_id or None
-    view = await reminders.choose(session, actor, event_id, callback_data.kind, callback_data.on, now)
+    view = await reminder_choice.choose(session, actor, event_id, callback_data.kind, callback_data.on, now)
     return screens.choice(view)
 
 

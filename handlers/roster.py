@@ -43,12 +43,16 @@ async def show_page(
 
 
 async def narrow(
-    query: CallbackQuery, callback_data: NarrowRoster, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery,
+    callback_data: NarrowRoster,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
 ) -> Screen:
     look = await _look(state, callback_data.event_id)
-    return screens.narrow(
-        await roster.roster(session, actor, look.event_id, look.page, PAGE_SIZE, look.query, look.only)
-    )
+    view = await roster.roster(session, actor, look.event_id, look.page, PAGE_SIZE, look.query, look.only)
+    return screens.narrow(view, now)
 
 
 async def ask_name(
@@ -83,6 +87,13 @@ async def _look(state: FSMContext, event_id: int) -> Look:
     """What of this roster was looked at last; of another one, nothing."""
     look = await drafts.load_as(state, drafts.ROSTER, Look)
     return look if look is not None and look.event_id == event_id else Look(event_id)
+
+
+async def forget_search(state: FSMContext) -> None:
+    """A name that was looked for is kept no longer than one stays in the roster: its bearer may be gone tomorrow."""
+    look = await drafts.load_as(state, drafts.ROSTER, Look)
+    if look is not None and look.query is not None:
+        await state.update_data({drafts.ROSTER: replace(look, query=None, page=0).dump()})
 
 
 async def _remember(state: FSMContext, look: Look) -> None:

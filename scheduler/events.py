@@ -32,13 +32,13 @@ async def render_offer_expired(session: Session, due: Due, now: datetime) -> Scr
 
 async def render_seated(session: Session, due: Due, now: datetime) -> Screen | None:
     view = await _seat(session, due, now)
-    return screens.seated(view) if view and now < view.terms.starts_at else None
+    return screens.seated(view) if view and now < view.next_start else None
 
 
 async def render_removed(session: Session, due: Due, now: datetime) -> Screen | None:
     if await _place(session, due, now):
         return None
-    return screens.removed(await events.card(session, Actor(due.telegram_id), due.entity_id, now))
+    return screens.removed(await events.card(session, Actor(due.telegram_id), due.entity_id, now), now)
 
 
 async def render_reminder(session: Session, due: Due, now: datetime) -> Screen | None:

@@ -139,8 +139,8 @@ def confirm(view: CertificateView, act: Literal["reissue", "revoke"]) -> Screen:
 
 
 def pack(name: str, number: int, of: int, content: Content) -> File:
-    """One of the archives of an event."""
-    return File(name, content, f"Архив {number} из {of}.")
+    """One of the archives of an event. A file has no buttons: its words tell the way on."""
+    return File(name, content, f"Архив {number} из {of}. Вернуться к мероприятиям: /desk")
 
 
 def pack_name(views: tuple[CertificateView, ...]) -> str:

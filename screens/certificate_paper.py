@@ -43,7 +43,7 @@ def paper(view: CertificateView, address: str) -> Paper:
         event=_facts(
             ("Форма", form(view)),
             ("Дата", period(view.starts_at, view.ends_at)),
-            ("Место", view.place or "онлайн"),
+            ("Место", "онлайн" if view.place is None else view.place or "очно"),
             ("Объём", hours(view.hours)),
         ),
         code=spaced(view.code),

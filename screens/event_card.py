@@ -5,7 +5,6 @@ from typing import Self
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain import feedback
 from domain.events import Answering, EventCard, Place, Seats, Terms
 from domain.presence import CHECK_IN_OPENS
 from domain.vocabulary import Attendance, EventFormat, EventStatus, Source
@@ -97,7 +96,16 @@ def card(view: EventCard, now: datetime, *, source: Source | None = None, back: 
     blocks = [about(view, now), esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT)), _standing(view, now)]
     rows = (
         *_newcomer_buttons(view, now, source),
-        *own_buttons(view.id, view.terms, view.seats, view.mine, view.online_url, now, answering=view.answering),
+        *own_buttons(
+            view.id,
+            view.terms,
+            view.seats,
+            view.mine,
+            view.online_url,
+            now,
+            answering=view.answering,
+            asks_opinion=view.asks_opinion,
+        ),
         *column(
             button("🖼 Афиша", ShowCover(event_id=view.id)) if view.cover else None,
             button("Поделиться", ShareEvent(event_id=view.id)) if view.terms.status is not EventStatus.DRAFT else None,
@@ -125,10 +133,11 @@ def own_buttons(
     now: datetime,
     *,
     answering: Answering = Answering.NOT_ASKED,
+    asks_opinion: bool = False,
 ) -> tuple[tuple[Button, ...], ...]:
     """What who takes part can do: open the meeting, show the ticket, take part the other way, leave…
 
-    `answering`: how things stand with the event's own questions.
+    `answering`: how things stand with the event's own questions; `asks_opinion`: whether they may give feedback.
     """
     if mine is None:
         return ()
@@ -138,7 +147,7 @@ def own_buttons(
         return column(calendar)
     if terms.ends_at <= now:
         return column(
-            to_feedback(event_id) if mine.holds_seat and feedback.is_open(terms.ends_at, now) else None,
+            to_feedback(event_id) if asks_opinion else None,
             to_my_certificates() if mine.holds_seat else None,
         )
     if terms.starts_at <= now:

@@ -1,6 +1,6 @@
 """A coordinator moves an event or calls it off: what they are asked, and what it will come to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -14,7 +14,6 @@ from screens.desk import ManageEvent, MoveEvent, to_desk, to_desk_of
 from screens.event_facts import WORD_JOINER
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, shorten
 from screens.navigation import to_menu
-
 
 # a series of twenty sessions must fit a message
 _LONGEST_TOPIC = 60
@@ -73,7 +72,7 @@ def ask_moment(view: Outline, sitting: int | None, now: datetime, problem: str |
     now_at = old.starts_at if old else view.terms.starts_at
     which = f"занятие{NBSP}{sitting}, " if old else ""
     text = (
-        f"Переносим: {_named(view)}, {which}сейчас {dated(now_at, now)}.\n"
+        f"Переносим: {_named(view)}, {which}сейчас {words.dated(now_at, now)}.\n"
         f"Напишите новую дату и время, например: {MOMENT_EXAMPLE}. Длительность не изменится."
     )
     return question(text, problem=esc(problem) if problem else None, exits=[_keep(view.event_id, "← Не переносить")])
@@ -83,12 +82,13 @@ def confirm_move(shift: Shift, note: str | None, now: datetime, problem: str | N
     """Before and after, who will hear of it, what becomes of the deadline and the reminders."""
     view = shift.outline
     which = f", занятие{NBSP}{shift.sitting}" if shift.sitting else ""
-    deadline = f"Запись — до{NBSP}{dated(shift.closes_at, now)}. " if shift.closes_at else ""
+    before = words.dated(shift.old.starts_at, now)
+    deadline = f"Запись — до{NBSP}{_closing(shift.closes_at, now)}. " if shift.closes_at else ""
     if shift.closes_at and shift.closes_at <= now:
         deadline = "Запись новых закроется сразу. "
     text = "\n".join(
         [
-            f"{_named(view)}{which}: было {dated(shift.old.starts_at, now)}, станет <b>{_span(shift.new, now)}</b>.",
+            f"{_named(view)}{which}: было {before}, станет <b>{_span(shift.new, now)}</b>.",
             f"{_whom(view.audience, shift.told_at, now)} {deadline}Напоминания перейдут на новое время.",
             _reason(note),
         ]
@@ -118,7 +118,7 @@ def moved(shift: Shift, now: datetime) -> Screen:
 def not_in_progress(view: Outline, now: datetime) -> Screen:
     """An old button of a move that is over or was given up."""
     return Screen(
-        f"Этот перенос уже завершён. {_named(view)} сейчас стоит на {dated(view.terms.starts_at, now)}.",
+        f"Этот перенос уже завершён. {_named(view)} сейчас стоит на {words.dated(view.terms.starts_at, now)}.",
         column(button("Перенести ещё раз", MoveEvent(event_id=view.event_id)), to_desk_of(view.event_id), to_menu()),
     )
 
@@ -127,7 +127,7 @@ def confirm_call_off(view: Outline, note: str | None, now: datetime, problem: st
     """What calling off would mean."""
     text = "\n".join(
         [
-            f"Отменяем {_named(view)}, {dated(view.terms.starts_at, now)}?",
+            f"Отменяем {_named(view)}, {words.dated(view.terms.starts_at, now)}?",
             f"{_whom(view.audience, view.told_at, now)} Вернуть мероприятие можно будет {_how_long(view, now)}.",
             _reason(note),
         ]
@@ -150,7 +150,7 @@ def _how_long(view: Outline, now: datetime) -> str:
 def called_off(view: CalledOff, now: datetime) -> Screen:
     """It is off; a way back while there is one."""
     outline = view.outline
-    text = f"{_named(outline)}, {dated(outline.terms.starts_at, now)}: мероприятие отменено."
+    text = f"{_named(outline)}, {words.dated(outline.terms.starts_at, now)}: мероприятие отменено."
     if view.till is None or view.till <= now:
         return Screen(
             f"{text}\nВернуть его уже нельзя, зато можно скопировать.",
@@ -171,30 +171,29 @@ def called_off(view: CalledOff, now: datetime) -> Screen:
 def restored(view: Outline, now: datetime) -> Screen:
     """It takes place after all."""
     return Screen(
-        f"{_named(view)} состоится: {dated(view.terms.starts_at, now)}. Записи и напоминания на месте.\n"
+        f"{_named(view)} состоится: {words.dated(view.terms.starts_at, now)}. Записи и напоминания на месте.\n"
         "Кто уже прочитал об отмене, получит новое сообщение.",
         column(to_desk_of(view.event_id), to_desk(), to_menu()),
     )
 
 
-def dated(moment: datetime, now: datetime) -> str:
-    """«чт, 16 октября, 15:00»; the year only when it is another one."""
-    year = clubtime.local(moment).year
-    if year == clubtime.local(now).year:
-        return words.when(moment)
-    return f"{words.day(moment)}{NBSP}{year}, {words.clock_face(moment)}"
+def _closing(moment: datetime, now: datetime) -> str:
+    """What follows «до»: midnight belongs to the day it ends."""
+    if words.clock_face(moment) == "00:00":
+        return f"конца дня{NBSP}{words.dated_day(moment - timedelta(minutes=1), now)}"
+    return words.dated(moment, now)
 
 
 def _span(sitting: Sitting, now: datetime) -> str:
-    start = dated(sitting.starts_at, now)
+    start = words.dated(sitting.starts_at, now)
     if clubtime.local(sitting.starts_at).date() == clubtime.local(sitting.ends_at).date():
         return f"{start}–{WORD_JOINER}{words.clock_face(sitting.ends_at)}"
-    return f"{start} – {dated(sitting.ends_at, now)}"
+    return f"{start} – {words.dated(sitting.ends_at, now)}"
 
 
 def _sitting(sitting: Sitting, now: datetime) -> str:
     topic = f": {esc(shorten(sitting.topic, _LONGEST_TOPIC))}" if sitting.topic else ""
-    return f"{dated(sitting.starts_at, now)}{topic}"
+    return f"{words.dated(sitting.starts_at, now)}{topic}"
 
 
 def _whom(audience: Audience, told_at: datetime, now: datetime) -> str:

@@ -32,7 +32,7 @@ _NOTES = {Stage.DRAFT: "черновик", Stage.RUNNING: "идёт сейчас
 
 def desk(view: DeskList, now: datetime, *, unfinished: bool = False) -> Screen:
     """Events with their seats, a number to press for each; `unfinished`: the wizard of a new one waits."""
-    begin = button("Продолжить черновик", ResumeEvent()) if unfinished else button("➕ Новое мероприятие", NewEvent())
+    begin = button("Дописать мероприятие", ResumeEvent()) if unfinished else button("➕ Новое мероприятие", NewEvent())
     other: Button | None = None
     if view.past:
         other = button(f"Предстоящие: {view.drafts + view.coming}", Desk())
@@ -40,7 +40,7 @@ def desk(view: DeskList, now: datetime, *, unfinished: bool = False) -> Screen:
         other = button(f"Прошедшие: {view.over}", Desk(past=True))
     heading = "<b>Рабочий стол: прошедшие</b>" if view.past else "<b>Рабочий стол</b>"
     lines = [
-        f"{number}.{NBSP}<b>{esc(line.title)}</b>\n{words.when(line.terms.starts_at)} · {_note(line, now)}"
+        f"{number}.{NBSP}<b>{esc(line.title)}</b>\n{words.dated(line.terms.starts_at, now)} · {_note(line, now)}"
         for number, line in enumerate(view.lines, 1)
     ]
     empty = "Прошедших мероприятий ещё нет." if view.past else "Мероприятий пока нет. Создайте первое — это недолго."

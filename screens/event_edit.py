@@ -1,11 +1,12 @@
 """The edit of a saved event field by field, and what is asked before an edit that touches people."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
-from domain.event_desk import TIME_STEPS, Consequence, FewerSeats, OtherWay, SavedPlan
+from domain.event_desk import Consequence, FewerSeats, OtherWay, SavedPlan, is_editable
 from domain.event_draft import Draft, facts
 from domain.event_plan import Move, Step
 from domain.vocabulary import Attendance, Direction
@@ -55,16 +56,17 @@ class ConfirmEdit(CallbackData, prefix="pey"):
     step: Step
 
 
-def menu(view: SavedPlan, *, saved: bool = False) -> Screen:
-    """All fields with a button for each; the time of a published event is moved, not edited."""
+def menu(view: SavedPlan, now: datetime, *, saved: bool = False) -> Screen:
+    """All fields, a button for each that may be edited; the time of a published event is moved as long as it can be."""
     heading = "Сохранено. <b>Что ещё изменить?</b>" if saved else "<b>Что изменить?</b>"
-    fields = [step for step in facts(view.plan) if view.is_draft or step not in TIME_STEPS]
+    fields = [step for step in facts(view.plan) if is_editable(step, view.terms, now)]
     edits = in_pairs(
         [button(f"✏️ {asking.FIELDS[step]}", EditPart(event_id=view.event_id, step=step)) for step in fields]
     )
+    way_on: Button | None = None
     if view.is_draft:
         way_on = button("👀 Предпросмотр", PreviewDraft(event_id=view.event_id))
-    else:
+    elif any(one.starts_at > now for one in view.plan.sittings):
         way_on = button("🕒 Перенести", MoveEvent(event_id=view.event_id))
     return Screen(f"{heading}\n{asking.told(view.plan)}", edits + column(way_on, to_desk_of(view.event_id)))
 

@@ -13,6 +13,7 @@ from screens.kit import esc, shorten
 
 # a line must not break after the dash of «09:00–14:00»
 WORD_JOINER = "\u2060"
+_LINE = "\n"
 _SITTINGS_SHOWN = 8
 _TOPIC_SHOWN = 60
 
@@ -43,8 +44,8 @@ def _kind(view: EventCard) -> str:
 
 def _facts(view: EventCard, now: datetime) -> list[str]:
     facts = [
-        ("Когда", _span(view.terms, now)),
-        ("Занятия", _sittings(view)),
+        ("Когда", _series(view, now) if len(view.sittings) > 1 else _span(view.terms, now)),
+        ("Занятия", _sittings(view, now)),
         ("Где", venue(view.terms.format, view.place, view.map_url)),
         *(_seats_fact(seats, view.terms.format) for seats in view.seats if view.terms.is_open(now)),
         ("Направления", ", ".join(words.DIRECTIONS[direction] for direction in view.directions)),
@@ -52,18 +53,26 @@ def _facts(view: EventCard, now: datetime) -> list[str]:
         ("Партнёры", esc(view.partners) if view.partners else ""),
         ("Запись", _deadline(view.terms, now)),
     ]
-    return [f"<b>{name}:</b> {value}" for name, value in facts if value]
+    # a list begins on a line of its own
+    return [f"<b>{name}:</b>{value if value.startswith(_LINE) else f' {value}'}" for name, value in facts if value]
 
 
-def _sittings(view: EventCard) -> str:
+def _series(view: EventCard, now: datetime) -> str:
+    """«2 занятия, со 2 по 9 декабря»: no single event that lasts a week."""
+    count = words.plural(len(view.sittings), "занятие", "занятия", "занятий")
+    return f"{count}, {words.from_to(view.sittings[0].starts_at, view.sittings[-1].starts_at, now)}"
+
+
+def _sittings(view: EventCard, now: datetime) -> str:
     """Sessions of a series, one a line; a long series shows its beginning."""
     lines = [
-        f"{one.number}. {words.when(one.starts_at)}{f' — {esc(shorten(one.topic, _TOPIC_SHOWN))}' if one.topic else ''}"
+        f"{one.number}. {words.dated(one.starts_at, now)}"
+        f"{f' — {esc(shorten(one.topic, _TOPIC_SHOWN))}' if one.topic else ''}"
         for one in view.sittings[:_SITTINGS_SHOWN]
     ]
     if len(view.sittings) > _SITTINGS_SHOWN:
         lines.append(f"…и ещё {len(view.sittings) - _SITTINGS_SHOWN}")
-    return "".join(f"\n{line}" for line in lines)
+    return "".join(f"{_LINE}{line}" for line in lines)
 
 
 def _seats_fact(seats: Seats, format_: EventFormat) -> tuple[str, str]:
@@ -80,19 +89,13 @@ def _seats_fact(seats: Seats, format_: EventFormat) -> tuple[str, str]:
 def _span(terms: Terms, now: datetime) -> str:
     """«ср, 10 февраля 2027, 09:00–14:00»; the year only when it is another one."""
     start, end = clubtime.local(terms.starts_at), clubtime.local(terms.ends_at)
-    first = _day(terms.starts_at, now)
+    first = words.dated_day(terms.starts_at, now)
     if start.date() == end.date():
         return f"{first}, {words.clock_face(terms.starts_at)}–{WORD_JOINER}{words.clock_face(terms.ends_at)}"
     return (
         f"с{NBSP}{words.clock_face(terms.starts_at)} {first} "
-        f"до{NBSP}{words.clock_face(terms.ends_at)} {_day(terms.ends_at, now)}"
+        f"до{NBSP}{words.clock_face(terms.ends_at)} {words.dated_day(terms.ends_at, now)}"
     )
-
-
-def _day(moment: datetime, now: datetime) -> str:
-    here = clubtime.local(moment)
-    year = f" {here.year}" if here.year != clubtime.local(now).year else ""
-    return f"{words.day(moment)}{year}"
 
 
 def _deadline(terms: Terms, now: datetime) -> str:
@@ -101,5 +104,5 @@ def _deadline(terms: Terms, now: datetime) -> str:
         return ""
     if words.clock_face(closes) == "00:00":
         # people count by days: midnight belongs to the day it ends
-        return f"до{NBSP}{_day(closes - timedelta(minutes=1), now)} включительно"
-    return f"до{NBSP}{_day(closes, now)}, {words.clock_face(closes)}"
+        return f"до{NBSP}{words.dated_day(closes - timedelta(minutes=1), now)} включительно"
+    return f"до{NBSP}{words.dated(closes, now)}"

@@ -10,7 +10,6 @@ from domain.reminders import Sitting
 from domain.vocabulary import Attendance, EventFormat, EventStatus
 from screens import words
 from screens.event_card import AcceptOffer, ToCalendar
-from screens.event_changes import dated
 from screens.event_facts import venue
 from screens.events import Calendar, capitalized, my_place, to_event
 from screens.kit import Button, RowId, Screen, button, column, esc, link
@@ -39,8 +38,8 @@ def moved(view: EventNews, now: datetime) -> Screen | None:
     if view.is_series:
         told = f"Расписание изменилось{because}. Теперь так:\n{_timetable(view.sittings, now)}"
     else:
-        instead = f" вместо {dated(view.known, now)}" if view.known else ""
-        told = f"Встречу переносим{because}: теперь {dated(view.terms.starts_at, now)}{instead}."
+        instead = f" вместо {words.dated(view.known, now)}" if view.known else ""
+        told = f"Встречу переносим{because}: теперь {words.dated(view.terms.starts_at, now)}{instead}."
     asked = "" if begun else f"{_kept(view)} Подходит новое время?"
     text = "\n".join(line for line in [_title(view), told, reason, asked] if line)
     answers = () if begun else (_answers(view),)
@@ -57,7 +56,7 @@ def changed(view: EventNews, now: datetime, *, restored: bool) -> Screen | None:
     """News: what is true of the event now. `restored`: it takes place after all."""
     if not _takes_place(view, now):
         return None
-    when = dated(view.terms.starts_at, now)
+    when = words.dated(view.terms.starts_at, now)
     if restored:
         told = f"Встреча всё-таки состоится: {_title(view)}, {when}. {_kept(view)}"
     else:
@@ -77,7 +76,7 @@ def cancelled(view: EventNews, now: datetime) -> Screen | None:
         return None
     because, reason = _why(view.note)
     lines = [
-        f"К сожалению, встречу отменили{because}: {_title(view)}, {dated(view.terms.starts_at, now)}.",
+        f"К сожалению, встречу отменили{because}: {_title(view)}, {words.dated(view.terms.starts_at, now)}.",
         reason,
         "В календаре есть другие — будем рады вам там.",
     ]
@@ -91,7 +90,7 @@ def cancelled(view: EventNews, now: datetime) -> Screen | None:
 
 def suits(view: EventNews, now: datetime) -> Screen:
     """«Подходит»: thank you, and how things stand."""
-    named = f"{_title(view)}, {dated(view.terms.starts_at, now)}"
+    named = f"{_title(view)}, {words.dated(view.terms.starts_at, now)}"
     if view.mine.holds_seat:
         text = f"Отлично, ждём вас: {named}."
     else:
@@ -143,7 +142,7 @@ def _why(note: str | None) -> tuple[str, str]:
 def _timetable(sittings: tuple[Sitting, ...], now: datetime) -> str:
     coming = [one for one in sittings if one.ends_at > now]
     lines = [
-        f"{one.number}.{NBSP}{dated(one.starts_at, now)}{f': {esc(one.topic)}' if one.topic else ''}"
+        f"{one.number}.{NBSP}{words.dated(one.starts_at, now)}{f': {esc(one.topic)}' if one.topic else ''}"
         for one in coming[:_MOST_SITTINGS]
     ]
     if len(coming) > _MOST_SITTINGS:

@@ -135,7 +135,13 @@ def calendar(view: EventList, wanted: EventFilter, now: datetime) -> Screen:
         *_filter_buttons(wanted),
         *column(_show_all() if wanted.narrows else None, to_menu()),
     )
-    return Screen(_listed("Календарь встреч", view, lambda line: _calendar_note(line, now)), rows)
+    text = _listed(
+        "Календарь встреч",
+        view,
+        lambda line: _calendar_note(line, now),
+        lambda line: words.dated(line.terms.starts_at, now),
+    )
+    return Screen(text, rows)
 
 
 def _nothing(wanted: EventFilter) -> Screen:
@@ -168,7 +174,7 @@ def calendar_filter(choices: FilterChoices, asked: CalendarFilter) -> Screen:
     return Screen("Какое направление показать?", (*in_pairs(directions), *column(everything, _unchanged(asked))))
 
 
-def my_events(view: EventList) -> Screen:
+def my_events(view: EventList, now: datetime) -> Screen:
     """Seats and places in line, soonest first."""
     if not view.lines:
         text = "Пока вы никуда не записаны. Выберите встречу в календаре — запись займёт одну минуту."
@@ -178,7 +184,7 @@ def my_events(view: EventList) -> Screen:
         *pager(view.page, lambda number: MyEvents(page=number)),
         *column(to_reminders(), to_phone_calendar(), to_calendar(), to_past_events(), to_my_certificates(), to_menu()),
     )
-    return Screen(_listed("Мои встречи", view, _my_note), rows)
+    return Screen(_listed("Мои встречи", view, _my_note, lambda line: words.dated(line.terms.starts_at, now)), rows)
 
 
 def past_events(view: EventList) -> Screen:
@@ -232,13 +238,7 @@ def _past_day(line: EventLine) -> str:
     return words.full_day(line.terms.starts_at)
 
 
-def _coming_moment(line: EventLine) -> str:
-    return words.when(line.terms.starts_at)
-
-
-def _listed(
-    heading: str, view: EventList, note: Callable[[EventLine], str], when: Callable[[EventLine], str] = _coming_moment
-) -> str:
+def _listed(heading: str, view: EventList, note: Callable[[EventLine], str], when: Callable[[EventLine], str]) -> str:
     """Titles whole, as no label could hold them; the number is what one presses."""
     lines = (
         f"{number}.{NBSP}<b>{esc(line.title)}</b>\n{when(line)} · {note(line)}"

@@ -61,7 +61,9 @@ def _nothing(view: Results) -> str:
         return "Мероприятие ещё впереди. Вопросы участникам уйдут через полчаса после конца, а если поздно — утром."
     if not view.asked:
         return "Спрашивать некого: никто не записан или не отмечен."
-    return f"Пока ответили 0 из{NBSP}{view.asked}. Загляните завтра."
+    if view.closed:
+        return f"Ответили 0 из{NBSP}{view.asked}. Месяц на ответы прошёл, отзывов больше не будет."
+    return f"Пока ответили 0 из{NBSP}{view.asked}. Ответы принимаем месяц после встречи."
 
 
 def _lines(view: Results) -> list[str]:

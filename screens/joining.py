@@ -149,6 +149,14 @@ def profile_needed(event_id: int | None = None, source: Source | None = None) ->
     )
 
 
+def agreed(event_id: int, source: Source | None = None) -> Screen:
+    """A member agreed to a new wording on the way to an event: on to it."""
+    return Screen(
+        "Спасибо, согласие у нас есть. Можно вернуться к встрече.",
+        column(to_event(event_id, "К встрече", source), to_menu()),
+    )
+
+
 def _back_to(event_id: int | None, source: Source | None) -> Button | None:
     return None if event_id is None else to_event(event_id, "← К встрече", source)
 

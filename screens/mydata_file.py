@@ -93,6 +93,10 @@ def _vote(value: object) -> str:
     return "полезно" if value == 1 else "не подошёл"
 
 
+def _hall(value: object) -> str:
+    return say(value) or "очно"
+
+
 def _hour(value: object) -> str:
     return f"{value}:00"
 
@@ -148,6 +152,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "reminders": ("Напоминания", _chosen_reminders),
             "ticket_code": "Код билета",
             "word_misses": "Неверных кодовых слов",
+            "word_sitting": "На каком занятии",
             "created_at": "Запись",
             "changed_at": "Изменение",
         },
@@ -197,7 +202,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "form": "Форма",
             "starts_at": "Начало",
             "ends_at": "Конец",
-            "place": "Место",
+            "place": ("Место", _hall),
             "hours": "Часы",
             "issued_at": "Выдан",
             "revoked_at": "Аннулирован",

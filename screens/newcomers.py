@@ -1,6 +1,7 @@
 """Putting somebody on a roster: a member found by name, or a person without Telegram."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -42,6 +43,12 @@ class ResumeNewcomer(CallbackData, prefix="ronewr"):
     """Go on with a newcomer begun before."""
 
 
+class DropNewcomer(CallbackData, prefix="ronewx"):
+    """Give up the newcomer begun for another event, and put somebody on this one's roster."""
+
+    event_id: RowId
+
+
 class NewcomerChoice(CallbackData, prefix="ronewa"):
     """An answer offered by a question about the newcomer."""
 
@@ -77,6 +84,19 @@ def ask_whom(event: RosterEvent, begun: str | None = None, problem: str | None =
         problem=esc(problem) if problem else None,
         choices=[one for one in (resume, _without_telegram(event)) if one is not None],
         exits=(to_list(Look(event.id)),),
+    )
+
+
+def ask_which(event: RosterEvent, other: RosterEvent, begun: str | None) -> Screen:
+    """A newcomer begun for another event would be lost."""
+    whose = f" ({esc(begun)})" if begun else ""
+    return Screen(
+        f"Вы не дописали анкету{whose} для {esc(words.quoted(other.title))}. Если начать заново, ответы сотрутся.",
+        column(
+            button("Продолжить", ResumeNewcomer()),
+            button("Начать заново", DropNewcomer(event_id=event.id)),
+            to_list(Look(event.id)),
+        ),
     )
 
 
@@ -122,15 +142,16 @@ def ask_over(event: RosterEvent, member_id: int, attendance: Attendance) -> Scre
 
 
 def _over(event: RosterEvent, attendance: Attendance, go_on: Button) -> Screen:
-    limit = next((kind.limit for kind in event.seats if kind.attendance is attendance), None) or 0
-    return Screen(f"{over_limit(limit)} Записать ещё одного человека?", column(go_on, _cancel(event)))
+    return Screen(f"{over_limit(event, attendance)} Записать ещё одного человека?", column(go_on, _cancel(event)))
 
 
-def added(event: RosterEvent, name: str, registration_id: int, *, reachable: bool) -> Screen:
-    """Done, and on to the next one."""
-    told = "Напишем человеку об этом." if reachable else "Бот этому человеку не напишет: о новостях расскажите сами."
+def added(event: RosterEvent, name: str, registration_id: int, now: datetime, *, reachable: bool) -> Screen:
+    """Done, and on to the next one. Who is signed up at the door needs no message."""
+    told = "\nНапишем человеку об этом." if event.is_ahead(now) else ""
+    if not reachable:
+        told = "\nБот этому человеку не напишет: о новостях расскажите сами."
     return Screen(
-        f"✅ Записали: {esc(name)}.\n{told}",
+        f"✅ Записали: {esc(words.named(name))}.{told}",
         column(
             button("Добавить ещё", AddParticipant(event_id=event.id)),
             button("Карточка участника", OpenParticipant(registration_id=registration_id)),

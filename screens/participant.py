@@ -7,8 +7,10 @@ from aiogram.filters.callback_data import CallbackData
 from content.typography import NBSP
 from domain import presence
 from domain.presence import Slot
-from domain.roster import Look, Mark, Participant
+from domain.roster import Look, Mark, Participant, RosterEvent
 from domain.vocabulary import (
+    Attendance,
+    EventFormat,
     EventStatus,
     ParticipantRole,
     PresenceState,
@@ -16,6 +18,7 @@ from domain.vocabulary import (
 )
 from screens import words
 from screens.event_answers import to_file
+from screens.events import in_words
 from screens.kit import Button, RowId, Screen, button, column, esc, shorten, ticked
 from screens.presence import METHODS
 from screens.roster import MARKS, OpenParticipant, is_gone, standing, to_list
@@ -69,20 +72,25 @@ class EraseParticipant(CallbackData, prefix="roer"):
 def card(view: Participant, look: Look, now: datetime, sitting: int = 0) -> Screen:
     """The card; `look` is the list to go back to, `sitting` as in `OpenParticipant`."""
     slot = _slot(view, now, sitting)
-    lines = [f"<b>{esc(view.line.full_name)}</b>", *_told(view, slot)]
+    lines = [f"<b>{esc(words.named(view.line.full_name))}</b>", *_told(view, slot, now)]
     answers = [f"<b>{esc(one.question)}:</b> {esc(shorten(one.text, _LONGEST_ANSWER))}" for one in view.answers]
     files = [to_file(view.registration_id, one.question_id, one.text) for one in view.answers if one.file]
     return Screen(
         "\n".join([*lines, *answers]),
         (
             *_marking(view, slot, now),
-            *_sessions(view, slot),
+            *(_sessions(view, slot) if _attends(view) else ()),
             *column(*_acts(view), *files, _erasure(view), to_list(look)),
         ),
     )
 
 
-def _told(view: Participant, slot: Slot) -> list[str]:
+def _attends(view: Participant) -> bool:
+    """Whether sessions are worth telling of: who waits for a seat comes to none."""
+    return view.line.status is RegistrationStatus.REGISTERED or bool(view.line.marks)
+
+
+def _told(view: Participant, slot: Slot, now: datetime) -> list[str]:
     line = view.line
     work = ", ".join(esc(part) for part in (line.organization, view.position) if part)
     held = f", держим до {words.when(view.offered_till)}" if view.offered_till else ""
@@ -94,7 +102,7 @@ def _told(view: Participant, slot: Slot) -> list[str]:
             work,
             f"<b>Запись:</b> {standing(line, view.event)}{held}",
             f"<b>Роль:</b> {words.PARTICIPANT_ROLES[line.role]}",
-            f"<b>{_occasion(slot)}:</b> {_mark(mark)}" if mark or slot.of > 1 else "",
+            f"<b>{_occasion(slot, now)}:</b> {_mark(mark)}" if mark or (slot.of > 1 and _attends(view)) else "",
             f"<b>Дата записи:</b> {words.when(view.signed_up_at)}{source}",
             "" if line.reachable else "Без Telegram: о новостях расскажите сами, по телефону.",
         )
@@ -102,8 +110,10 @@ def _told(view: Participant, slot: Slot) -> list[str]:
     ]
 
 
-def _occasion(slot: Slot) -> str:
-    return f"Занятие {slot.number} из{NBSP}{slot.of}, {words.day(slot.starts_at)}" if slot.of > 1 else "Отметка"
+def _occasion(slot: Slot, now: datetime) -> str:
+    if slot.of == 1:
+        return "Отметка"
+    return f"Занятие {slot.number} из{NBSP}{slot.of}, {words.dated_day(slot.starts_at, now)}"
 
 
 def _mark(mark: Mark | None) -> str:
@@ -170,7 +180,7 @@ def _erasure(view: Participant) -> Button | None:
 def ask_erasure(view: Participant) -> Screen:
     """What it means, for it can't be undone."""
     return Screen(
-        f"Удалить всё, что клуб хранит об этом человеке: {esc(view.line.full_name)}?\n"
+        f"Удалить всё, что клуб хранит об этом человеке: {esc(words.named(view.line.full_name))}?\n"
         "Пропадут анкета, записи и отметки на всех мероприятиях, в сертификатах не останется имени. "
         "Вернуть это нельзя. Бумажное согласие уничтожьте сами.",
         column(
@@ -189,15 +199,15 @@ def choose_role(view: Participant) -> Screen:
         )
         for role, name in words.PARTICIPANT_ROLES.items()
     )
-    text = f"{esc(view.line.full_name)}: кем участвует? Роль войдёт в сертификат."
+    text = f"{esc(words.named(view.line.full_name))}: кем участвует? Роль войдёт в сертификат."
     return Screen(text, column(*roles, _to_card(view)))
 
 
 def ask_over(view: Participant) -> Screen:
     """All seats are taken: what giving one more means."""
-    limit = next((kind.limit for kind in view.event.seats if kind.attendance is view.line.attendance), None) or 0
+    full = over_limit(view.event, view.line.attendance)
     return Screen(
-        f"{over_limit(limit)} Дать место сверх лимита: {esc(view.line.full_name)}?",
+        f"{full} Дать место сверх лимита: {esc(words.named(view.line.full_name))}?",
         column(
             button("Да, дать место", GiveSeat(registration_id=view.registration_id, over=True)),
             _to_card(view),
@@ -205,9 +215,13 @@ def ask_over(view: Participant) -> Screen:
     )
 
 
-def over_limit(limit: int) -> str:
-    """«Все 30 мест заняты.»"""
-    return "Единственное место занято." if limit == 1 else f"Свободных мест нет: их {limit}, и все заняты."
+def over_limit(event: RosterEvent, attendance: Attendance) -> str:
+    """«Единственное место очно занято.»; which kind of seats, only where there are two."""
+    limit = next((kind.limit for kind in event.seats if kind.attendance is attendance), None) or 0
+    how = in_words(attendance) if event.terms.format is EventFormat.HYBRID else ""
+    if limit == 1:
+        return f"Единственное место{how} занято."
+    return f"Свободных мест{how} нет: их {limit}, и все заняты."
 
 
 def ask_removal(view: Participant, now: datetime) -> Screen:
@@ -217,9 +231,9 @@ def ask_removal(view: Participant, now: datetime) -> Screen:
     holds = line.status in (RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED)
     awaited = any(kind.waiting for kind in view.event.seats if kind.attendance is line.attendance)
     told = [
-        f"Убрать из списка: {esc(line.full_name)}?",
+        f"Убрать из списка: {esc(words.named(line.full_name))}?",
         "Место предложим первому из листа ожидания." if holds and awaited and coming else "",
-        _told_how(line.reachable) if coming else "",
+        _told_how(line.reachable) if view.event.is_ahead(now) else "",
     ]
     return Screen(
         "\n".join(part for part in told if part),

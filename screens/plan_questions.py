@@ -125,7 +125,7 @@ def _series(plan: EventPlan) -> str:
 def _sittings(sittings: Sequence[PlannedSitting]) -> str:
     return _listed(
         [
-            f"{words.when(one.starts_at)}, {words.lasting(one.ends_at - one.starts_at)}"
+            f"{words.exactly(one.starts_at)}, {words.lasting(one.ends_at - one.starts_at)}"
             f"{f' — {esc(shorten(one.topic, 60))}' if one.topic else ''}"
             for one in sittings
         ]

@@ -5,7 +5,19 @@ from datetime import datetime
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
-from domain.presence import Board, Closed, Guest, Marked, Obstacle, Outcome, Refused, ShownWord, Slot, Unmarked
+from domain.presence import (
+    DOOR_OPENS,
+    Board,
+    Closed,
+    Guest,
+    Marked,
+    Obstacle,
+    Outcome,
+    Refused,
+    ShownWord,
+    Slot,
+    Unmarked,
+)
 from domain.vocabulary import Attendance, EventFormat, PresenceMethod, PresenceState
 from screens import words
 from screens.desk import OpenPresence, OpenRoster, to_desk_of
@@ -80,9 +92,8 @@ def board(view: Board, now: datetime) -> Screen:
     left = " ".join(f"{name}: {number}." for name, number in rest if number)
     online, offline = view.format is EventFormat.ONLINE, view.format is EventFormat.OFFLINE
     closable = view.unmarked and view.slot.starts_at <= now
-    hint = "" if online else "Наведите камеру телефона на билет или введите код с него."
     return Screen(
-        "\n".join(line for line in (_heading(view.title, view.slot), counted, left, hint) if line),
+        "\n".join(line for line in (_heading(view.title, view.slot), counted, left, _hint(view, now)) if line),
         column(
             None if online else button("Ввести код", EnterCode(event_id=view.event_id)),
             None if offline else button("Кодовое слово", ShowWord(event_id=view.event_id)),
@@ -93,6 +104,15 @@ def board(view: Board, now: datetime) -> Screen:
         ),
         live=f"{LIVE_BOARD}:{view.event_id}" if view.slot.is_open(now) else None,
     )
+
+
+def _hint(view: Board, now: datetime) -> str:
+    """How to mark, or from when on one can."""
+    if view.slot.is_early(now):
+        return f"Отмечать можно за два часа до начала: {words.when(view.slot.starts_at - DOOR_OPENS)}."
+    if view.format is EventFormat.ONLINE:
+        return ""
+    return "Наведите камеру телефона на билет или введите код с него."
 
 
 def ask_code(event_id: int, title: str, problem: str | None = None) -> Screen:
@@ -221,7 +241,7 @@ def _named(title: str, slot: Slot) -> str:
 
 
 def _whose(guest: Guest) -> str:
-    name = f"<b>{esc(guest.full_name or 'Имя не указано')}</b>"
+    name = f"<b>{esc(words.named(guest.full_name))}</b>"
     return f"{name}\n{esc(guest.organization)}" if guest.organization else name
 
 

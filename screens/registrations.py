@@ -8,7 +8,7 @@ from content.typography import NBSP
 from domain import clubtime
 from domain.events import Answering, EventCard, Left, Participation, Seats, Terms
 from domain.reminders import DAY_BEFORE, HOURS_BEFORE, WEEK_BEFORE
-from domain.vocabulary import Attendance, EventFormat
+from domain.vocabulary import Attendance, EventFormat, EventStatus
 from screens import words
 from screens.event_card import (
     CancelSeat,
@@ -115,24 +115,31 @@ def _again(kind: Seats, terms: Terms) -> str:
     return f"Записаться{how}" if kind.has_room else f"В лист ожидания{how}"
 
 
-def removed(view: EventCard) -> Screen:
-    """News: a coordinator took the person off."""
-    text = (
-        f"Координатор снял вашу запись: {_named(view.title, view.terms.starts_at)}.\n"
-        "Если это ошибка, напишите координатору или запишитесь ещё раз."
-    )
+def removed(view: EventCard, now: datetime) -> Screen:
+    """News: a coordinator took the person off; since then the event may have been called off altogether."""
+    starts_at = next((one.starts_at for one in view.sittings if one.starts_at > now), view.terms.starts_at)
+    if view.terms.status is EventStatus.CANCELLED:
+        then = "А потом встречу отменили, так что приходить не нужно."
+    else:
+        again = " или запишитесь ещё раз" if view.terms.is_open(now) else ""
+        then = f"Если это ошибка, напишите координатору{again}."
+    text = f"Координатор снял вашу запись: {_named(view.title, starts_at)}.\n{then}"
     return Screen(text, column(to_event(view.id), to_calendar(), to_menu()), fresh=True)
 
 
 def seated(view: Participation) -> Screen:
     """News: the person has a seat without having been asked."""
-    text = f"Для вас есть место! Вы записаны{_how(view)}: {_named(view.title, view.terms.starts_at)}.\n{_where(view)}"
+    text = f"Для вас есть место! Вы записаны{_how(view)}: {_named(view.title, view.next_start)}.\n{_where(view)}"
     return Screen(f"{text}\nНе получится прийти — освободите место одной кнопкой.", _message_rows(view), fresh=True)
 
 
 def reminder(view: Participation, now: datetime) -> Screen:
     """News: the event is near. Worded by today's date, so a late reminder does not lie."""
-    lines = [f"{_soon(view.next_start, now)}{NBSP}— {_titled(view)}.", _where(view)]
+    more = f" В этот день ещё {words.plural(view.later_that_day, 'занятие', 'занятия', 'занятий')}."
+    lines = [
+        f"{_soon(view.next_start, now)}{NBSP}— {_titled(view)}.{more if view.later_that_day else ''}",
+        _where(view),
+    ]
     if view.answering is Answering.DUE:
         lines.append("Организаторы ждут ответа на вопросы — это минута.")
     # in the middle of a series nobody leaves it any more
@@ -246,8 +253,9 @@ def _reminders(view: Participation) -> str:
 def _ahead(starts_at: datetime, moment: datetime) -> str:
     """«за два часа»; a moment that quiet hours moved is told by the clock."""
     usual = {WEEK_BEFORE: "за неделю", DAY_BEFORE: "за день", HOURS_BEFORE: "за два часа"}
-    if starts_at - moment in usual:
-        return usual[starts_at - moment]
+    for distance, said in usual.items():
+        if moment == clubtime.before(starts_at, distance):
+            return said
     days = (clubtime.local(starts_at).date() - clubtime.local(moment).date()).days
     day = {0: "в день встречи", 1: "накануне"}.get(days) or f"{words.on_day(moment)},"
     return f"{day} в{NBSP}{words.clock_face(moment)}"

@@ -1,6 +1,7 @@
 """The roster of an event: the list with its filters and the search. A person's card: `screens/participant.py`."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from aiogram.filters.callback_data import CallbackData
 
@@ -126,15 +127,22 @@ def _counted(view: Roster) -> str:
 
 
 def _seated(number: int, event: RosterEvent) -> str:
-    limits = [kind.limit for kind in event.seats]
-    if not limits or None in limits:
-        return f"С{NBSP}местом{NBSP}— {number}"
-    return f"С{NBSP}местом{NBSP}— {number} из{NBSP}{sum(limit for limit in limits if limit is not None)}"
+    """«С местом — 3 из 15»; of a hybrid event the hall and online apart: «С местом очно — 3 из 15, онлайн — 7»."""
+    if len(event.seats) > 1:
+        kinds = (f"{words.ATTENDANCES[kind.attendance]}{NBSP}— {_of(kind.taken, kind.limit)}" for kind in event.seats)
+        return f"С{NBSP}местом {', '.join(kinds)}"
+    return f"С{NBSP}местом{NBSP}— {_of(number, next((kind.limit for kind in event.seats), None))}"
+
+
+def _of(number: int, limit: int | None) -> str:
+    return f"{number}" if limit is None else f"{number} из{NBSP}{limit}"
 
 
 def _nobody(view: Roster, narrowed: bool) -> str:
-    if narrowed:
+    if view.query:
         return "Никого не нашли. Попробуйте написать иначе или покажите всех."
+    if narrowed:
+        return "Таких сейчас нет. Выберите другое или покажите всех."
     if view.event.terms.status is not EventStatus.PUBLISHED:
         return "Здесь никого нет: запись на это мероприятие не идёт."
     return "Пока никто не записан. Поделитесь карточкой мероприятия или добавьте человека сами."
@@ -143,7 +151,7 @@ def _nobody(view: Roster, narrowed: bool) -> str:
 def _person(line: RosterLine, event: RosterEvent) -> str:
     notes = [note for note in (standing(line, event), came(line.marks, event), contact(line)) if note]
     school = f"\n{esc(shorten(line.organization, 60))}" if line.organization else ""
-    return f"<b>{esc(line.full_name)}</b>{school}\n{' · '.join(notes)}"
+    return f"<b>{esc(words.named(line.full_name))}</b>{school}\n{' · '.join(notes)}"
 
 
 def standing(line: RosterLine, event: RosterEvent) -> str:
@@ -177,12 +185,14 @@ def contact(line: RosterLine) -> str:
     return "" if line.reachable else "без Telegram"
 
 
-def narrow(view: Roster) -> Screen:
-    """Whom to show, each choice with its number; what would be empty is left out."""
+def narrow(view: Roster, now: datetime) -> Screen:
+    """Whom to show, each choice with its number; what would be empty, or says nothing yet, is left out."""
+    nobody_could_come = all(slot.is_early(now) for slot in view.event.sittings)
+    idle = {only for only in Only if not view.counts[only]} | ({Only.UNMARKED} if nobody_could_come else set())
     choices = [
         button(ticked(f"{_CHOICES[only]}: {view.counts[only]}", only is view.only), _shown(view, only))
         for only in Only
-        if view.counts[only] or only in (Only.ALL, view.only)
+        if only not in idle or only in (Only.ALL, view.only)
     ]
     return Screen("Кого показать?", (*in_pairs(choices), *column(_unchanged(view))))
 

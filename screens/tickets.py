@@ -6,7 +6,7 @@ from content.typography import NBSP
 from domain.presence import CheckIn, TicketView, WordOutcome
 from domain.vocabulary import Attendance
 from screens import words
-from screens.events import to_event
+from screens.events import to_event, to_past_events
 from screens.kit import Photo, Screen, column, esc, question
 from screens.navigation import to_menu
 
@@ -31,6 +31,12 @@ def ask_word(event_id: int, problem: str | None = None) -> Screen:
         problem=problem,
         exits=(to_event(event_id),),
     )
+
+
+def over() -> Screen:
+    """A code word typed after the end."""
+    text = "Встреча уже прошла, слово больше не нужно. Если вы на ней были, напишите координатору: он вас отметит."
+    return Screen(text, column(to_past_events(), to_menu()))
 
 
 def check_in(view: CheckIn) -> Screen:

@@ -146,6 +146,11 @@ def quoted(title: str) -> str:
     return f"«{inner}»"
 
 
+def named(name: str | None) -> str:
+    """A person as a coordinator sees them, also one whose name nobody told."""
+    return name or "Имя не указано"
+
+
 def clock_face(moment: datetime) -> str:
     """«15:00» in club time."""
     return f"{clubtime.local(moment):%H:%M}"
@@ -159,6 +164,17 @@ def day(moment: datetime) -> str:
 def when(moment: datetime) -> str:
     """«чт, 16 октября, 15:00» in club time."""
     return f"{day(moment)}, {clock_face(moment)}"
+
+
+def dated_day(moment: datetime, now: datetime) -> str:
+    """«чт, 16 октября» in club time; the year only when it is another one than that of `now`."""
+    year = clubtime.local(moment).year
+    return day(moment) if year == clubtime.local(now).year else f"{day(moment)}{NBSP}{year}"
+
+
+def dated(moment: datetime, now: datetime) -> str:
+    """«чт, 16 октября, 15:00» in club time; the year only when it is another one than that of `now`."""
+    return f"{dated_day(moment, now)}, {clock_face(moment)}"
 
 
 def deadline(moment: datetime) -> str:
@@ -196,6 +212,18 @@ def on_day(moment: datetime) -> str:
     """«в четверг, 16 октября» in club time."""
     here = clubtime.local(moment)
     return f"{_ON_WEEKDAYS[here.weekday()]}, {_in_russian(moment, 'd MMMM')}"
+
+
+def from_to(first: datetime, last: datetime, now: datetime) -> str:
+    """«со 2 по 9 декабря», «с 30 ноября по 7 декабря» in club time; of one day, the day. Years: as in `dated_day`."""
+    start, end, today = clubtime.local(first), clubtime.local(last), clubtime.local(now)
+    if start.date() == end.date():
+        return dated_day(first, now)
+    years = "" if start.year == end.year == today.year else " y"
+    since = f"d MMMM{years}" if start.year != end.year else "d MMMM" if start.month != end.month else "d"
+    # «со второго»
+    preposition = "со" if start.day == 2 else "с"
+    return f"{preposition}{NBSP}{_in_russian(first, since)} по{NBSP}{_in_russian(last, f'd MMMM{years}')}"
 
 
 def full_day(moment: datetime) -> str:

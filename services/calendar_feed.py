@@ -15,7 +15,6 @@ from db.models import CalendarFeed, Event, Registration
 from domain.calendar_feed import KEEP_CANCELLED, KEEP_PAST, CalendarEntry, Feed
 from domain.events import Place
 from domain.people import Actor
-from domain.reminders import Sitting
 from domain.vocabulary import Attendance, EventStatus, RegistrationStatus
 from services import events
 
@@ -84,14 +83,13 @@ async def feed(session: Session, secret: str, now: datetime) -> Feed | None:
 
 def _entry(event: Event, mine: Place | None, online_url: str | None) -> CalendarEntry:
     online = mine is not None and mine.attendance is Attendance.ONLINE
-    sittings = tuple(Sitting(one.number, one.starts_at, one.ends_at, one.topic) for one in event.sittings)
     return CalendarEntry(
         event_id=event.id,
         title=event.title,
         announcement=event.announcement,
         status=event.status,
         revision=event.revision,
-        sittings=sittings or (Sitting(1, event.starts_at, event.ends_at),),
+        sittings=events.sessions_of(event, event.sittings),
         # who takes part online needs no address
         location=online_url if online else event.place,
         map_url=None if online else event.map_url,

@@ -14,8 +14,9 @@ from domain.certificates import CertificateList, CertificateView, EventCertifica
 from domain.errors import CertificateUnknown, NotFound
 from domain.paging import page_of
 from domain.people import Actor
-from domain.vocabulary import Attendance, EventStatus, MessageKind, OutboxState, PresenceState, RegistrationStatus, Role
+from domain.vocabulary import Attendance, EventStatus, MessageKind, OutboxState, Role
 from services import outbox
+from services.attended import CAME
 
 _BY_NUMBER = (Certificate.year, Certificate.number)
 _ARRIVED = (OutboxState.SENT, OutboxState.UNCERTAIN)
@@ -118,11 +119,7 @@ def attended(event_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(Registration.id.label("registration_id"), func.max(case((face_to_face, 1), else_=0)).label("offline"))
         .join(Presence, Presence.registration_id == Registration.id)
-        .where(
-            Registration.event_id == event_id,
-            Registration.status == RegistrationStatus.REGISTERED,
-            Presence.state == PresenceState.ATTENDED,
-        )
+        .where(Registration.event_id == event_id, CAME)
         .group_by(Registration.id)
         .having(2 * func.count() >= sittings)
     )

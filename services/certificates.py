@@ -1,7 +1,7 @@
 """The register of certificates: issuing them, again and away.
 
 Numbers run without a hole or a double within a year of the club's calendar, whoever issues at once: writing to the
-register takes turns (`_take_turn`). What a certificate says is kept as it was at that moment.
+register takes turns (`take_turn`). What a certificate says is kept as it was at that moment.
 """
 
 import secrets
@@ -33,7 +33,7 @@ async def issue_all(session: Session, actor: Actor, event_id: int, now: datetime
     Raises ConsentNeeded, NotAllowed, NotFound, EventCancelled, CertificatesTooEarly.
     """
     issuer = actor.coordinator()
-    await _take_turn(session)
+    await take_turn(session)
     event = await _open_event(session, event_id, now)
     people = (await session.execute(_came(event).where(Member.full_name.is_not(None), ~_has_any()))).all()
     people = sorted(people, key=lambda one: one.full_name.lower().replace("ё", "е"))
@@ -61,7 +61,7 @@ async def reissue(session: Session, actor: Actor, certificate_id: int, now: date
     Raises ConsentNeeded, NotAllowed, NotFound (also when its owner or event is gone), EventCancelled, NotAttended.
     """
     issuer = actor.coordinator()
-    await _take_turn(session)
+    await take_turn(session)
     old = await _entry(session, certificate_id)
     if old.replaced_by_id is not None:
         return await views.one(session, actor, await _newest(session, old))
@@ -89,7 +89,7 @@ async def revoke(session: Session, actor: Actor, certificate_id: int, now: datet
     Raises ConsentNeeded, NotAllowed, NotFound.
     """
     issuer = actor.coordinator()
-    await _take_turn(session)
+    await take_turn(session)
     old = await _entry(session, certificate_id)
     if old.revoked_at is None:
         old.revoked_at = now
@@ -140,7 +140,7 @@ async def send_packs(
     await outbox.plan(session, messages)
 
 
-async def _take_turn(session: Session) -> None:
+async def take_turn(session: Session) -> None:
     """Wait until nobody else writes to the register, till the end of the transaction.
 
     SQLite's BEGIN IMMEDIATE has done so already. In the register of an empty year there is no row to lock.
@@ -196,7 +196,7 @@ async def _enter(session: Session, event: Event, people: Sequence[Row[Any]], iss
         {
             "year": year,
             "number": number,
-            "code": "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)),
+            "code": _new_code(),
             "event_id": event.id,
             "member_id": person.member_id,
             "full_name": person.full_name,
@@ -207,15 +207,26 @@ async def _enter(session: Session, event: Event, people: Sequence[Row[Any]], iss
             "form": event.form,
             "starts_at": event.starts_at,
             "ends_at": event.ends_at,
-            "place": (event.place or "очно") if person.offline else None,
+            "place": (event.place or "") if person.offline else None,
             "hours": event.hours,
             "issued_at": now,
             "issued_by_id": issuer,
         }
         for number, person in enumerate(people, last + 1)
     ]
-    entered = await session.scalars(insert(Certificate).returning(Certificate.id, sort_by_parameter_order=True), rows)
-    return list(entered)
+    # ids are read afterwards: with RETURNING, SQLite would be asked for each row
+    await session.execute(insert(Certificate), rows)
+    entered = select(Certificate.id).where(Certificate.year == year, Certificate.number > last)
+    return list(await session.scalars(entered.order_by(Certificate.number)))
+
+
+def _new_code() -> str:
+    """A code nobody can guess: one random number written in the signs of codes."""
+    number, signs = secrets.randbelow(len(CODE_SIGNS) ** CODE_LENGTH), []
+    for _ in range(CODE_LENGTH):
+        number, sign = divmod(number, len(CODE_SIGNS))
+        signs.append(CODE_SIGNS[sign])
+    return "".join(signs)
 
 
 async def _entry(session: Session, certificate_id: int) -> Certificate:

@@ -83,20 +83,24 @@ async def _participant(
 ) -> tuple[Event, Slot, Registration]:
     """The event, its current session and the person's seat, its row locked: tries must not be had twice at once."""
     member_id = actor.known()
+    query = select(Registration.id).where(Registration.event_id == event_id, Registration.member_id == member_id)
+    registration_id = await session.scalar(query)
+    mine = None if registration_id is None else await presence.hold(session, registration_id)
+    # sessions may change their numbers till the row is held
     event, slot = await presence.event_at(session, event_id, now)
     if event.status is not EventStatus.PUBLISHED:
         raise EventCancelled
     if event.format is EventFormat.OFFLINE:
         raise AttendanceNotOffered
-    query = select(Registration.id).where(Registration.event_id == event_id, Registration.member_id == member_id)
-    registration_id = await session.scalar(query)
-    mine = None if registration_id is None else await presence.hold(session, registration_id)
     if mine is None or mine.status is not RegistrationStatus.REGISTERED:
         raise NoSeat
     if event.ends_at <= now:
         raise EventOver
     if not slot.takes_words(now):
         raise CheckInNotOpen
+    if mine.word_sitting != slot.number:
+        # another session, new tries
+        mine.word_sitting, mine.word_misses = slot.number, 0
     return event, slot, mine
 
 

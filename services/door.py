@@ -42,11 +42,12 @@ async def by_code(session: Session, actor: Actor, event_id: int, code: str, now:
     Raises ConsentNeeded, NotAllowed, NotFound, InvalidAnswer (no such code: misheard, or of another event).
     """
     actor.coordinator()
-    event, slot = await presence.event_at(session, event_id, now)
     letters = signing.read_code(code)
     query = select(Registration.id).where(Registration.event_id == event_id, Registration.ticket_code == letters)
     registration_id = await session.scalar(query)
     registration = None if registration_id is None else await presence.hold(session, registration_id)
+    # sessions may change their numbers till the row is held
+    event, slot = await presence.event_at(session, event_id, now)
     if registration is None:
         raise InvalidAnswer(f"Кода {letters} на этом мероприятии нет. Проверьте буквы или найдите человека в списке.")
     obstacle = _obstacle(event, slot, registration, now)

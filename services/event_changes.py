@@ -16,10 +16,12 @@ from domain.errors import EventCancelled, NotFound, Outdated, TooLateToChange, T
 from domain.event_changes import Audience, CalledOff, Outline, Shift
 from domain.people import Actor
 from domain.reminders import Sitting
-from domain.vocabulary import EventStatus, MessageKind, RegistrationStatus
+from domain.vocabulary import Attendance, EventStatus, MessageKind, RegistrationStatus
 from services import event_news, events, journal, outbox, seats, timetable
 
 _CALLED_OFF = "event.called_off"
+# who was taken off the list is no taker any more: their own news is all they will hear
+_SILENCED = tuple(kind for kind in MessageKind if kind is not MessageKind.EVENT_REMOVED)
 
 
 # --- a coordinator acts
@@ -111,7 +113,7 @@ async def call_off(session: Session, actor: Actor, event_id: int, note: str | No
     event.note = note
     event.revision += 1
     await session.flush()
-    await outbox.withdraw(session, entity=seats.entity(event))
+    await outbox.withdraw(session, entity=seats.entity(event), kinds=_SILENCED)
     await outbox.plan(
         session,
         [
@@ -158,23 +160,26 @@ async def restore(session: Session, actor: Actor, event_id: int, now: datetime) 
     await session.flush()
     # offers that ran out meanwhile are taken back by the next tick
     await seats.follow_time(session, event, now)
-    for member_id in await event_news.takers(session, event):
-        await outbox.plan(session, event_news.after_all(event, member_id, untold.get(member_id), now))
+    takers = await event_news.takers(session, event)
+    news = [one for taker in takers for one in event_news.after_all(event, taker, untold.get(taker), now)]
+    await outbox.plan(session, news)
     await journal.record(session, actor_id=actor_id, act="event.restored", object=seats.entity(event), now=now)
     return await _outline(session, event, now)
 
 
-async def tell_changed(session: Session, event: Event, now: datetime, exclude: Collection[int] = ()) -> int:
+async def tell_changed(
+    session: Session, event: Event, now: datetime, ways: Collection[Attendance] = tuple(Attendance)
+) -> int:
     """Plan the news that place, link or format of an event are others now; returns how many people will hear it.
 
-    Changes within five minutes are told in one message; `exclude` are members who need not be told.
+    Changes within five minutes are told in one message, and to those alone who attend in one of these `ways`.
     """
     if event.status is not EventStatus.PUBLISHED or event.ends_at <= now:
         return 0
     waiting = await event_news.undelivered(session, event, MessageKind.EVENT_CHANGED)
     # with an hour left there is no time for second thoughts
     due_at = now + rules.CHANGES_SETTLE if event.starts_at - now > rules.AT_THE_DOOR else now
-    told = [member_id for member_id in await event_news.takers(session, event) if member_id not in exclude]
+    told = await event_news.takers(session, event, ways)
     kind = MessageKind.EVENT_CHANGED
     await outbox.plan(session, [event_news.message(event, one, kind, due_at) for one in told if one not in waiting])
     return len(told)
@@ -273,6 +278,7 @@ async def _audience(session: Session, event_id: int) -> Audience:
 
 async def _forget_confirmations(session: Session, event: Event) -> None:
     """Who said they would come, said so of another time."""
+    await seats.lock_registrations(session, event.id)
     await session.execute(
         update(Registration)
         .where(Registration.event_id == event.id, Registration.status.in_(events.ACTIVE))

@@ -14,8 +14,9 @@ from domain.event_plan import EventPlan, PlannedSitting, Step
 from domain.events import EventLine
 from domain.paging import page_of
 from domain.people import Actor
-from domain.vocabulary import Direction, EventStatus, PresenceState, RegistrationStatus
+from domain.vocabulary import Direction, EventStatus
 from services import event_fields, events, journal, seats
+from services.attended import CAME
 
 _DRAFT, _PUBLISHED = EventStatus.DRAFT, EventStatus.PUBLISHED
 
@@ -41,19 +42,14 @@ async def desk(session: Session, actor: Actor, number: int, size: int, past: boo
     return DeskList(lines, page, past, drafts, coming, ended)
 
 
-async def manage(session: Session, actor: Actor, event_id: int, now: datetime) -> ManagedEvent:
-    """One event with all its figures; `now` is aware. Raises ConsentNeeded, NotAllowed, NotFound."""
+async def manage(session: Session, actor: Actor, event_id: int) -> ManagedEvent:
+    """One event with all its figures. Raises ConsentNeeded, NotAllowed, NotFound."""
     actor.coordinator()
     event = await _event(session, event_id)
     came = (
         select(func.count(distinct(Presence.registration_id)))
         .join(Registration, Registration.id == Presence.registration_id)
-        .where(
-            Registration.event_id == event_id,
-            # who was taken off the list keeps the mark, in case they are put back
-            Registration.status == RegistrationStatus.REGISTERED,
-            Presence.state == PresenceState.ATTENDED,
-        )
+        .where(Registration.event_id == event_id, CAME)
     )
     valid = (
         select(func.count())
@@ -135,7 +131,7 @@ async def publish(session: Session, actor: Actor, event_id: int, now: datetime) 
         event.status = _PUBLISHED
         await session.flush()
         await journal.record(session, actor_id=actor_id, act="event.published", object=seats.entity(event), now=now)
-    return await manage(session, actor, event_id, now)
+    return await manage(session, actor, event_id)
 
 
 async def discard(session: Session, actor: Actor, event_id: int, now: datetime) -> None:

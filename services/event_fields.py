@@ -6,7 +6,7 @@ from datetime import datetime
 from db.engine import Session
 from db.models import Event, EventDirection, Sitting
 from domain.errors import EventCancelled, NotFound, Outdated
-from domain.event_desk import FIELDS, IN_CALENDARS, TIME_STEPS, TOLD, Consequence, FewerSeats, OtherWay
+from domain.event_desk import FIELDS, IN_CALENDARS, TOLD, Consequence, FewerSeats, OtherWay, is_editable
 from domain.event_plan import EventPlan, Step
 from domain.events import Seats, offered
 from domain.people import Actor
@@ -33,6 +33,12 @@ _PLAIN = frozenset(
 )
 # what decides which reminders there are; another format takes care of them itself
 _REMINDED_OF = frozenset({"form", "online_url"})
+# where one meets the others, and what else each way to attend has of its own
+_WHERE = {Attendance.OFFLINE: "place", Attendance.ONLINE: "online_url"}
+_OF_A_WAY = {
+    Attendance.OFFLINE: ("place", "map_url", "seats_offline"),
+    Attendance.ONLINE: ("online_url", "seats_online"),
+}
 ALL = frozenset(name for names in FIELDS.values() for name in names)
 
 
@@ -61,7 +67,8 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
     """Write what the edit of `step` changes, with what it clarifies; the same again changes nothing. `now` is aware.
 
     People who take part hear of another place, link or format; freed seats go to those who wait. Raises
-    ConsentNeeded, NotAllowed, NotFound, EventCancelled, and Outdated for the time of a published event: that is moved.
+    ConsentNeeded, NotAllowed, NotFound, EventCancelled, and Outdated for the time of a published event (that is moved)
+    and for what no longer matters after the end.
     """
     actor_id = actor.coordinator()
     if step not in FIELDS:
@@ -69,12 +76,12 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
     event = await seats.lock_event(session, event_id)
     if event.status is EventStatus.CANCELLED:
         raise EventCancelled
-    published = event.status is EventStatus.PUBLISHED
-    if published and step in TIME_STEPS:
+    if not is_editable(step, events.terms(event), now):
         raise Outdated
+    published = event.status is EventStatus.PUBLISHED
     await session.refresh(event, ["directions", "sittings"])
     scarce = _scarce(event)
-    changed = write(event, plan, _written_by(step, event))
+    changed = write(event, plan, _written_by(step, event, plan))
     if not changed:
         return
     if published and changed & IN_CALENDARS:
@@ -87,7 +94,7 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
     if changed & _REMINDED_OF or scarce != _scarce(event):
         await reminders.replan(session, event, now)
     if changed & TOLD:
-        await event_changes.tell_changed(session, event, now)
+        await event_changes.tell_changed(session, event, now, _concerned(changed))
     await journal.record(
         session,
         actor_id=actor_id,
@@ -98,16 +105,27 @@ async def change(session: Session, actor: Actor, event_id: int, step: Step, plan
     )
 
 
+def _concerned(changed: Collection[str]) -> tuple[Attendance, ...]:
+    """Whom a change of `TOLD` fields concerns: the link is nothing to who comes to the hall, nor the hall to others."""
+    if "format" in changed:
+        return tuple(Attendance)
+    return tuple(way for way, field in _WHERE.items() if field in changed)
+
+
 def _scarce(event: Event) -> tuple[bool, bool]:
     """Which seats have a limit: only who holds one of those is asked whether they come."""
     return event.seats_offline is not None, event.seats_online is not None
 
 
-def _written_by(step: Step, event: Event) -> Collection[str]:
-    """The fields an edit writes. Another format asks for what was missing; what is there may be newer than the edit."""
-    if step is not Step.FORMAT:
+def _written_by(step: Step, event: Event, plan: EventPlan) -> Collection[str]:
+    """The fields an edit writes: those it asked about.
+
+    Another format asks for what its new way to attend lacks; whatever else is there may be newer than the edit.
+    """
+    if step is not Step.FORMAT or plan.format is None:
         return FIELDS[step]
-    return [name for name in FIELDS[step] if name == "format" or getattr(event, name) is None]
+    new = [way for way in offered(plan.format) if way not in offered(event.format)]
+    return ["format", *(name for way in new for name in _OF_A_WAY[way] if getattr(event, name) is None)]
 
 
 def write(event: Event, plan: EventPlan, names: Collection[str]) -> set[str]:
@@ -167,5 +185,5 @@ def _other_way(kinds: dict[Attendance, Seats], plan: EventPlan) -> OtherWay | No
         held=ending.held,
         waiting=ending.waiting,
         total=ending.held + (there.held if there else 0),
-        limit=plan.seats_offline if left is Attendance.OFFLINE else plan.seats_online,
+        limit=there.limit if there else plan.seats_offline if left is Attendance.OFFLINE else plan.seats_online,
     )

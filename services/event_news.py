@@ -3,7 +3,7 @@
 People hear the latest truth once: what has not been delivered yet is taken back when the truth changes again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from domain import event_changes as rules
 from domain.errors import NotFound, Outdated
 from domain.event_changes import EventNews
 from domain.people import Actor
-from domain.vocabulary import EventStatus, MessageKind, Priority, RegistrationStatus
+from domain.vocabulary import Attendance, EventStatus, MessageKind, Priority, RegistrationStatus
 from services import events, outbox, seats
 from services.outbox import Message
 
@@ -62,7 +62,7 @@ async def fits(session: Session, actor: Actor, event_id: int, revision: int, now
     Raises ConsentNeeded, NotFound (they take no part any more), EventCancelled, EventStarted, and Outdated when the
     event has changed since: they said yes to something else.
     """
-    member_id = actor.owner()
+    member_id = actor.known()
     # a yes must not slip in while the event moves on
     await seats.lock_event(session, event_id)
     view = await own_news(session, actor, event_id, now)
@@ -81,10 +81,12 @@ async def fits(session: Session, actor: Actor, event_id: int, revision: int, now
     return view
 
 
-async def takers(session: Session, event: Event) -> Sequence[int]:
-    """Members with a seat, an offered one or a place in line, in order of arrival."""
+async def takers(session: Session, event: Event, ways: Collection[Attendance] = tuple(Attendance)) -> Sequence[int]:
+    """Members with a seat, an offered one or a place in line, who attend in one of these ways, in order of arrival."""
     query = select(Registration.member_id).where(
-        Registration.event_id == event.id, Registration.status.in_(events.ACTIVE)
+        Registration.event_id == event.id,
+        Registration.status.in_(events.ACTIVE),
+        Registration.attendance.in_(ways),
     )
     return (await session.scalars(query.order_by(Registration.arrival))).all()
 

@@ -1,6 +1,6 @@
 """The calendar, the card of an event, one's own events: reading only."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from domain.paging import Page, page_of
 from domain.people import Actor
 from domain.reminders import Sitting
 from domain.vocabulary import Attendance, Direction, EventForm, EventStatus, RegistrationStatus
+from services import feedback
 from services.answering import answering
 
 ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED, RegistrationStatus.WAITLISTED)
@@ -73,6 +74,7 @@ async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> 
         seats=found,
         mine=mine,
         answering=await answering(session, event_id, actor.owner()) if mine else Answering.NOT_ASKED,
+        asks_opinion=mine is not None and await feedback.may_answer(session, event, actor.owner(), now),
     )
 
 
@@ -100,7 +102,7 @@ def _card(event: Event) -> EventCard:
         seats=(),
         map_url=event.map_url,
         partners=event.partners,
-        sittings=tuple(Sitting(row.number, row.starts_at, row.ends_at, row.topic) for row in event.sittings),
+        sittings=_series(event.sittings),
         cover=event.cover,
     )
 
@@ -223,8 +225,16 @@ def _seats(
 async def sittings(session: Session, event: Event) -> tuple[Sitting, ...]:
     """Sessions of the event in order of time: those of a series, else the event itself as the only one."""
     rows = await session.scalars(select(SittingRow).where(SittingRow.event_id == event.id).order_by(SittingRow.number))
-    series = tuple(Sitting(row.number, row.starts_at, row.ends_at, row.topic) for row in rows)
-    return series or (Sitting(1, event.starts_at, event.ends_at),)
+    return sessions_of(event, rows)
+
+
+def sessions_of(event: Event, rows: Iterable[SittingRow]) -> tuple[Sitting, ...]:
+    """What `sittings` says, of rows that have been read already."""
+    return _series(rows) or (Sitting(1, event.starts_at, event.ends_at),)
+
+
+def _series(rows: Iterable[SittingRow]) -> tuple[Sitting, ...]:
+    return tuple(Sitting(row.number, row.starts_at, row.ends_at, row.topic) for row in rows)
 
 
 def limit(event: Event, attendance: Attendance) -> int | None:

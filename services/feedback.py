@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.feedback import Ask, FeedbackForm, Opinion, Standing
 from domain.people import Actor
 from domain.vocabulary import Applied, EventStatus, PresenceState, RegistrationStatus
+from services.attended import CAME
 
 COLUMNS = (
     Feedback.usefulness,
@@ -81,6 +82,11 @@ async def to_ask_again(session: Session, member_id: int, event_id: int, now: dat
     return None if opinion and opinion.applied else _form(event, opinion or Opinion())
 
 
+async def may_answer(session: Session, event: Event, member_id: int, now: datetime) -> bool:
+    """Whether `open` would show this member a form."""
+    return rules.is_open(event.ends_at, now) and (await _standing(session, event, member_id)).may_answer(now)
+
+
 async def _event(session: Session, event_id: int) -> Event:
     """Raises NotFound, also for a draft."""
     event = await session.get(Event, event_id)
@@ -111,12 +117,7 @@ async def _standing(session: Session, event: Event, member_id: int) -> Standing:
 
 def attended_by_anybody(event_id: int) -> ColumnElement[bool]:
     """Whether presence was taken at all, as a condition."""
-    return exists().where(
-        Registration.event_id == event_id,
-        Registration.status == RegistrationStatus.REGISTERED,
-        Presence.registration_id == Registration.id,
-        Presence.state == PresenceState.ATTENDED,
-    )
+    return exists().where(Registration.event_id == event_id, Presence.registration_id == Registration.id, CAME)
 
 
 async def _opinion(session: Session, event_id: int, member_id: int) -> Opinion | None:

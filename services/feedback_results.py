@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 
 from db.engine import Session
 from db.models import Event, Feedback, Presence, Registration
@@ -13,6 +13,7 @@ from domain.paging import page_of
 from domain.people import Actor
 from domain.vocabulary import PresenceState, RegistrationStatus
 from services import journal
+from services.attended import CAME
 from services.feedback import COLUMNS, attended_by_anybody
 
 
@@ -24,6 +25,7 @@ async def results(session: Session, actor: Actor, event_id: int, now: datetime) 
         event.id,
         event.title,
         over=event.ends_at <= now,
+        closed=rules.closes_at(event.ends_at) <= now,
         asked=await _asked(session, event.id),
         opinions=await _opinions(session, event.id),
     )
@@ -75,12 +77,9 @@ async def _opinions(session: Session, event_id: int) -> list[Opinion]:
 
 async def _asked(session: Session, event_id: int) -> int:
     """How many could answer: the same rule as `Standing.asked`, for everybody at once."""
-    registered = (Registration.event_id == event_id, Registration.status == RegistrationStatus.REGISTERED)
-    of_event = select(func.count()).select_from(Registration).where(*registered)
+    of_event = select(func.count()).select_from(Registration).where(Registration.event_id == event_id)
+    mark = exists().where(Presence.registration_id == Registration.id)
     if await session.scalar(select(attended_by_anybody(event_id))):
-        return await session.scalar(of_event.where(_marked(PresenceState.ATTENDED))) or 0
-    return await session.scalar(of_event.where(~_marked(PresenceState.NO_SHOW))) or 0
-
-
-def _marked(state: PresenceState) -> ColumnElement[bool]:
-    return exists().where(Presence.registration_id == Registration.id, Presence.state == state)
+        return await session.scalar(of_event.where(mark.where(CAME))) or 0
+    absent = mark.where(Presence.state == PresenceState.NO_SHOW)
+    return await session.scalar(of_event.where(Registration.status == RegistrationStatus.REGISTERED, ~absent)) or 0

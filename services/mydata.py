@@ -21,7 +21,7 @@ from domain.errors import NotFound, Outdated
 from domain.mydata import Holdings, is_fresh
 from domain.people import Actor
 from domain.vocabulary import RegistrationStatus
-from services import journal, registrations
+from services import certificates, journal, registrations
 
 ERASED = "member.erased"
 
@@ -87,6 +87,8 @@ async def erase_absent(session: Session, actor: Actor, registration_id: int, now
 async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, by: int | None) -> None:
     """`by` is the coordinator who did it; None: the person themselves, of whom nothing stays."""
     member_id = actor.owner()
+    # else a certificate being issued at this moment would keep the name; first of all, as whoever issues does it
+    await certificates.take_turn(session)
     await registrations.cancel_all(session, member_id, now)
     # messages before their recipient: delivery locks in this order too
     about = OutboxRow.entity == _as_object(member_id)

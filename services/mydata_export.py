@@ -130,6 +130,7 @@ def _registrations(person: Person) -> Select[*tuple[Any, ...]]:
             Registration.reminders,
             Registration.ticket_code,
             Registration.word_misses,
+            Registration.word_sitting,
             Registration.created_at,
             Registration.changed_at,
         )

@@ -17,7 +17,6 @@ from domain.people import Actor
 from domain.roster import Candidate, is_meant, simple
 from domain.vocabulary import Attendance
 from services import consents, journal, organizations, profiles, registrations, seats
-from services.roster import NAMELESS
 
 MOST_CANDIDATES = 5
 
@@ -112,7 +111,7 @@ async def _candidates(session: Session, event_id: int, member_ids: Sequence[int]
     )
     rows = {row[0]: row for row in (await session.execute(query)).all()}
     found = (rows[member_id] for member_id in member_ids if member_id in rows)
-    return tuple(Candidate(row[0], row[1] or NAMELESS, row[2], row[3]) for row in found)
+    return tuple(Candidate(row[0], row[1] or "", row[2], row[3]) for row in found)
 
 
 async def _place(session: Session, answers: Answers) -> str | None:

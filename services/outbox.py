@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, literal, or_, select, update
 
 from db.engine import Session, insert_into
 from db.models import Member, OutboxRow
@@ -16,6 +16,9 @@ from services import people
 WAITING = (OutboxState.PENDING, OutboxState.RETRY)
 # pauses before the next try after a server's fault; when they end, the row is dead
 BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600, 7200))
+
+# from so many recipients on one statement is faster than a row for each; and so many fit into one statement
+_MANY, _AT_ONCE = 20, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,37 @@ class Due:
 
 async def plan(session: Session, messages: Sequence[Message]) -> None:
     """Add rows in the caller's transaction. A message already planned (same key) is left as it is."""
-    if not messages:
-        return
-    rows = [_values(message) for message in messages]
-    for start in range(0, len(rows), 500):
-        await session.execute(insert_into(session, OutboxRow).on_conflict_do_nothing(), rows[start : start + 500])
+    alike: dict[tuple[object, ...], list[Message]] = {}
+    for message in messages:
+        alike.setdefault(_but_for_recipient(message), []).append(message)
+    few = []
+    for same in alike.values():
+        if len(same) < _MANY:
+            few += [_values(message) for message in same]
+        else:
+            await _plan_many(session, same[0], [message.recipient_id for message in same])
+    for start in range(0, len(few), _AT_ONCE):
+        await session.execute(insert_into(session, OutboxRow).on_conflict_do_nothing(), few[start : start + _AT_ONCE])
+
+
+async def _plan_many(session: Session, message: Message, recipient_ids: Sequence[int]) -> None:
+    """One message to a full hall: the database makes the rows, which takes a tenth of the time of handing them over."""
+    values = _values(message) | {"recipient_id": None}
+    columns = OutboxRow.__table__.c
+    row = [
+        Member.id if name == "recipient_id" else literal(value, columns[name].type) for name, value in values.items()
+    ]
+    for start in range(0, len(recipient_ids), _AT_ONCE):
+        to_these = select(*row).where(Member.id.in_(recipient_ids[start : start + _AT_ONCE])).order_by(Member.id)
+        insert = insert_into(session, OutboxRow).from_select(list(values), to_these)
+        await session.execute(insert.on_conflict_do_nothing())
+
+
+def _but_for_recipient(message: Message) -> tuple[object, ...]:
+    return (
+        *(message.kind, message.entity, message.due_at, message.priority, message.expires_at, message.quiet_ok),
+        str(message.payload),
+    )
 
 
 def _values(message: Message) -> dict[str, Any]:

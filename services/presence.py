@@ -12,11 +12,11 @@ from sqlalchemy.orm import aliased
 from db.engine import Session, insert_into
 from db.models import AuditEntry, Event, Member, Organization, Presence, Registration
 from domain import presence as rules
-from domain.errors import DoorNotOpen, NotFound, Outdated, SeatGone
+from domain.errors import DoorNotOpen, EventCancelled, NotFound, Outdated, SeatGone
 from domain.people import Actor
 from domain.presence import Board, Closed, Guest, Mark, Marked, Slot, Unmarked
 from domain.vocabulary import Attendance, EventStatus, PresenceMethod, PresenceState, RegistrationStatus
-from services import journal
+from services import journal, seats
 from services.tickets import slots
 
 _CLOSED = "presence.closed"
@@ -95,12 +95,15 @@ async def close(session: Session, actor: Actor, event_id: int, sitting: int, now
     """Marking is over: whoever holds a seat and has no mark did not come. A late ticket still turns that round.
 
     With nobody left to mark, as at a second tap, it tells of the closing before. Raises ConsentNeeded, NotAllowed,
-    NotFound, DoorNotOpen before the start.
+    NotFound, EventCancelled, DoorNotOpen before the start.
     """
     coordinator_id = actor.coordinator()
+    await seats.lock_event(session, event_id)
     event, slot = await event_at(session, event_id, now, sitting)
+    _ensure_takes_place(event)
     if now < slot.starts_at:
         raise DoorNotOpen
+    await seats.lock_registrations(session, event_id)
     at = now.replace(microsecond=0)
     values = {
         Presence.sitting: sitting,
@@ -111,10 +114,8 @@ async def close(session: Session, actor: Actor, event_id: int, sitting: int, now
     }
     rows = select(Registration.id, *(literal(value, column.type) for column, value in values.items()))
     unmarked = rows.outerjoin(Presence, _at(sitting)).where(*_seated(event_id), Presence.registration_id.is_(None))
-    # one statement for a hall of any size, in the order in which an import locks rows; whoever is marked at this very
-    # moment stays as they are
-    ordered = unmarked.order_by(Registration.id)
-    insert = insert_into(session, Presence).from_select([Presence.registration_id, *values], ordered)
+    # one statement for a hall of any size
+    insert = insert_into(session, Presence).from_select([Presence.registration_id, *values], unmarked)
     closing = insert.on_conflict_do_nothing().returning(Presence.registration_id)
     absent = len((await session.scalars(closing)).all())
     if not absent:
@@ -128,10 +129,12 @@ async def reopen(
 ) -> Board:
     """Take back `close` of `closed_at` (whole seconds, aware): who was counted absent by it has no mark again.
 
-    Raises ConsentNeeded, NotAllowed, NotFound.
+    Raises ConsentNeeded, NotAllowed, NotFound, EventCancelled.
     """
     coordinator_id = actor.coordinator()
+    await seats.lock_event(session, event_id)
     event, slot = await event_at(session, event_id, now, sitting)
+    _ensure_takes_place(event)
     of_event = select(Registration.id).where(Registration.event_id == event_id)
     undo = delete(Presence).where(
         Presence.registration_id.in_(of_event),
@@ -142,6 +145,12 @@ async def reopen(
     undone = (await session.scalars(undo.returning(Presence.registration_id))).all()
     await _record_closing(session, "presence.reopened", coordinator_id, event_id, sitting, len(undone), now)
     return await _board(session, event, slot)
+
+
+def _ensure_takes_place(event: Event) -> None:
+    """Nobody is absent from what was called off: the button may be older than that."""
+    if event.status is EventStatus.CANCELLED:
+        raise EventCancelled
 
 
 async def write(
@@ -183,7 +192,7 @@ async def write(
 
 async def hold(session: Session, registration_id: int) -> Registration | None:
     """The registration with its row locked till the end of the transaction (see the module)."""
-    query = select(Registration).where(Registration.id == registration_id).with_for_update()
+    query = select(Registration).where(Registration.id == registration_id).with_for_update(key_share=True)
     return await session.scalar(query.execution_options(populate_existing=True))
 
 

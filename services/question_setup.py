@@ -149,8 +149,8 @@ async def _of(session: Session, question_id: int, now: datetime) -> tuple[Event,
     if event_id is None:
         raise NotFound
     event = await _locked(session, event_id, now)
-    # somebody may have removed it while this turn waited for the lock
-    question = await session.get(Question, question_id, populate_existing=True)
+    # somebody may have removed it while this turn waited for the lock; an answer just being given is waited for
+    question = await session.get(Question, question_id, populate_existing=True, with_for_update=True)
     if question is None:
         raise NotFound
     return event, question

@@ -12,7 +12,7 @@ from db.engine import Session
 from db.models import Answer, Event, Question, Registration
 from domain import event_questions as rules
 from domain.errors import NotFound, Outdated
-from domain.event_questions import AnswerView, FileRef, OwnAnswers, QuestionToAnswer, QuestionView
+from domain.event_questions import AnswerView, FileRef, OwnAnswers, QuestionView
 from domain.people import Actor
 from domain.vocabulary import EventStatus, QuestionKind
 from services import events, seats
@@ -24,17 +24,6 @@ async def own_answers(session: Session, actor: Actor, event_id: int, now: dateti
     Raises ConsentNeeded, NotFound (they take no part).
     """
     return await _answers(session, actor.owner(), event_id, now)
-
-
-async def pending(session: Session, member_id: int, event_id: int, now: datetime) -> QuestionToAnswer | None:
-    """What the person should still be asked about an event they take part in, or None.
-
-    The very first question of who has answered none, else a required one without an answer.
-    """
-    try:
-        return (await _answers(session, member_id, event_id, now)).pending()
-    except NotFound:
-        return None
 
 
 async def write(session: Session, actor: Actor, question_id: int, text: str, now: datetime) -> OwnAnswers:
@@ -150,7 +139,9 @@ def _given_to(question: Question, given: Mapping[int, Answer]) -> AnswerView | N
 
 async def _asked(session: Session, actor: Actor, question_id: int, now: datetime) -> tuple[Registration, QuestionView]:
     member_id = actor.known()
-    question = await session.get(Question, question_id)
+    # the question can't be removed till the answer is kept; others answer it meanwhile
+    lock = {"read": True, "key_share": True}
+    question = await session.get(Question, question_id, populate_existing=True, with_for_update=lock)
     event = await session.get(Event, question.event_id) if question else None
     if question is None or event is None:
         raise NotFound

@@ -13,7 +13,7 @@ from domain import errors
 from domain.errors import NotFound, OfferGone, SeatsTaken
 from domain.events import Left, Participation, Place
 from domain.people import Actor
-from domain.reminders import KINDS
+from domain.reminders import KINDS, later_that_day
 from domain.vocabulary import (
     Attendance,
     EventStatus,
@@ -108,7 +108,7 @@ async def accept(session: Session, actor: Actor, event_id: int, now: datetime) -
     An offer whose time ran out counts while the seat has not gone to the next. Raises ConsentNeeded, NotFound,
     EventCancelled, EventStarted, OfferGone.
     """
-    member_id = actor.owner()
+    member_id = actor.known()
     event = await seats.lock_event(session, event_id)
     mine = await seats.of_member(session, event_id, member_id)
     if mine is None:
@@ -126,7 +126,7 @@ async def confirm(session: Session, actor: Actor, event_id: int, now: datetime) 
 
     Raises ConsentNeeded, NotFound (also for who has no seat), EventCancelled, EventStarted.
     """
-    member_id = actor.owner()
+    member_id = actor.known()
     event = await seats.lock_event(session, event_id)
     mine = await seats.of_member(session, event_id, member_id)
     if mine is None or mine.status is not SEATED:
@@ -183,8 +183,7 @@ async def remove(session: Session, actor: Actor, registration_id: int, now: date
     if mine.status is RegistrationStatus.CANCELLED:
         return
     await seats.release(session, event, mine, now)
-    if event.starts_at > now:
-        await outbox.plan(session, [seats.news(event, mine.member_id, MessageKind.EVENT_REMOVED, now)])
+    await _tell(session, event, mine.member_id, MessageKind.EVENT_REMOVED, now)
     await _note(session, coordinator_id, "registration.removed", event, mine.member_id, now)
 
 
@@ -232,6 +231,7 @@ def _newcomer(event_id: int, member_id: int, now: datetime) -> Registration:
         created_at=now,
         role=ParticipantRole.PARTICIPANT,
         word_misses=0,
+        word_sitting=1,
     )
 
 
@@ -260,8 +260,14 @@ async def _give(
     if found.free == 0 and not offered_here and not over:
         raise SeatsTaken
     await _settle(session, event, mine, attendance, SEATED, now)
-    if event.starts_at > now:
-        await outbox.plan(session, [seats.news(event, mine.member_id, MessageKind.EVENT_SEATED, now)])
+    await _tell(session, event, mine.member_id, MessageKind.EVENT_SEATED, now)
+
+
+async def _tell(session: Session, event: Event, member_id: int, kind: MessageKind, now: datetime) -> None:
+    """News of what a coordinator did, while there is a session to come to: also the next one of a running series."""
+    coming = next((one for one in await events.sittings(session, event) if one.starts_at > now), None)
+    if coming is not None:
+        await outbox.plan(session, [seats.news(event, member_id, kind, now, coming)])
 
 
 async def _settle(
@@ -308,6 +314,7 @@ async def _participation(
         mine=place,
         reminders=await reminders.coming(session, event, mine, now) if place.holds_seat else (),
         sitting=next((one for one in sittings if one.number == sitting), None) if len(sittings) > 1 else None,
+        later_that_day=later_that_day(sittings, sitting),
         map_url=event.map_url,
         answering=await answering(session, event.id, mine.member_id),
     )

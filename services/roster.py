@@ -15,8 +15,6 @@ from domain.vocabulary import Attendance, PresenceState, RegistrationStatus
 from services import events, questions
 from services.tickets import slots
 
-NAMELESS = "Имя не указано"
-
 
 async def roster(
     session: Session,
@@ -88,7 +86,7 @@ async def people(session: Session, event_id: int) -> list[Standing]:
         .where(Registration.event_id == event_id)
     )
     rows = (await session.execute(query)).all()
-    return [Standing(row[0], row[1] or NAMELESS, row[2], row[3], row[4], came.get(row[0])) for row in rows]
+    return [Standing(row[0], row[1] or "", row[2], row[3], row[4], came.get(row[0])) for row in rows]
 
 
 async def marks(session: Session, registrations: ColumnElement[bool]) -> dict[int, tuple[Mark, ...]]:

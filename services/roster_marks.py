@@ -10,7 +10,7 @@ from domain.errors import DoorNotOpen, EventCancelled
 from domain.people import Actor
 from domain.roster_marks import HandMark, MarkPlan, MarkSheet
 from domain.vocabulary import Attendance, EventStatus, PresenceMethod, PresenceState, RegistrationStatus
-from services import journal, presence
+from services import journal, presence, seats
 from services.roster import marks
 from services.tickets import slots
 
@@ -56,8 +56,8 @@ async def apply(session: Session, actor: Actor, event_id: int, sheet: MarkSheet,
     """
     coordinator_id = actor.coordinator()
     # marks at the door lock their row too: nobody's is written over unseen
-    query = select(Registration.id).where(Registration.event_id == event_id).order_by(Registration.id)
-    await session.execute(query.with_for_update())
+    await seats.lock_event(session, event_id)
+    await seats.lock_registrations(session, event_id)
     found = await plan(session, actor, event_id, sheet, now)
     if not found.changes:
         return found

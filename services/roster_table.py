@@ -12,7 +12,7 @@ from domain.people import Actor
 from domain.roster import RosterTable, Standing, TableRow
 from domain.vocabulary import RegistrationStatus
 from services import events, journal, questions
-from services.roster import NAMELESS, marks
+from services.roster import marks
 from services.tickets import slots
 
 
@@ -65,7 +65,7 @@ async def _rows(session: Session, event_id: int, question_ids: list[int]) -> tup
     found: list[tuple[Standing, TableRow]] = []
     for row in (await session.execute(query)).all():
         given = {answer.question_id: answer.text for answer in answers.get(row[0], ())}
-        standing = Standing(row[0], row[1] or NAMELESS, row[4], row[5], row[8])
+        standing = Standing(row[0], row[1] or "", row[4], row[5], row[8])
         found.append(
             (
                 standing,

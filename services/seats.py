@@ -18,6 +18,7 @@ from db.models import Event, Member, Registration
 from domain.errors import NotFound
 from domain.events import Seats, offered
 from domain.offers import held_till, is_last_moment
+from domain.reminders import Sitting
 from domain.vocabulary import Attendance, EventStatus, MessageKind, Priority, RegistrationStatus
 from services import events, outbox, reminders
 from services.outbox import Message
@@ -38,6 +39,15 @@ async def lock_event(session: Session, event_id: int) -> Event:
     if event is None:
         raise NotFound
     return event
+
+
+async def lock_registrations(session: Session, event_id: int) -> None:
+    """Lock all registrations of an event in the one order everybody keeps. Needs the event's lock.
+
+    Whoever marks one person locks that row alone. What hangs on the rows by a key may be written meanwhile.
+    """
+    query = select(Registration.id).where(Registration.event_id == event_id).order_by(Registration.id)
+    await session.execute(query.with_for_update(key_share=True))
 
 
 async def of_member(session: Session, event_id: int, member_id: int) -> Registration | None:
@@ -68,6 +78,7 @@ async def release(session: Session, event: Event, mine: Registration, now: datet
     mine.status = RegistrationStatus.CANCELLED
     mine.changed_at = now
     mine.offered_till = mine.confirmed_at = mine.ticket_code = mine.ticket_nonce = None
+    mine.word_misses = 0
     await session.flush()
     await outbox.withdraw(session, entity=entity(event), recipient_id=mine.member_id)
     await fill(session, event, now)
@@ -131,17 +142,22 @@ async def _offer(session: Session, event: Event, line: Sequence[Registration], s
     await reminders.plan(session, event, given, now)
 
 
-def news(event: Event, member_id: int, kind: MessageKind, now: datetime) -> Message:
-    """A notice about somebody's seat. In quiet hours it waits, unless it would come after the start."""
+def news(event: Event, member_id: int, kind: MessageKind, now: datetime, sitting: Sitting | None = None) -> Message:
+    """A notice about somebody's seat. In quiet hours it waits, unless it would come after the start.
+
+    `sitting` is the session that comes next when the series has begun.
+    """
+    starts_at = sitting.starts_at if sitting else event.starts_at
     return Message(
         kind=kind,
         entity=entity(event),
         recipient_id=member_id,
         due_at=now,
         priority=Priority.NOTICE,
-        expires_at=event.starts_at,
+        expires_at=starts_at,
         # a seat nobody knows of till the event is over helps no one
-        quiet_ok=is_last_moment(now, event.starts_at),
+        quiet_ok=is_last_moment(now, starts_at),
+        payload={"sitting": sitting.number} if sitting else {},
     )
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.engine import Session
-from db.models import Event, Registration, Sitting
+from db.models import Event, Registration
 from domain import presence as rules
 from domain import tickets as signing
 from domain.errors import AttendanceNotOffered, EventCancelled, EventOver, NoSeat
 from domain.people import Actor
 from domain.presence import Slot, TicketView
 from domain.vocabulary import EventFormat, EventStatus, RegistrationStatus
-from services import keys, seats
+from services import events, keys, seats
 
 _NONCE_BYTES = 5
 
@@ -56,11 +56,8 @@ async def ticket(session: Session, actor: Actor, event_id: int, now: datetime) -
 
 
 async def slots(session: Session, event: Event) -> tuple[Slot, ...]:
-    """Sessions of an event in order; an event without any is one session, number 1."""
-    query = select(Sitting).where(Sitting.event_id == event.id).order_by(Sitting.number)
-    found = (await session.scalars(query)).all()
-    if not found:
-        return (Slot(1, event.starts_at, event.ends_at),)
+    """Sessions of an event as the door sees them, in order."""
+    found = await events.sittings(session, event)
     return tuple(Slot(one.number, one.starts_at, one.ends_at, one.topic, of=len(found)) for one in found)
 
 

@@ -8,6 +8,7 @@ from db.engine import Session
 from db.models import Event, Presence, Registration, Sitting
 from domain import event_changes as rules
 from domain.event_changes import Shift
+from services import seats
 
 # while numbers change places, nobody's are these
 _ASIDE = 1000
@@ -32,6 +33,8 @@ async def _renumber_marks(session: Session, event: Event, numbers: Mapping[int, 
     changed = {before: after for before, after in numbers.items() if before != after}
     if not changed:
         return
+    # nobody is marked while the numbers change
+    await seats.lock_registrations(session, event.id)
     here = Presence.registration_id.in_(select(Registration.id).where(Registration.event_id == event.id))
     # in two steps: a key must not meet another one on the way
     aside = update(Presence).where(here, Presence.sitting.in_(changed))

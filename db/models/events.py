@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Base, Id, Json
+from db.base import NEVER_TWICE, Base, Id, Json
 from db.types import Code
 from domain.vocabulary import (
     Attendance,
@@ -26,6 +26,7 @@ class Event(Base):
     """Anything one can sign up for. Seats of None mean no limit; online and face-to-face seats are counted apart."""
 
     __tablename__ = "event"
+    __table_args__ = NEVER_TWICE
 
     id: Mapped[Id]
     # which entry of content/events.toml it was made from, so that a restart makes no second one
@@ -85,6 +86,7 @@ class Question(Base):
     """What an event asks of who signs up: a talk's title, a nomination, a track."""
 
     __tablename__ = "question"
+    __table_args__ = NEVER_TWICE
 
     id: Mapped[Id]
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
@@ -131,14 +133,16 @@ class Registration(Base):
     ticket_code: Mapped[str | None] = mapped_column(String(4))
     # changes with every new seat, so that an old ticket opens nothing
     ticket_nonce: Mapped[str | None] = mapped_column(String(16))
-    # wrong code words typed
+    # wrong code words typed, and at which session
     word_misses: Mapped[int] = mapped_column(default=0, server_default="0")
+    word_sitting: Mapped[int] = mapped_column(default=1, server_default="1")
 
     __table_args__ = (
         UniqueConstraint("event_id", "member_id", name="uq_registration_event_id_member_id"),
         UniqueConstraint("event_id", "ticket_code", name="uq_registration_event_id_ticket_code"),
         Index("ix_registration_offer", "status", "offered_till"),
         Index("ix_registration_line", "event_id", "attendance", "status", "arrival"),
+        NEVER_TWICE,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Base, Id, Json
+from db.base import NEVER_TWICE, Base, Id, Json
 from db.types import Code
 from domain.vocabulary import Direction, Municipality, OrgType, ReminderKind, Role
 
@@ -29,6 +29,7 @@ class Member(Base):
     """
 
     __tablename__ = "member"
+    __table_args__ = NEVER_TWICE
 
     id: Mapped[Id]
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)

@@ -109,6 +109,7 @@ def _seat(event_id: int, member_id: int, number: int) -> dict[str, Any]:
         "changed_at": BEGINNING,
         "role": ParticipantRole.PARTICIPANT,
         "word_misses": 0,
+        "word_sitting": 1,
     }
 
 

@@ -104,6 +104,17 @@ async def test_who_came_online_has_no_place_on_it(sessions: Sessions, now: datet
         assert (await only(session, far)).place is None
 
 
+async def test_a_hall_nobody_named_is_still_no_place_online(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        maria = await given_coordinator(session, now)
+        event = await given_past_event(session, now)
+        event.place = None
+        (near,) = await given_members(session, 1, now)
+        await given_came(session, event, [near], now)
+        await certificates.issue_all(session, maria, event.id, now)
+        assert (await only(session, near)).place == "", "the words belong to the paper"
+
+
 async def test_of_a_series_half_of_the_sittings_are_enough(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         maria = await given_coordinator(session, now)
@@ -314,6 +325,6 @@ async def test_who_was_taken_off_the_list_deserves_none(sessions: Sessions, now:
 
         standing = await certificate_views.of_event(session, maria, event.id, now)
         assert (standing.attended, standing.to_issue) == (1, 1)
-        assert (await event_desk.manage(session, maria, event.id, now)).marked == 1
+        assert (await event_desk.manage(session, maria, event.id)).marked == 1
         await certificates.issue_all(session, maria, event.id, now)
         assert await certificate_views.my_all(session, anna) == ()

@@ -73,7 +73,7 @@ async def test_without_taking_turns_the_same_race_fails(
     async def take_no_turn(session: Session) -> None:
         pass
 
-    monkeypatch.setattr(certificates, "_take_turn", take_no_turn)
+    monkeypatch.setattr(certificates, "take_turn", take_no_turn)
     async with sessions.begin() as session:
         coordinators = [await given_coordinator(session, now, 77_001 + number) for number in range(2)]
         events = await given_events_of_everybody(session, now)

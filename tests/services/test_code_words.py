@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
-from db.models import Event, Registration
+from db.models import Event, Registration, Sitting
 from domain.errors import (
     AttendanceNotOffered,
     CheckInNotOpen,
@@ -26,7 +26,7 @@ from domain.vocabulary import (
     PresenceState,
     RegistrationStatus,
 )
-from services import code_words, presence
+from services import code_words, presence, seats
 from tests.services.given_events import STARTS_AT
 from tests.services.given_presence import Hall, given_hall, marks
 
@@ -87,6 +87,36 @@ async def test_after_five_wrong_words_only_a_coordinator_can_mark(sessions: Sess
         await presence.unmark(session, hall.coordinator, hall.registrations[0], 1, view.mark.at, LIVE)
     async with sessions.begin() as session:
         assert await says(session, hall, await word(session, hall)) is WordOutcome.HERE, "the tries are back"
+
+
+async def test_the_next_session_and_a_new_seat_bring_new_tries(sessions: Sessions, now: datetime) -> None:
+    week = timedelta(days=7)
+    async with sessions.begin() as session:
+        hall = await given_hall(
+            session, now, offline=0, online=2, format=EventFormat.ONLINE, ends_at=STARTS_AT + 3 * week
+        )
+        for number in range(1, 4):
+            start = STARTS_AT + week * (number - 1)
+            session.add(
+                Sitting(event_id=hall.event_id, number=number, starts_at=start, ends_at=start + timedelta(hours=2))
+            )
+        await session.flush()
+        for at in (LIVE, LIVE + week):
+            assert [await says(session, hall, WRONG, at) for _ in range(5)][3:] == [
+                WordOutcome.WRONG,
+                WordOutcome.LOCKED,
+            ]
+        assert (
+            await says(session, hall, await word(session, hall, LIVE + 2 * week), LIVE + 2 * week) is WordOutcome.HERE
+        )
+
+        await session.execute(update(Registration).values(word_misses=5))
+        event = await seats.lock_event(session, hall.event_id)
+        for registration in (await session.scalars(select(Registration))).all():
+            await session.refresh(registration)
+            await seats.release(session, event, registration, now)
+        misses = await session.scalars(select(Registration.word_misses))
+        assert set(misses) == {0}
 
 
 async def test_a_right_word_forgives_the_wrong_ones(sessions: Sessions, now: datetime) -> None:

@@ -9,6 +9,8 @@ from db.engine import Sessions
 from db.models import AuditEntry, OutboxRow, Registration
 from domain import errors
 from domain.vocabulary import (
+    Attendance,
+    EventFormat,
     EventStatus,
     MessageKind,
     OutboxState,
@@ -106,6 +108,21 @@ async def test_a_cancellation_taken_back_at_night_leaves_nothing_unsaid(sessions
         assert await told(session, CANCELLED) == []
 
 
+async def test_who_was_taken_off_at_night_hears_of_it_although_the_event_is_off(
+    sessions: Sessions, now: datetime
+) -> None:
+    night = now + timedelta(hours=12)
+    async with sessions.begin() as session:
+        event, olga, (anna, *_) = await given(session, now)
+        mine = await session.scalar(select(Registration.id).where(Registration.member_id == anna.owner()))
+        assert mine is not None
+        await registrations.remove(session, olga, mine, night)
+        await event_changes.call_off(session, olga, event.id, None, night + timedelta(minutes=1))
+
+        assert await told(session, MessageKind.EVENT_REMOVED) == [anna.owner()]
+        assert anna.owner() not in await told(session, CANCELLED)
+
+
 async def test_when_a_cancellation_stays(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event, olga, _ = await given(session, now)
@@ -143,8 +160,9 @@ async def test_nobody_signs_up_or_leaves_while_it_is_off(sessions: Sessions, now
 
 async def test_changes_within_minutes_are_told_in_one_message(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
-        event, _, people = await given(session, now)
-        assert await event_changes.tell_changed(session, event, now, exclude=[people[2].owner()]) == 2
+        event, _, people = await given(session, now, format=EventFormat.HYBRID)
+        await registrations.sign_up(session, people[2], event.id, Attendance.ONLINE, now)
+        assert await event_changes.tell_changed(session, event, now, [Attendance.OFFLINE]) == 2
         assert await event_changes.tell_changed(session, event, now + timedelta(minutes=3)) == 3
 
         found = await rows(session, CHANGED)

@@ -294,6 +294,33 @@ async def test_yes_is_noted_and_asks_no_more(sessions: Sessions, now: datetime) 
         assert anna.owner() not in await told(session, confirm)
 
 
+async def test_yes_from_the_line_is_no_promise_to_come(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, _, maria) = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        view = await event_news.fits(session, maria, event.id, 1, now)
+        assert not view.mine.holds_seat
+        await registrations.cancel(session, anna, event.id, now)
+        await registrations.accept(session, maria, event.id, now)
+        assert maria.owner() in await told(session, MessageKind.EVENT_CONFIRM), "with a seat they are asked"
+
+
+async def test_an_answer_under_an_older_consent_is_not_kept(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event, olga, (anna, irina, maria) = await given(session, now)
+        await event_changes.move(session, olga, event.id, LATER, None, now)
+        await registrations.cancel(session, irina, event.id, now)
+        anna, maria = (replace(one, consent_in_force=False) for one in (anna, maria))
+        for act in (
+            event_news.fits(session, anna, event.id, 1, now),
+            registrations.confirm(session, anna, event.id, now),
+            registrations.accept(session, maria, event.id, now),
+        ):
+            with pytest.raises(errors.ConsentNeeded):
+                await act
+        await registrations.cancel(session, anna, event.id, now)
+
+
 async def test_yes_to_an_older_time_is_no_answer(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event, olga, (anna, *_) = await given(session, now)

@@ -166,7 +166,7 @@ async def test_a_copy_takes_questions_along_and_leaves_dates_and_people(sessions
         assert plan == replace(PLAN, starts_at=None, further=(), closes_at=None).unsettle(Step.SITTINGS)
         later = replace(plan, starts_at=STARTS_AT + WEEK)
         copied = await event_desk.save_draft(session, maria, later, now, copied_from=event_id)
-        view = await event_desk.manage(session, maria, copied, now)
+        view = await event_desk.manage(session, maria, copied)
         questions = await session.scalars(select(Question).where(Question.event_id == copied))
 
     assert [(one.kind, one.options) for one in questions] == [(QuestionKind.CHOICE, ["А", "Б"])]
@@ -230,7 +230,7 @@ async def test_an_event_is_told_in_figures(sessions: Sessions, now: datetime) ->
                 )
             )
         await session.flush()
-        view = await event_desk.manage(session, maria, event.id, now)
+        view = await event_desk.manage(session, maria, event.id)
 
     (seats,) = view.seats
     assert (seats.taken, seats.waiting, seats.limit) == (3, 1, 3)
@@ -304,7 +304,7 @@ async def test_another_format_takes_people_along(sessions: Sessions, now: dateti
         assert event.revision == 1
 
 
-async def test_another_format_leaves_what_somebody_else_has_changed_meanwhile(sessions: Sessions, now: datetime) -> None:
+async def test_another_format_leaves_what_was_changed_meanwhile(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         changes = {"format": EventFormat.HYBRID, "seats_online": 1}
         maria, event, _, plan = await given_published(session, now, 1, **changes)
@@ -314,6 +314,41 @@ async def test_another_format_leaves_what_somebody_else_has_changed_meanwhile(se
         stale = replace(plan, format=EventFormat.ONLINE)
         await event_fields.change(session, maria, event.id, Step.FORMAT, stale, now)
         assert (event.format, event.seats_online, event.place) == (EventFormat.ONLINE, 50, "Школа № 902")
+
+
+async def test_another_format_brings_back_no_limit_lifted_meanwhile(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        changes = {"format": EventFormat.HYBRID, "seats_online": 1}
+        maria, event, _, plan = await given_published(session, now, 1, **changes)
+        without = replace(plan, seats_online=None)
+        await event_fields.change(session, maria, event.id, Step.SEATS_ONLINE, without, now)
+        stale = replace(plan, format=EventFormat.ONLINE)
+        what = await event_fields.consequence(session, maria, event.id, Step.FORMAT, stale, now)
+        assert what == OtherWay(OFFLINE, ONLINE, held=1, waiting=0, total=1, limit=None)
+        await event_fields.change(session, maria, event.id, Step.FORMAT, stale, now)
+        assert (event.format, event.seats_online) == (EventFormat.ONLINE, None)
+
+
+async def test_a_way_that_is_new_takes_what_was_answered(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        maria, event, _, plan = await given_published(session, now, 1, online_url=None)
+        both = replace(plan, format=EventFormat.HYBRID, online_url="https://example.org/a", seats_online=7)
+        await event_fields.change(session, maria, event.id, Step.FORMAT, both, now)
+        assert (event.online_url, event.seats_online, event.seats_offline) == ("https://example.org/a", 7, 2)
+
+
+async def test_a_change_is_told_to_those_it_concerns(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        changes = {"format": EventFormat.HYBRID, "seats_online": 5}
+        maria, event, (near, far), plan = await given_published(session, now, 2, **changes)
+        await registrations.sign_up(session, far, event.id, ONLINE, now)
+        link = replace(plan, online_url="https://example.org/b")
+        await event_fields.change(session, maria, event.id, Step.LINK, link, now)
+        changed = select(OutboxRow.recipient_id).where(OutboxRow.kind == MessageKind.EVENT_CHANGED)
+        assert list(await session.scalars(changed)) == [far.owner()]
+        place = replace(link, place="Школа № 902", map_url=None)
+        await event_fields.change(session, maria, event.id, Step.PLACE, place, now)
+        assert list(await session.scalars(changed.order_by(OutboxRow.id))) == [far.owner(), near.owner()]
 
 
 async def test_who_takes_part_hears_of_another_place_once(sessions: Sessions, now: datetime) -> None:
@@ -368,6 +403,18 @@ async def test_the_time_of_a_published_event_is_moved_not_edited(sessions: Sessi
             await event_fields.change(session, maria, event.id, Step.TITLE, plan, now)
 
 
+async def test_after_the_end_only_what_certificates_and_history_need_is_edited(
+    sessions: Sessions, now: datetime
+) -> None:
+    async with sessions.begin() as session:
+        maria, event, _, plan = await given_published(session, now, 0)
+        for step, changed in ((Step.SEATS, {"seats_offline": 50}), (Step.DEADLINE, {"closes_at": now})):
+            with pytest.raises(errors.Outdated):
+                await event_fields.change(session, maria, event.id, step, replace(plan, **changed), event.ends_at)
+        await event_fields.change(session, maria, event.id, Step.HOURS, replace(plan, hours=3), event.ends_at)
+        assert (event.hours, event.seats_offline == 50) == (3, False)
+
+
 async def test_only_a_coordinator_may_touch_the_desk(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         maria, [anna] = await given_coordinator(session, now, 1)
@@ -375,7 +422,7 @@ async def test_only_a_coordinator_may_touch_the_desk(sessions: Sessions, now: da
         title = replace(PLAN, title="Взлом")
         acts: list[Callable[[Actor], Awaitable[object]]] = [
             lambda who: event_desk.desk(session, who, 0, 5, False, now),
-            lambda who: event_desk.manage(session, who, event_id, now),
+            lambda who: event_desk.manage(session, who, event_id),
             lambda who: event_desk.saved_plan(session, who, event_id),
             lambda who: event_desk.copy(session, who, event_id),
             lambda who: event_desk.newest_draft(session, who),

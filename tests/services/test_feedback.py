@@ -32,7 +32,7 @@ from domain.vocabulary import (
     RegistrationStatus,
     Role,
 )
-from services import feedback, feedback_results
+from services import events, feedback, feedback_results
 from tests.services.given_events import given_event, given_members
 from tests.services.given_feedback import given_past, given_seats, mark
 
@@ -78,6 +78,19 @@ async def test_each_answer_is_kept_at_once(sessions: Sessions, now: datetime) ->
         next_direction=Direction.PARENTS,
     )
     assert form.opinion.goes_on is None
+
+
+async def test_the_card_asks_for_an_opinion_only_those_who_may_give_it(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        event_id, (anna, boris, vera) = await given(session, now)
+        assert (await events.card(session, anna, event_id, now)).asks_opinion
+        await mark(session, event_id, anna, ABSENT, now)
+        await mark(session, event_id, boris, CAME, now)
+        shown = {who: await events.card(session, actor, event_id, now) for who, actor in (("a", anna), ("b", boris))}
+        assert [shown[who].asks_opinion for who in "ab"] == [False, True]
+        assert not (await events.card(session, vera, event_id, now)).asks_opinion, "not marked, and others are"
+        assert not (await events.card(session, boris, event_id, now - timedelta(hours=2))).asks_opinion
+        assert not (await events.card(session, boris, event_id, now + OPEN_FOR)).asks_opinion
 
 
 async def test_a_changed_mind_replaces_the_answer_and_keeps_the_rest(sessions: Sessions, now: datetime) -> None:

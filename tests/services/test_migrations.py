@@ -56,3 +56,13 @@ async def test_models_are_what_migrations_make(connection: AsyncConnection) -> N
         return list(compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), Base.metadata))
 
     assert await connection.run_sync(differences) == []
+
+
+@pytest.mark.parametrize("table", ["event", "question", "registration", "member"])
+async def test_an_id_is_never_given_twice(connection: AsyncConnection, table: str) -> None:
+    """A button of a deleted draft must not publish the next one."""
+    await upgrade(connection)
+    if connection.dialect.name == "postgresql":
+        pytest.skip("PostgreSQL's sequences never go back")
+    made = await connection.scalar(text(f"SELECT sql FROM sqlite_master WHERE name = '{table}'"))
+    assert "AUTOINCREMENT" in made

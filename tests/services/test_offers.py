@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from db.engine import Session, Sessions
-from db.models import Event, Member, Registration
+from db.models import Event, Member, OutboxRow, Registration, Sitting
 from domain import errors
 from domain.people import Actor
 from domain.vocabulary import Attendance, EventFormat, EventStatus, MessageKind, RegistrationStatus, Role
@@ -334,6 +334,30 @@ async def test_a_coordinator_signs_people_up(sessions: Sessions, now: datetime) 
         # whose data were erased after the search
         with pytest.raises(errors.NotFound):
             await registrations.add(session, marina, event.id, irina.owner() + 10_000, OFFLINE, now, over=True)
+
+
+async def test_of_a_running_series_there_is_news_while_a_session_is_ahead(sessions: Sessions, now: datetime) -> None:
+    """The first session was yesterday, the second is in a week."""
+    first, second = now - DAY, now + 7 * DAY
+    hours = timedelta(hours=2)
+    async with sessions.begin() as session:
+        event = await given_event(session, starts_at=first, ends_at=second + hours)
+        for number, start in ((1, first), (2, second)):
+            session.add(Sitting(event_id=event.id, number=number, starts_at=start, ends_at=start + hours))
+        await session.flush()
+        (anna,), marina = await given_members(session, 1, now), await given_coordinator(session, now)
+        news = select(OutboxRow).where(OutboxRow.kind.in_([SEATED, MessageKind.EVENT_REMOVED]))
+
+        hers = await registrations.add(session, marina, event.id, anna.owner(), OFFLINE, now)
+        (row,) = (await session.scalars(news)).all()
+        assert (row.kind, row.expires_at, row.payload) == (SEATED, second, {"sitting": 2})
+        await registrations.remove(session, marina, hers, now)
+        (row,) = (await session.scalars(news)).all()
+        assert (row.kind, row.expires_at) == (MessageKind.EVENT_REMOVED, second)
+
+        late = await registrations.add(session, marina, event.id, marina.owner(), OFFLINE, second)
+        await registrations.remove(session, marina, late, second)
+        assert [one.recipient_id for one in await session.scalars(news)] == [anna.owner()], "nothing is ahead"
 
 
 async def test_only_a_coordinator_touches_the_seats_of_others(sessions: Sessions, now: datetime) -> None:

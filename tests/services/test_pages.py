@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 import vobject
+from sqlalchemy import event as hooks
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.http import create_app
 from bot.state import ProcessState
@@ -205,6 +207,16 @@ async def test_a_revoked_certificate_shows_no_name(site: Site, sessions: Session
     answer = await site.browser.get(f"/verify/{CODE}")
     assert "аннулирован" in answer.text
     assert "Светлова" not in answer.text
+
+
+@pytest.mark.parametrize("code", ["x", "%00", "<script>", "a" * 5000])
+async def test_what_is_no_code_costs_no_transaction(site: Site, engine: AsyncEngine, code: str) -> None:
+    begun: list[object] = []
+    hooks.listen(engine.sync_engine, "begin", begun.append)
+    assert (await site.browser.get(f"/verify/{code}")).status_code == 404
+    assert begun == []
+    await site.browser.get(f"/verify/{CODE}")
+    assert len(begun) == 1
 
 
 @pytest.mark.parametrize("code", ["K7PM2QXD9R4T", "x", "%00", "<script>", "a" * 5000])

@@ -230,6 +230,16 @@ async def test_a_called_off_event_marks_nobody(sessions: Sessions, now: datetime
         assert refused(await door.scan(session, hall.coordinator, ticket, OPEN)) is Obstacle.CALLED_OFF
 
 
+async def test_marks_of_a_called_off_event_are_neither_closed_nor_reopened(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        hall = await given_hall(session, now, status=EventStatus.CANCELLED)
+        with pytest.raises(EventCancelled):
+            await presence.close(session, hall.coordinator, hall.event_id, 1, STARTS_AT)
+        with pytest.raises(EventCancelled):
+            await presence.reopen(session, hall.coordinator, hall.event_id, 1, STARTS_AT, STARTS_AT)
+        assert await marks(session) == []
+
+
 async def test_a_code_marks_as_a_scan_does(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         hall = await given_hall(session, now)

@@ -1,16 +1,17 @@
 """Reminders follow whatever they hang on: link, form, limits, the way one takes part."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from db.engine import Session, Sessions
+from db.models import Sitting
 from domain.event_plan import Step
 from domain.people import Actor
 from domain.vocabulary import Attendance, EventForm, EventFormat, MessageKind, ReminderKind
-from services import event_changes, event_desk, event_fields, registrations, reminders
-from tests.services.given_changes import given
+from services import event_changes, event_desk, event_fields, registrations, reminder_choice
+from tests.services.given_changes import DAY, given
 from tests.services.given_events import STARTS_AT, planned
 
 CONFIRM, LINK, WEEK = MessageKind.EVENT_CONFIRM, MessageKind.EVENT_LINK, MessageKind.EVENT_REMINDER_WEEK
@@ -66,7 +67,7 @@ async def test_people_are_asked_whether_they_come_while_seats_are_scarce(
 async def test_another_choice_of_reminders_leaves_the_question(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         event, _, (anna,) = await given(session, now, 1)
-        await reminders.choose(session, anna, event.id, ReminderKind.DAY, False, NEAR)
+        await reminder_choice.choose(session, anna, event.id, ReminderKind.DAY, False, NEAR)
         assert CONFIRM in await kinds(session, anna)
 
 
@@ -84,3 +85,19 @@ async def test_who_comes_another_way_still_hears_that_the_event_moved(sessions: 
         await event_changes.move(session, coordinator, event.id, STARTS_AT + timedelta(days=1), None, night)
         await registrations.sign_up(session, anna, event.id, ONLINE, night)
         assert MessageKind.EVENT_MOVED in await kinds(session, anna)
+
+
+async def test_of_two_sessions_on_one_monday_one_is_told_and_the_other_named(sessions: Sessions, now: datetime) -> None:
+    """The day before is Sunday: both reminders would come on Saturday evening."""
+    monday = datetime(2026, 10, 19, 5, 0, tzinfo=UTC)
+    hour = timedelta(hours=1)
+    async with sessions.begin() as session:
+        event, coordinator, _ = await given(session, now, 0, starts_at=monday, ends_at=monday + 6 * hour)
+        for number, start in ((1, monday), (2, monday + 5 * hour)):
+            session.add(Sitting(event_id=event.id, number=number, starts_at=start, ends_at=start + hour))
+        await session.flush()
+        view = await registrations.sign_up(session, coordinator, event.id, OFFLINE, now)
+        assert (view.later_that_day, (await kinds(session, coordinator)).count(DAY)) == (1, 1)
+        second = await registrations.participation(session, coordinator.owner(), event.id, now, 2)
+        assert second is not None
+        assert second.later_that_day == 0

@@ -4,6 +4,7 @@ from sqlalchemy import select, update
 
 from content import load_consent
 from db.models import Consent, Conversation
+from tests.services.given_events import given_event
 from tests.services.given_people import rows_about_people
 from tests.stories import walk
 from tests.stories.conftest import Club
@@ -119,6 +120,27 @@ async def test_under_a_new_wording_a_member_stores_nothing_and_may_leave(club: C
     await anna.taps("Да, удалить всё")
     async with club.sessions.begin() as session:
         assert await rows_about_people(session) == {"audit_entry": 1}
+
+
+async def test_a_new_wording_leads_back_to_the_offered_seat(club: Club) -> None:
+    anna, irina = club.anna, club.irina
+    async with club.sessions.begin() as session:
+        event_id = (await given_event(session, seats_offline=1)).id
+    for person in (anna, irina):
+        await person.joins()
+        await person.presses(f"evin:{event_id}:OFFLINE")
+    await anna.taps("Освободить место")
+    await club.deliver()
+    async with club.sessions.begin() as session:
+        await session.execute(update(Consent).values(version="0.9"))
+
+    await irina.taps("Да, приду")
+    await irina.taps("Прочитать согласие")
+    await irina.taps("Даю согласие")
+    await irina.taps("К встрече")
+    await irina.taps("Да, приду")
+
+    assert irina.sees.startswith("✅ Вы записаны")
 
 
 async def test_a_new_wording_stops_an_edit_of_the_profile(club: Club) -> None:

@@ -125,6 +125,7 @@ async def test_old_buttons_of_an_edit_read_the_event_anew(club: Club, maria: Pho
     for step in ("start", "length", "series", "summary", "sit_start", "link"):
         await maria.presses(EditPart(event_id=event_id, step=step).pack())
         assert "из прошлого" in maria.toast, step
+        assert "пошло не так" not in maria.sees, f"{step}: the toast is the one before"
 
     event = await stored(club, event_id)
     assert event.title == "Мастерская"

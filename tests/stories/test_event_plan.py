@@ -190,7 +190,7 @@ async def test_answers_survive_interruptions_restarts_and_second_thoughts(club: 
 
     await maria.says("/desk")
     assert "Новое мероприятие" not in " ".join(maria.buttons)
-    await maria.taps("Продолжить черновик")
+    await maria.taps("Дописать мероприятие")
     assert "Шаг 3" in maria.sees
     await maria.taps("Позже")
     assert "Мероприятие «Первый урок» не дописано" in maria.sees
@@ -278,10 +278,10 @@ async def test_a_series_has_sessions_with_topics(club: Club, maria: Phone) -> No
     await maria.says("1 час")
     assert "Какая тема у занятия 1?" in maria.sees, "the earliest comes first"
     await maria.taps("Без темы")
-    assert "1. пт, 16 октября, 15:00, 1 час\n2. пт, 23 октября" in maria.sees
+    assert "1. пт, 16 октября 2026, 15:00, 1 час\n2. пт, 23 октября 2026" in maria.sees
     await maria.taps("2")
     await maria.taps("Убрать занятие")
-    assert "2. пт, 30 октября, 15:00, 2 часа — Разбор" in maria.sees
+    assert "2. пт, 30 октября 2026, 15:00, 2 часа — Разбор" in maria.sees
     await maria.taps("Хватит")
     assert "Занятия: 2" in maria.sees
     await maria.taps("Предпросмотр")

@@ -267,7 +267,7 @@ async def test_the_coordinator_sees_figures_a_picture_and_words_without_names(cl
     await maria.joins(name="Озерова Мария Львовна")
     await club.coordinator(maria)
     await maria.presses(OpenResults(event_id=event_id).pack())
-    assert maria.sees == f"Отзывы: «{TITLE}»\nПока ответили 0 из 2. Загляните завтра."
+    assert maria.sees == f"Отзывы: «{TITLE}»\nПока ответили 0 из 2. Ответы принимаем месяц после встречи."
 
     for person, rate in ((anna, "5"), (irina, "4")):
         await asked(club, event_id, person)

@@ -405,6 +405,20 @@ async def test_a_teacher_forges_a_coordinators_press(club: Club, data: str) -> N
     assert club.anna.toast.startswith("Это действие вам недоступно")
 
 
+async def test_a_word_typed_after_the_end_leads_to_past_meetings(club: Club) -> None:
+    anna, event_id = club.anna, await online_event(club)
+    await signs_up(anna, event_id, ANNA)
+    await club.advance(minutes=47)
+    await anna.starts(f"event_{event_id}")
+    await anna.taps("Я здесь")
+    await club.advance(hours=30)
+    await anna.says("берёза")
+    assert anna.sees.startswith("Встреча уже прошла")
+    assert anna.buttons == ["Прошедшие встречи", "🏠 В меню"]
+    await anna.says("берёза")
+    assert "Не понимаю свободный текст" in anna.sees, "the word is no longer awaited"
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -14,7 +14,7 @@ from sandbox.files import MEGABYTE
 from screens.desk import OpenRoster
 from screens.newcomers import AddMember, SaveNewcomer
 from screens.participant import EraseParticipant, GiveSeat, MarkParticipant, RemoveParticipant
-from screens.roster import AddParticipant, OpenParticipant, RosterFiles, SearchRoster
+from screens.roster import AddParticipant, OpenParticipant, RosterFiles, RosterPage, SearchRoster
 from screens.roster_files import ApplyMarks, BringMarks, RosterSpreadsheet
 from tests.services.given_events import given_event
 from tests.services.given_presence import marks
@@ -96,6 +96,21 @@ async def test_a_search_is_kept_while_one_looks_at_cards(club: Club) -> None:
     assert "Ёлкина Вера" in maria.sees
     await maria.says("анна")
     assert "Не понимаю свободный текст" in maria.sees
+
+
+async def test_a_name_looked_for_is_not_kept_longer_than_the_look(club: Club) -> None:
+    event_id = await given_seminar(club, "Быкова Анна", "Зимина Яна")
+    maria = await coordinator_of(club, event_id)
+    await maria.taps("🔎 Найти")
+    await maria.says("Быкова")
+    await maria.taps("1")
+    await maria.taps("← К списку")
+    await maria.taps("← К мероприятию")
+    async with club.sessions.begin() as session:
+        kept = str([row.data for row in await session.scalars(select(Conversation))])
+    assert "быкова" not in kept.lower()
+    await maria.presses(RosterPage(event_id=event_id).pack())
+    assert "Зимина Яна" in maria.sees
 
 
 async def test_choices_show_how_many_they_hold(club: Club) -> None:
@@ -392,6 +407,70 @@ async def test_bad_answers_about_a_newcomer_and_ways_back(club: Club) -> None:
     await maria.presses(AddParticipant(event_id=(await event_ids(club))[-1]).pack())
     await maria.taps("Продолжить: Лебедева")
     assert maria.sees.startswith("Всё верно?"), "what was answered is kept"
+
+
+async def test_who_is_put_into_a_running_series_hears_of_its_next_session(club: Club) -> None:
+    first, second = club.now - timedelta(days=1), club.now + timedelta(days=6)
+    hours = timedelta(hours=2)
+    await club.anna.joins()
+    event_id = await given_seminar(club, starts_at=first, ends_at=second + hours)
+    async with club.sessions.begin() as session:
+        for number, start in ((1, first), (2, second)):
+            session.add(Sitting(event_id=event_id, number=number, starts_at=start, ends_at=start + hours))
+        anna = (await session.scalars(select(Member).where(Member.telegram_id == club.anna.id))).one()
+    maria = await coordinator_of(club, event_id)
+    await maria.presses(AddMember(event_id=event_id, member_id=anna.id).pack())
+    assert "Напишем человеку об этом." in maria.sees
+    await club.deliver()
+    assert club.anna.sees.startswith("Для вас есть место! Вы записаны: «Знакомимся», вт, 13 октября")
+
+    await maria.taps("Карточка участника")
+    await maria.taps("Убрать из списка")
+    await maria.taps("Да, убрать")
+    await club.deliver()
+    assert club.anna.sees.startswith("Координатор снял вашу запись: «Знакомимся», вт, 13 октября")
+    assert club.anna.sees.endswith("Если это ошибка, напишите координатору."), "a running series takes no sign-up"
+
+
+async def test_a_newcomer_begun_for_another_event_is_not_lost_by_the_way(club: Club) -> None:
+    first, second = await given_seminar(club), await given_seminar(club, title="Вальс")
+    maria = await coordinator_of(club, first)
+    await maria.taps("➕ Добавить")
+    await maria.taps("Человек без Telegram")
+    await maria.taps("Да, согласие у меня")
+    await maria.taps("Наставник")
+    await maria.says("Лебедева Ирина Павловна")
+
+    await maria.presses(OpenRoster(event_id=second).pack())
+    await maria.taps("➕ Добавить")
+    assert maria.sees == (
+        "Вы не дописали анкету (Лебедева Ирина Павловна) для «Знакомимся». Если начать заново, ответы сотрутся."
+    )
+    await maria.taps("← К списку")
+    await maria.taps("➕ Добавить")
+    await maria.taps("Продолжить")
+    assert "Где работает?" in maria.sees, "on to the next question"
+
+    await maria.presses(AddParticipant(event_id=second).pack())
+    await maria.taps("Начать заново")
+    assert maria.sees.startswith("«Вальс»: кого добавить?")
+    assert "Продолжить" not in " ".join(maria.buttons)
+
+
+async def test_a_member_added_elsewhere_leaves_a_begun_newcomer_alone(club: Club) -> None:
+    first, second = await given_seminar(club), await given_seminar(club, title="Вальс")
+    async with club.sessions.begin() as session:
+        member_id = (await given_named(session, club.now, "Быкова Анна")).id
+    maria = await coordinator_of(club, first)
+    await maria.taps("➕ Добавить")
+    await maria.taps("Человек без Telegram")
+    await maria.taps("Да, согласие у меня")
+    await maria.taps("Наставник")
+    await maria.says("Лебедева Ирина Павловна")
+    await maria.presses(AddMember(event_id=second, member_id=member_id).pack())
+    assert maria.sees.startswith("✅ Записали: Быкова Анна.")
+    await maria.presses(AddParticipant(event_id=first).pack())
+    await maria.taps("Продолжить: Лебедева")
 
 
 async def event_ids(club: Club) -> list[int]:

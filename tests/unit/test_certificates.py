@@ -186,6 +186,11 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "Форма" not in dict(paper.event)
 
 
+def test_a_hall_nobody_named_is_told_by_the_way_of_coming() -> None:
+    paper = certificate_paper.paper(replace(VIEW, place=""), "https://example.org")
+    assert dict(paper.event)["Место"] == "очно"
+
+
 @pytest.mark.parametrize("role", ParticipantRole)
 def test_every_role_has_its_words(role: ParticipantRole) -> None:
     paper = certificate_paper.paper(replace(VIEW, role=role), "https://example.org")
@@ -291,3 +296,8 @@ def test_what_can_be_done_depends_on_how_it_stands() -> None:
     assert "PDF" not in void
     for gone in (replace(VIEW, revoked_at=NOW, replaced_by="Н-2026-00013"), replace(VIEW, full_name=None)):
         assert not {"PDF", "Выдать заново", "Аннулировать"} & set(labels(certificate_desk.entry(gone)))
+
+
+def test_an_archive_tells_the_way_on() -> None:
+    sent = certificate_desk.pack("Сертификаты.zip", 1, 2, b"")
+    assert sent.caption == "Архив 1 из 2. Вернуться к мероприятиям: /desk"

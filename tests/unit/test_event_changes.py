@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.errors import InvalidAnswer
+from domain.event_answers import LONGEST_TOPIC, MOST_SITTINGS
 from domain.event_changes import (
     LONGEST_NOTE,
     Audience,
@@ -88,6 +89,17 @@ def test_where_nothing_moves(starts_at: datetime) -> None:
 )
 def test_the_deadline_follows(closes_at: datetime | None, expected: datetime | None) -> None:
     assert deadline(closes_at, START, START + DAY) == expected
+
+
+def test_a_deadline_of_a_whole_day_stays_one() -> None:
+    # till the end of 12 October; the start moves by a day and an hour
+    midnight = datetime(2026, 10, 12, 19, 0, tzinfo=UTC)
+    new = START + DAY + HOUR
+    moved = deadline(midnight, START, new)
+    assert moved == midnight + DAY
+    view = outline()
+    shift = Shift(view, None, view.sittings[0], shifted(view.sittings[0], new, NOW), moved, NOW)
+    assert "Запись — до конца дня вт, 13 октября. " in plain(event_changes.confirm_move(shift, None, NOW))
 
 
 def test_sessions_are_numbered_in_order_of_time() -> None:
@@ -219,7 +231,8 @@ def test_a_cancellation_is_never_promised_back_after_the_start() -> None:
 
 def test_every_screen_fits_and_has_a_way_on() -> None:
     long = "Ш" * 200
-    sittings = tuple(Sitting(n, START + n * DAY, START + n * DAY + HOUR, "Т" * 100) for n in range(1, 15))
+    numbers, topic = range(1, MOST_SITTINGS + 1), "Т" * LONGEST_TOPIC
+    sittings = tuple(Sitting(n, START + n * DAY, START + n * DAY + HOUR, topic) for n in numbers)
     view = outline(title=long, sittings=sittings, told_at=NOW + DAY)
     old, note = sittings[12], "п" * LONGEST_NOTE
     shift = Shift(view, 13, old, shifted(old, START + 400 * DAY, NOW), START, NOW + DAY)

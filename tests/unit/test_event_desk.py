@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.event_desk import DeskList, FewerSeats, ManagedEvent, OtherWay, Stage, stage
-from domain.event_plan import Step
+from domain.event_desk import DeskList, FewerSeats, ManagedEvent, OtherWay, SavedPlan, Stage, stage
+from domain.event_plan import EventPlan, Step
 from domain.events import EventLine, Seats
 from domain.paging import Page
 from domain.reminders import Sitting
@@ -78,10 +78,10 @@ def test_the_list_of_the_desk() -> None:
     )
     view = DeskList(lines, Page(0, 2, 5), past=False, drafts=1, coming=6, over=4)
     screen = event_desk.desk(view, NOW)
-    for words in ("<Черновик>\nср, 10 февраля, 09:00 · черновик", "записано 2, ждут 1", "· отменено, записано 2"):
+    for words in ("<Черновик>\nср, 10 февраля 2027, 09:00 · черновик", "записано 2, ждут 1", "· отменено, записано 2"):
         assert words in read(screen)
     assert labels(screen) == ["1", "2", "3", "Дальше →", "➕ Новое мероприятие", "Прошедшие: 4", "🏠 В меню"]
-    assert "Продолжить черновик" in labels(event_desk.desk(view, NOW, unfinished=True))
+    assert "Дописать мероприятие" in labels(event_desk.desk(view, NOW, unfinished=True))
     past = replace(view, past=True, lines=(), page=Page(0, 1, 5))
     assert "Предстоящие: 7" in labels(event_desk.desk(past, NOW))
     empty = event_desk.desk(replace(view, lines=(), page=Page(0, 1, 5), drafts=0, coming=0, over=0), NOW)
@@ -113,9 +113,22 @@ def test_the_card_tells_of_a_series() -> None:
         for number in range(1, 12)
     )
     text = read(card(replace(CARD, sittings=sittings)))
-    assert "Занятия: \n1. чт, 11 февраля, 09:00 — Тема <1> я" in text
-    assert "8. чт, 18 февраля" in text
+    assert "Когда: 11 занятий, с 11 по 21 февраля 2027\n" in text
+    assert "Занятия:\n1. чт, 11 февраля 2027, 09:00 — Тема <1> я" in text
+    assert "8. чт, 18 февраля 2027" in text
     assert "\n…и ещё 3\n" in text
+
+
+def test_an_event_that_is_over_is_edited_only_for_certificates_and_history() -> None:
+    plan = EventPlan(
+        title="Вальс", format=EventFormat.HYBRID, place="Набережная", starts_at=STARTS, length=timedelta(hours=5)
+    )
+    view = SavedPlan(12, HYBRID, plan)
+    before, after = (labels(event_edit.menu(view, now)) for now in (NOW, HYBRID.ends_at))
+    assert {"🕒 Перенести", "✏️ Места очно", "✏️ Запись", "✏️ Ссылка"} < set(before)
+    fields = ("Название", "Форма", "Направления", "Трек", "Место", "Часы", "Анонс", "Афиша", "Партнёры")
+    assert after == [*(f"✏️ {field}" for field in fields), "← К мероприятию"]
+    assert "🕒 Перенести" not in labels(event_edit.menu(view, STARTS)), "what has begun is not moved"
 
 
 def test_the_card_links_the_place_to_the_map_and_names_partners() -> None:

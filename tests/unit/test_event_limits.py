@@ -77,12 +77,12 @@ def longest_screens() -> list[Screen]:
         *offer_screens(part),
         registrations.seated(seat),
         registrations.offer_expired(worst, NOW),
-        registrations.removed(worst),
+        registrations.removed(worst, NOW),
         registrations.confirm(seat, NOW),
         registrations.reminder(seat, NOW),
         registrations.cancelled(Left(HUGE, title, STARTS, OFFLINE, room=False)),
         screens.calendar(shown, wanted, NOW),
-        screens.my_events(shown),
+        screens.my_events(shown, NOW),
         *(
             screens.calendar_filter(everything, CalendarFilter(by=by, form=wanted.form, direction=wanted.direction))
             for by in ("form", "direction")

@@ -87,6 +87,12 @@ def test_a_deadline_that_the_start_was_moved_before_is_asked_again() -> None:
     assert drafting.first_missing(earlier) is Step.DEADLINE
 
 
+def test_a_title_has_words() -> None:
+    with pytest.raises(InvalidAnswer, match="В названии нужны слова"):
+        answers.typed(Draft(), "12", NOW)
+    assert answers.typed(Draft(), "12 стульев", NOW).plan.title == "12 стульев"
+
+
 def test_another_place_forgets_the_old_map() -> None:
     draft = answers.typed(Draft(Step.PLACE, WHOLE, reviewing=True), "Лицей № 903", NOW)
     assert (draft.step, draft.plan.place, draft.plan.map_url) == (Step.MAP, "Лицей № 903", None)
@@ -113,7 +119,7 @@ def test_skipping_is_for_what_may_be_left_out() -> None:
 @pytest.mark.parametrize("value", ["done", "more", "same", "remove", "99", "FORMAL", "nonsense", ""])
 def test_a_forged_choice_is_refused_or_fits(step: Step, value: str) -> None:
     try:
-        draft = answers.choose(Draft(step, WHOLE, sitting=9), value, NOW)
+        draft = answers.choose(Draft(step, WHOLE, sitting=9), value)
     except ClubError:
         return
     assert Draft.load(json.loads(json.dumps(draft.dump()))) == draft
@@ -135,12 +141,12 @@ def test_sessions_stay_in_order_of_time_and_never_overlap() -> None:
         tuple(PlannedSitting(STARTS + day * 24 * HOUR, STARTS + day * 24 * HOUR + HOUR) for day in range(20))
     )
     with pytest.raises(InvalidAnswer, match="до 20 занятий"):
-        answers.choose(Draft(Step.SITTINGS, full), answers.ANOTHER, NOW)
+        answers.choose(Draft(Step.SITTINGS, full), answers.ANOTHER)
 
 
 def test_the_only_session_cannot_be_taken_away() -> None:
     with pytest.raises(NotFound):
-        answers.choose(Draft(Step.TOPIC, WHOLE, sitting=1), answers.REMOVE, NOW)
+        answers.choose(Draft(Step.TOPIC, WHOLE, sitting=1), answers.REMOVE)
 
 
 moments = st.integers(0, 10**6).map(lambda minutes: STARTS + timedelta(minutes=minutes))

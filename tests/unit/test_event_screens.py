@@ -1,7 +1,7 @@
 """What people read about events and which buttons they get."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from domain.events import (
     Seats,
 )
 from domain.paging import page_of
+from domain.reminders import Sitting
 from domain.vocabulary import (
     Direction,
     EventForm,
@@ -46,6 +47,22 @@ from tests.unit.sample_events import (
 
 TO_CALENDAR, REMINDERS, TICKET = "📆 В мой календарь", "🔔 Напоминания", "🎟 Мой билет"
 OFFERED = Place(RegistrationStatus.OFFERED, OFFLINE, offered_till=NOW)
+
+
+def test_who_was_taken_off_before_the_event_was_called_off() -> None:
+    off = replace(CARD, terms=replace(TERMS, status=EventStatus.CANCELLED))
+    said = read(registrations.removed(off, NOW))
+    assert said.endswith("А потом встречу отменили, так что приходить не нужно.")
+    assert "запишитесь ещё раз" in read(registrations.removed(CARD, NOW))
+
+
+def test_a_reminder_names_the_other_sessions_of_that_day() -> None:
+    session = Sitting(1, NOW + timedelta(days=1), NOW + timedelta(days=1, hours=1), "Начало")
+    view = replace(TAKING_PART, sitting=session)
+    assert "занятие 1: Начало.\n" in read(registrations.reminder(view, NOW))
+    assert "занятие 1: Начало. В этот день ещё 2 занятия.\n" in read(
+        registrations.reminder(replace(view, later_that_day=2), NOW)
+    )
 
 
 def test_card_tells_everything() -> None:
@@ -199,6 +216,13 @@ def test_when_the_reminders_come(starts_at: datetime, sentence: str) -> None:
     assert sentence in read(registrations.signed_up(view, NOW))
 
 
+def test_a_day_before_is_a_day_where_clocks_change_in_between() -> None:
+    clubtime.use_zone(clubtime.ZoneInfo("Africa/Cairo"))
+    starts_at = datetime(2026, 10, 30, 13, 0, tzinfo=UTC)
+    view = replace(TAKING_PART, terms=replace(TERMS, starts_at=starts_at), reminders=ahead(starts_at))
+    assert "Напомним за день и за два часа." in read(registrations.signed_up(view, NOW))
+
+
 @pytest.mark.parametrize(
     ("limit", "line", "sentence"),
     [
@@ -261,6 +285,12 @@ def test_reminder_is_worded_by_the_date(now: datetime, beginning: str) -> None:
     assert screen.fresh
 
 
+def test_in_the_middle_of_a_series_a_reminder_offers_nothing_that_would_be_refused() -> None:
+    second = Sitting(2, STARTS + timedelta(days=7), STARTS + timedelta(days=7, hours=2))
+    screen = registrations.reminder(replace(TAKING_PART, sitting=second), STARTS + timedelta(days=6))
+    assert labels(screen) == [TICKET, "Карточка встречи", "🏠 В меню"]
+
+
 def test_online_people_get_the_link_in_messages() -> None:
     online = replace(
         TAKING_PART,
@@ -294,13 +324,13 @@ def line(**changes: object) -> EventLine:
 )
 def test_line_of_the_calendar(shown: EventLine, note: str) -> None:
     view = EventList((shown,), page_of(1, 0, 5))
-    assert f"1. Знакомимся\nср, 10 февраля, 09:00 · {note}" in read(screens.calendar(view, EventFilter(), NOW))
+    assert f"1. Знакомимся\nср, 10 февраля 2027, 09:00 · {note}" in read(screens.calendar(view, EventFilter(), NOW))
 
 
 def test_a_list_is_pressed_by_its_numbers() -> None:
     view = EventList((line(), line(id=7, title="День в школе наставника", mine=SEAT)), page_of(12, 1, 5))
     mine = replace(view, lines=view.lines[1:] * 2)
-    for screen in (screens.calendar(view, EventFilter(), NOW), screens.my_events(mine)):
+    for screen in (screens.calendar(view, EventFilter(), NOW), screens.my_events(mine, NOW)):
         numbers, pages, *_ = screen.rows
         assert [button.text for button in numbers] == ["1", "2"]
         assert (numbers[1].data or "").split(":")[1] == "7"
@@ -313,7 +343,7 @@ def test_empty_calendar_offers_everything() -> None:
     assert labels(screens.calendar(nothing, EventFilter(), NOW)) == ["🏠 В меню"]
     narrowed = screens.calendar(nothing, EventFilter(form=EventForm.BALL), NOW)
     assert labels(narrowed) == ["Бал молодых педагогов", "Направление", "Показать все", "🏠 В меню"]
-    assert "📅 К календарю" in labels(screens.my_events(nothing))
+    assert "📅 К календарю" in labels(screens.my_events(nothing, NOW))
 
 
 def test_a_chosen_form_has_a_row_of_its_own() -> None:

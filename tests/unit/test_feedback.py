@@ -1,5 +1,6 @@
 """Questions about an event in order, forged answers, results in words, in a picture and in a table."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -176,7 +177,7 @@ def test_every_answer_of_two_weeks_later_has_its_thanks_and_a_way_on(answer: App
 
 
 def found(*opinions: Opinion, asked: int = 0, over: bool = True) -> Results:
-    return results(HUGE, "Разговор о <важном>", over=over, asked=asked, opinions=opinions)
+    return results(HUGE, "Разговор о <важном>", over=over, closed=False, asked=asked, opinions=opinions)
 
 
 def test_counting() -> None:
@@ -231,7 +232,8 @@ def test_few_answers_are_shown_and_called_few() -> None:
             "ещё впереди. Вопросы участникам уйдут через полчаса после конца, а если поздно — утром.",
         ),
         (found(asked=0), "Спрашивать некого"),
-        (found(asked=22), "Пока ответили 0 из 22."),
+        (found(asked=22), "Пока ответили 0 из 22. Ответы принимаем месяц после встречи."),
+        (replace(found(asked=22), closed=True), "Ответили 0 из 22. Месяц на ответы прошёл"),
     ],
 )
 def test_no_answers_are_explained(view: Results, text: str) -> None:
@@ -339,6 +341,6 @@ def test_the_table_holds_every_answer_as_text() -> None:
 
 
 def test_captions_fit() -> None:
-    view = results(1, "Я" * 200, over=True, asked=1, opinions=[FULL])
+    view = results(1, "Я" * 200, over=True, closed=False, asked=1, opinions=[FULL])
     assert len(results_screens.picture(view, b"").caption) <= CAPTION_LIMIT
     assert len(results_screens.table_file(Opinions("Я" * 200, ()), b"").caption) <= CAPTION_LIMIT

@@ -128,6 +128,13 @@ def test_the_count_tells_the_kinds_apart_where_there_are_two() -> None:
     assert "Пришло: 5 (очно 3, онлайн 2)." in counted(EventFormat.ONLINE, 3, 2)
 
 
+def test_days_before_the_board_says_when_marking_begins() -> None:
+    early = presence.board(BOARD, START - timedelta(days=3)).text.replace("\u00a0", " ")
+    assert "Отмечать можно за два часа до начала: ср, 14 октября, 13:00." in early
+    assert "камеру" not in early
+    assert "Наведите камеру" in presence.board(BOARD, START - timedelta(hours=2)).text
+
+
 def test_a_screen_that_moves_by_itself_stops_in_time() -> None:
     assert presence.board(BOARD, START).live == f"presence:{LARGEST}"
     assert presence.board(BOARD, START - timedelta(hours=3)).live is None

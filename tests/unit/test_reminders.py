@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import clubtime
-from domain.reminders import Sitting, schedule, usual
+from domain.reminders import HOURS_BEFORE, Sitting, later_that_day, may_ask, schedule, usual
 from domain.vocabulary import EventForm, MessageKind, ReminderKind
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -132,8 +132,7 @@ def test_two_hours_before_alone_does_not_vanish_behind_a_day_nobody_wants() -> N
     [("2026-10-11 15:00", True), ("2026-10-11 15:01", False)],
 )
 def test_who_signed_up_just_now_is_not_asked_whether_they_come(now: str, asked: bool) -> None:
-    found = written("2026-10-14 15:00", tyumen(now), confirm=True)
-    assert ("confirm 12.10 15:00" in found) is asked
+    assert may_ask(sitting(tyumen("2026-10-14 15:00")), tyumen(now)) is asked
 
 
 def test_the_link_of_an_evening_in_quiet_hours_comes_before_them() -> None:
@@ -155,6 +154,19 @@ def test_of_one_moment_only_one_speaks(starts_at: str, expected: list[str]) -> N
     assert written(starts_at, confirm=True, link=True) == expected
 
 
+def test_a_day_and_a_week_before_are_days_of_the_calendar() -> None:
+    # clocks go back in the night to Friday, 30 October
+    clubtime.use_zone(clubtime.ZoneInfo("Africa/Cairo"))
+    everything = (ReminderKind.WEEK, ReminderKind.DAY)
+    assert written("2026-10-30 15:00", wanted=everything, confirm=True) == [
+        "week 23.10 15:00",
+        "confirm 28.10 15:00",
+        "day 29.10 15:00",
+    ]
+    night = tyumen("2026-10-30 01:00").astimezone(UTC)
+    assert clubtime.before(night, HOURS_BEFORE) == night - HOURS_BEFORE
+
+
 def test_of_two_sessions_on_one_day_the_earlier_speaks_for_both() -> None:
     sessions = [sitting(tyumen("2026-10-19 09:00"), 1), sitting(tyumen("2026-10-19 14:00"), 2)]
     found = schedule(sessions, (ReminderKind.DAY,), LONG_AGO, confirm=False, link=False)
@@ -162,9 +174,16 @@ def test_of_two_sessions_on_one_day_the_earlier_speaks_for_both() -> None:
     assert [one.kind for one in found].count(MessageKind.EVENT_REMINDER_DAY) == 1
 
 
+def test_what_follows_on_the_same_day() -> None:
+    moments = ("2026-10-19 09:00", "2026-10-19 14:00", "2026-10-19 23:30", "2026-10-20 00:30")
+    sessions = [sitting(tyumen(moment), number) for number, moment in enumerate(moments, 1)]
+    assert [later_that_day(sessions, number) for number in (1, 2, 3, 4, 9)] == [2, 1, 0, 0, 0]
+
+
 def test_who_signed_up_long_ago_is_asked_although_the_rest_is_planned_anew_today() -> None:
-    since, now = tyumen("2026-10-08 15:00"), tyumen("2026-10-12 14:00")
-    found = schedule([sitting(tyumen("2026-10-14 15:00"))], (), now, confirm=True, link=False, since=since)
+    first = sitting(tyumen("2026-10-14 15:00"))
+    assert may_ask(first, tyumen("2026-10-08 15:00"))
+    found = schedule([first], (), tyumen("2026-10-12 14:00"), confirm=True, link=False)
     assert found[0].kind is MessageKind.EVENT_CONFIRM
 
 

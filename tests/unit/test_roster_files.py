@@ -14,9 +14,10 @@ from documents.roster import read_marks, workbook
 from documents.sheet import sign_in_sheet
 from domain.errors import InvalidAnswer
 from domain.presence import Slot
-from domain.roster_marks import MOST_BYTES, MOST_ROWS, read_mark
+from domain.roster import RosterEvent
+from domain.roster_marks import MOST_BYTES, MOST_ROWS, MarkPlan, read_mark
 from domain.vocabulary import Attendance, PresenceState, RegistrationStatus
-from screens.roster_files import say
+from screens.roster_files import preview, say
 from tests.unit.sample_roster import EVENT_ID, LONGEST_NAME, STARTS, mark, row, series, table
 
 CAME, ABSENT = PresenceState.ATTENDED, PresenceState.NO_SHOW
@@ -199,6 +200,64 @@ def unpacking_into_much() -> bytes:
     return buffer.getvalue()
 
 
+def with_part(name: str, xml: str, encoding: str = "utf-8") -> bytes:
+    """A roster in which one part says something else, as tightly packed as it can be."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(table(row(1)), say))) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in source.namelist():
+            target.writestr(part, xml.encode(encoding) if part == name else source.read(part))
+    return buffer.getvalue()
+
+
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def with_cells(cells: int, rows: int = 1, **how: str) -> bytes:
+    row = f"<row>{'<c><v>1</v></c>' * cells}</row>" * rows
+    return with_part("xl/worksheets/sheet1.xml", f"<worksheet {_MAIN}><sheetData>{row}</sheetData></worksheet>", **how)
+
+
+def with_attributes(count: int) -> bytes:
+    names = " ".join(f'a{number}=""' for number in range(count))
+    return with_part("xl/worksheets/sheet1.xml", f"<worksheet {_MAIN} {names}><sheetData/></worksheet>")
+
+
+def with_styles(count: int) -> bytes:
+    styles = f"<styleSheet {_MAIN}><cellXfs>{'<xf/>' * count}</cellXfs></styleSheet>"
+    return with_part("xl/styles.xml", styles)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        unpacking_into_much,
+        lambda: with_cells(5_000),
+        lambda: with_cells(5_000, encoding="utf-16"),
+        lambda: with_cells(400, rows=700),
+        lambda: with_attributes(10_000),
+        lambda: with_styles(50_000),
+    ],
+)
+def test_what_would_take_a_parser_long_does_not_come_to_one(
+    make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = make()
+    assert len(content) < 200_000
+    monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it came to the parser"))
+    with pytest.raises(InvalidAnswer):
+        read_marks(content, EVENT_ID)
+
+
+def test_a_large_roster_is_modest() -> None:
+    questions = tuple(f"Вопрос {number}" for number in range(7))
+    people = [row(number, answers=("Ответ " * 80,) * 7) for number in range(1, 301)]
+    content = workbook(table(*people, questions=questions, sittings=series(20)), say)
+    assert marks_of(filled(content, "Пришёл(а), занятие 2", "да")) == {(101, 2): CAME}
+
+
 def with_too_many_rows() -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
@@ -329,3 +388,13 @@ def test_a_night_event_names_both_days() -> None:
     slot = Slot(1, STARTS + timedelta(hours=8), STARTS + timedelta(hours=16))
     (page,) = drawn(row(1), sittings=(slot,))
     assert "14 октября 2026 года, 23:00–15.10 07:00" in page
+
+
+@pytest.mark.parametrize(("seatless", "unclear", "empty"), [((), (), True), ((), (2, 3), False), ((4,), (), False)])
+def test_a_column_is_called_empty_only_when_it_is(
+    seatless: tuple[int, ...], unclear: tuple[int, ...], empty: bool
+) -> None:
+    sample = table()
+    event = RosterEvent(EVENT_ID, sample.title, sample.terms, (), sample.sittings)
+    shown = preview(event, MarkPlan(EVENT_ID, (), 0, seatless, unclear), "sign").text
+    assert ("Отметок в файле нет" in shown) is empty

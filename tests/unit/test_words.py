@@ -37,3 +37,20 @@ def test_quoted(title: str, quoted: str) -> None:
 )
 def test_on_day(moment: datetime, day: str) -> None:
     assert words.on_day(moment).replace(NBSP, " ") == day
+
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (datetime(2026, 12, 2, tzinfo=UTC), datetime(2026, 12, 9, tzinfo=UTC), "со 2 по 9 декабря"),
+        (datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 7, tzinfo=UTC), "с 30 ноября по 7 декабря"),
+        (datetime(2026, 12, 30, tzinfo=UTC), datetime(2027, 1, 6, tzinfo=UTC), "с 30 декабря 2026 по 6 января 2027"),
+        (datetime(2027, 2, 3, tzinfo=UTC), datetime(2027, 3, 3, tzinfo=UTC), "с 3 февраля по 3 марта 2027"),
+        (datetime(2026, 12, 2, 5, tzinfo=UTC), datetime(2026, 12, 2, 9, tzinfo=UTC), "ср, 2 декабря"),
+    ],
+)
+def test_from_one_day_to_another(first: datetime, last: datetime, said: str) -> None:
+    assert words.from_to(first, last, NOW).replace(NBSP, " ") == said
