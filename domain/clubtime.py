@@ -36,7 +36,7 @@ def at(day: date, clock_face: time) -> datetime:
 
 
 def before(moment: datetime, distance: timedelta) -> datetime:
-    """`distance` of whole days before `moment` on the club's clock face (UTC): the same hour, whatever summer time does.
+    """`distance` of whole days before `moment` on the club's clock face (UTC): the same hour whatever summer does.
 
     A shorter `distance` is what it is anywhere.
     """

@@ -278,7 +278,6 @@ async def _audience(session: Session, event_id: int) -> Audience:
 
 async def _forget_confirmations(session: Session, event: Event) -> None:
     """Who said they would come, said so of another time."""
-    await seats.lock_registrations(session, event.id)
     await session.execute(
         update(Registration)
         .where(Registration.event_id == event.id, Registration.status.in_(events.ACTIVE))

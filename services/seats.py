@@ -42,9 +42,10 @@ async def lock_event(session: Session, event_id: int) -> Event:
 
 
 async def lock_registrations(session: Session, event_id: int) -> None:
-    """Lock all registrations of an event in the one order everybody keeps. Needs the event's lock.
+    """Lock all registrations of an event against marks, each of which locks its own. Needs the event's lock.
 
-    Whoever marks one person locks that row alone. What hangs on the rows by a key may be written meanwhile.
+    Nobody changes several of them without that lock, so no two turns wait for each other here. What hangs on the rows
+    by a key may be written meanwhile.
     """
     query = select(Registration.id).where(Registration.event_id == event_id).order_by(Registration.id)
     await session.execute(query.with_for_update(key_share=True))

@@ -54,6 +54,24 @@ async def test_the_same_message_is_planned_once(sessions: Sessions, member_id: i
     assert await claim(sessions, now) == [], "a claimed row is not claimed again"
 
 
+async def test_a_message_to_many_is_a_row_for_each_and_planned_once(sessions: Sessions, now: datetime) -> None:
+    ids = [await add_member(sessions, telegram_id, now) for telegram_id in range(100, 130)]
+    late, till = now.replace(hour=17), now + timedelta(days=3)
+    await plan(sessions, notice(ids[3], late, payload={"sitting": 2}))
+    to_all = [notice(one, late, payload={"sitting": 2, "ids": [1]}, expires_at=till) for one in ids]
+    await plan(sessions, *to_all, notice(ids[0], now, payload={"sitting": 3}))
+    await plan(sessions, *to_all)
+    async with sessions.begin() as session:
+        rows = (await session.scalars(select(OutboxRow).order_by(OutboxRow.recipient_id, OutboxRow.due_at))).all()
+    morning = now.replace(hour=3) + timedelta(days=1)
+    assert [(row.recipient_id, row.due_at) for row in rows] == [(ids[0], now), *((one, morning) for one in ids)]
+    assert [row.payload for row in rows if row.recipient_id == ids[3]] == [{"sitting": 2}], "the first stays"
+    last = rows[-1]
+    assert (last.kind, last.entity, last.payload) == ("test", "event:1", {"sitting": 2, "ids": [1]})
+    assert (last.priority, last.state, last.attempts) == (Priority.NOTICE, OutboxState.PENDING, 0)
+    assert (last.expires_at, last.next_attempt_at, last.quiet_ok, last.sent_at) == (till, morning, False, None)
+
+
 async def test_quiet_hours_move_the_plan_to_the_morning(sessions: Sessions, member_id: int, now: datetime) -> None:
     late = now.replace(hour=17)  # 22:00 in Tyumen
     await plan(sessions, notice(member_id, late))

@@ -14,12 +14,13 @@ from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
 from db.models import Answer, Certificate, Event, OutboxRow, Registration, Sitting
-from domain.errors import NotFound
+from domain.errors import CheckInNotOpen, NotFound
 from domain.event_questions import NewQuestion
 from domain.presence import Refused
 from domain.roster_marks import HandMark, MarkSheet
 from domain.vocabulary import (
     Attendance,
+    EventFormat,
     MessageKind,
     OutboxState,
     PresenceMethod,
@@ -30,6 +31,7 @@ from domain.vocabulary import (
 )
 from services import (
     certificates,
+    code_words,
     door,
     event_changes,
     mydata,
@@ -174,33 +176,38 @@ async def test_an_event_moves_while_a_table_is_read_in(sessions: Sessions, now: 
         assert [registration for registration, *_ in await marks(session)] == [first]
 
 
-@pytest.mark.parametrize("by_code", [False, True])
+@pytest.mark.parametrize("how", ["ticket", "letters", "word"])
 async def test_who_comes_while_sessions_change_places_is_marked_at_the_right_one(
-    sessions: Sessions, now: datetime, by_code: bool
+    sessions: Sessions, now: datetime, how: str
 ) -> None:
-    soon = STARTS_AT - timedelta(minutes=30)
+    soon = STARTS_AT - timedelta(minutes=5)
     async with sessions.begin() as session:
-        hall = await given_hall(session, now, offline=1, ends_at=STARTS_AT + timedelta(days=1, hours=2))
-        for number, day in ((1, timedelta()), (2, timedelta(days=1))):
-            begins = STARTS_AT + day
-            session.add(
-                Sitting(event_id=hall.event_id, number=number, starts_at=begins, ends_at=begins + timedelta(hours=2))
-            )
+        day, long = timedelta(days=1), timedelta(hours=2)
+        times = {"starts_at": STARTS_AT - 3 * day, "ends_at": STARTS_AT + day + long}
+        hall = await given_hall(session, now, offline=1, format=EventFormat.HYBRID, **times)
+        for number, begins in enumerate((STARTS_AT - 3 * day, STARTS_AT, STARTS_AT + day), 1):
+            session.add(Sitting(event_id=hall.event_id, number=number, starts_at=begins, ends_at=begins + long))
         await session.flush()
         ticket = await tickets.ticket(session, hall.people[0], hall.event_id, now)
+        word = (await code_words.word(session, hall.coordinator, hall.event_id, soon)).word or ""
 
-    def come(session: Session) -> Awaitable[Any]:
-        if by_code:
-            return door.by_code(session, hall.coordinator, hall.event_id, ticket.code, soon)
-        return door.scan(session, hall.coordinator, ticket.payload, soon)
+    async def come(session: Session) -> Any:
+        if how == "letters":
+            return await door.by_code(session, hall.coordinator, hall.event_id, ticket.code, soon)
+        if how == "ticket":
+            return await door.scan(session, hall.coordinator, ticket.payload, soon)
+        with pytest.raises(CheckInNotOpen):
+            await code_words.check_in(session, hall.people[0], hall.event_id, word, soon)
+        return None
 
     async with sessions.begin() as session:
         week = STARTS_AT + timedelta(days=7)
-        await event_changes.move(session, hall.coordinator, hall.event_id, week, None, soon, sitting=1)
+        await event_changes.move(session, hall.coordinator, hall.event_id, week, None, soon, sitting=2)
         async with meanwhile(in_a_turn(sessions, come)) as coming:
             pass
-    # the session about to begin is put off, and the first is tomorrow's
-    assert isinstance(await coming, Refused)
+    # the session about to begin is put off, and the next is tomorrow's
+    outcome = await coming
+    assert how == "word" or isinstance(outcome, Refused)
     async with sessions.begin() as session:
         assert await marks(session) == []
 

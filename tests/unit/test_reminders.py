@@ -43,7 +43,8 @@ def written(
     link: bool = False,
 ) -> list[str]:
     """«day 13.10 15:00» for each reminder before the event."""
-    found = schedule([sitting(tyumen(starts_at))], wanted, now, confirm=confirm, link=link)
+    # moments are UTC inside
+    found = schedule([sitting(tyumen(starts_at).astimezone(UTC))], wanted, now, confirm=confirm, link=link)
     return [
         f"{_NAMES[reminder.kind]} {clubtime.local(reminder.at):%d.%m %H:%M}"
         for reminder in found
