@@ -32,7 +32,11 @@ async def race(sessions: Sessions, coordinators: list[Actor], events: list[int],
         async with sessions.begin() as session:
             await certificates.issue_all(session, actor, event_id, now)
 
-    await asyncio.gather(*(issue(actor, event_id) for event_id in events for actor in coordinators))
+    acts = (issue(actor, event_id) for event_id in events for actor in coordinators)
+    # all of them end before the first failure is told: whoever still ran would hold up the next test
+    for outcome in await asyncio.gather(*acts, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 async def test_each_gets_one_and_numbers_run_without_a_gap(sessions: Sessions, now: datetime) -> None:
