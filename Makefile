@@ -53,6 +53,7 @@ drill: setup-dev
 bench: setup-dev
 	$(BIN)/python -m tests.bench.certificates
 	$(BIN)/python -m tests.bench.screens
+	$(BIN)/python -m tests.bench.matching
 
 # after editing dependencies in pyproject.toml; uv writes the lock files
 lock:

@@ -12,7 +12,7 @@ from bot.connection import greet
 from bot.intake import Intake
 from bot.messenger import Messenger
 from bot.state import ProcessState
-from bot.wiring import build_chores, build_delivery, build_dispatcher, build_live
+from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live
 from db.engine import Sessions
 from domain.addresses import Addresses
 from scheduler.delivery import Delivery
@@ -60,7 +60,10 @@ class App:
             dispatcher.resolve_used_update_types(),
         )
         scheduler = create_scheduler(
-            partial(self._deliver, delivery), live.tick, build_chores(self._sessions, self._clock, delivery)
+            partial(self._deliver, delivery),
+            live.tick,
+            build_errands(self._sessions, self._clock),
+            build_chores(self._sessions, self._clock, delivery),
         )
         scheduler.start()
         polling = asyncio.create_task(intake.run())

@@ -29,7 +29,7 @@ from content.typography import glue
 from domain.sending import ChatGone, FloodLimit, NoAnswer, NotDrawn, Refused, SendingError, ServerFault, Unreachable
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
-from screens.kit import Button, Card, Cards, Content, File, Photo, Screen, Toast
+from screens.kit import Button, Card, Cards, Content, File, Photo, Screen, Toast, Voice
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ class Messenger:
     async def send(
         self,
         chat_id: int,
-        part: Screen | File | Photo,
+        part: Screen | File | Photo | Voice,
         priority: Priority = Priority.REPLY,
         check: Callable[[], None] | None = None,
     ) -> int:
@@ -77,17 +77,23 @@ class Messenger:
             self._remember(chat_id, sent.message_id, part)
         return sent.message_id
 
-    async def _put(self, chat_id: int, part: Screen | File | Photo, content: bytes | str) -> Message:
+    async def _put(self, chat_id: int, part: Screen | File | Photo | Voice, content: bytes | str) -> Message:
         match part:
             case Screen():
                 return await self._bot.send_message(chat_id, glue(part.text), reply_markup=markup(part.rows))
             case File():
                 document = BufferedInputFile(content, part.name) if isinstance(content, bytes) else content
-                return await self._bot.send_document(chat_id, document, caption=glue(part.caption) or None)
+                return await self._bot.send_document(
+                    chat_id, document, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
+                )
             case Photo():
                 picture = BufferedInputFile(content, "picture.png") if isinstance(content, bytes) else content
                 return await self._bot.send_photo(
                     chat_id, picture, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
+                )
+            case Voice():
+                return await self._bot.send_voice(
+                    chat_id, part.content, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
                 )
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> int:

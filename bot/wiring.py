@@ -17,6 +17,7 @@ from db.engine import Sessions
 from domain.addresses import Addresses
 from handlers import (
     calendar_feed,
+    card_review,
     certificate_desk,
     certificate_names,
     certificates,
@@ -30,27 +31,51 @@ from handlers import (
     fallback,
     feedback,
     feedback_results,
+    goals,
     groups,
     home,
+    inbox,
     invites,
     joining,
+    meeting_form,
+    meeting_notes,
+    meetings,
+    mentor_card,
+    mentor_pause,
+    mentoring,
+    mentors,
+    my_requests,
     mydata,
     newcomers,
+    pair_checks,
+    pair_feedback,
+    pairs,
     presence,
     profile,
+    queue,
     registrations,
+    relay,
     reminders,
+    request_form,
     roster,
     roster_files,
+    rounds,
     sharing,
+    thanks,
     tip_subscriptions,
     tips,
 )
+from scheduler import cards as card_messages
 from scheduler import certificates as certificate_messages
 from scheduler import event_changes as event_change_messages
 from scheduler import events as event_messages
 from scheduler import feedback as feedback_messages
+from scheduler import meetings as meeting_messages
+from scheduler import pair_feedback as pair_feedback_messages
+from scheduler import pairs as pair_messages
 from scheduler import presence as presence_screens
+from scheduler import requests as request_messages
+from scheduler import rounds as round_work
 from scheduler import tips as tip_messages
 from scheduler.delivery import Delivery, Renderers
 from scheduler.ticks import Tick
@@ -87,6 +112,25 @@ def build_routers() -> list[Router]:
         certificate_desk.build_router(),
         tips.build_router(),
         tip_subscriptions.build_router(),
+        request_form.build_router(),
+        my_requests.build_router(),
+        inbox.build_router(),
+        queue.build_router(),
+        mentoring.build_router(),
+        mentor_card.build_router(),
+        mentor_pause.build_router(),
+        mentors.build_router(),
+        card_review.build_router(),
+        pairs.build_router(),
+        pair_feedback.build_router(),
+        thanks.build_router(),
+        goals.build_router(),
+        relay.build_router(),
+        meetings.build_router(),
+        meeting_form.build_router(),
+        meeting_notes.build_router(),
+        pair_checks.build_router(),
+        rounds.build_router(),
         fallback.build_router(),
     ]
 
@@ -119,12 +163,17 @@ def build_renderers(addresses: Addresses) -> Renderers:
         **feedback_messages.RENDERERS,
         **certificate_messages.renderers(addresses),
         **tip_messages.RENDERERS,
+        **card_messages.RENDERERS,
+        **request_messages.RENDERERS,
+        **pair_messages.RENDERERS,
+        **pair_feedback_messages.RENDERERS,
+        **meeting_messages.RENDERERS,
     }
 
 
 def build_drawers(addresses: Addresses) -> Drawers:
     """Who draws which live screen anew."""
-    return {**presence_screens.DRAWERS, **certificate_messages.DRAWERS}
+    return {**presence_screens.DRAWERS, **certificate_messages.DRAWERS, **round_work.DRAWERS}
 
 
 def build_live(
@@ -141,10 +190,18 @@ def build_delivery(
     return Delivery(sessions, messenger, build_renderers(addresses), clock)
 
 
+def build_errands(sessions: Sessions, clock: Callable[[], datetime]) -> dict[str, Tick]:
+    """What somebody waits for, looking on, by name."""
+    return {"rounds": partial(round_work.go_on, sessions, clock)}
+
+
 def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: Delivery) -> dict[str, Tick]:
     """What else happens by itself every minute, by name."""
     return {
         "recover": delivery.recover,
         "tip chains": partial(tip_messages.mend_chains, sessions, clock),
         "seat offers": partial(event_messages.move_lines, sessions, clock),
+        "pairs": partial(pair_messages.tend, sessions, clock),
+        "requests": partial(request_messages.settle, sessions, clock),
+        "pair checks": partial(meeting_messages.ask_pairs, sessions, clock),
     }

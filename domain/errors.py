@@ -134,3 +134,63 @@ class CertificateUnknown(ClubError):
 
 class DatesPassed(ClubError):
     """A draft can't be published: its start or its registration deadline is over."""
+
+
+class RequestMoved(ClubError):
+    """The request is not where the person thinks: somebody else's turn, answered, withdrawn."""
+
+
+class RequestsFull(ClubError):
+    """The person has as many open requests for mentoring as one may."""
+
+
+class NoPlaceLeft(ClubError):
+    """The mentor has as many pairs as they take."""
+
+
+class PairBlocked(ClubError):
+    """These two are never matched."""
+
+
+class PairEnded(ClubError):
+    """The pair is over: nothing of it changes any more, and nobody is written to."""
+
+
+class PairWaits(ClubError):
+    """A school is still asked about the pair, so it has not begun."""
+
+
+class PairOpinionClosed(ClubError):
+    """The form about the pair takes no more answers: both have seen them, a month has passed, or none was asked."""
+
+
+class GoalsFull(ClubError):
+    """The pair has as many goals as it may."""
+
+
+class OtherSideAway(ClubError):
+    """The other side of the pair has left the club or can't be reached in the messenger."""
+
+
+class CardChanged(ClubError):
+    """The mentor's card is not what the coordinator has read: edited, or settled by somebody else."""
+
+
+class MeetingChanged(ClubError):
+    """The pair's meeting is no longer as the person saw it: moved, agreed upon, called off."""
+
+
+class MeetingPassed(ClubError):
+    """The proposed time of a pair's meeting is over."""
+
+
+class MeetingsFull(ClubError):
+    """The pair has as many meetings ahead as it may."""
+
+
+class MeetingTold(ClubError):
+    """The meeting is in the journal already, so it can't be said that it did not take place."""
+
+
+class MeetingAhead(ClubError):
+    """The meeting has not begun, so there is nothing to write about it."""

@@ -18,6 +18,7 @@ SHORTEST = timedelta(minutes=15)
 HORIZON = timedelta(days=731)
 
 MOMENT_EXAMPLE = "12.09 15:00"
+DAY_EXAMPLE = "12.09"
 DURATION_EXAMPLE = "1 ч 30 мин"
 
 _WEEKDAYS = (
@@ -128,6 +129,20 @@ def read_deadline(text: str, starts_at: datetime, now: datetime) -> datetime:
             f"Получилось {_in_words(closes_at)}, а начало раньше: {_in_words(starts_at)}. Напишите дату до начала."
         )
     return closes_at
+
+
+def read_day(text: str, now: datetime) -> date:
+    """A day from today on, on the club's clock («12.09», «до 12 сентября», «завтра»).
+
+    Raises InvalidAnswer for everything else, and for a day that is past or further than two years.
+    """
+    whole = _WHOLE_DAY.fullmatch(_plain(text).removeprefix("до ").removeprefix("по "))
+    if whole is None:
+        raise InvalidAnswer(f"Не получилось разобрать дату. Напишите, например, так: {DAY_EXAMPLE}.")
+    day = _day(whole, now, lambda one: _midnight_after(one) > now)
+    minute = timedelta(minutes=1)
+    _ahead(_midnight_after(day) - minute, now - minute)
+    return day
 
 
 def _plain(text: str) -> str:

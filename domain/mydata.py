@@ -13,7 +13,7 @@ class Holdings:
     """How much is kept about a person: what «Мои данные» names and what an erasure takes away.
 
     `seats` and `places_in_line` are of coming events; `registrations` are all there ever were; `certificates` are
-    those in force, which stay in the register without the name.
+    those in force, which stay in the register without the name. `pairs` are all there ever were, live ones included.
     """
 
     consented_at: datetime
@@ -25,6 +25,10 @@ class Holdings:
     tip_votes: int
     subscribed: bool
     coordinator: bool
+    mentor_card: bool = False
+    live_pairs: int = 0
+    pairs: int = 0
+    open_requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

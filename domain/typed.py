@@ -22,6 +22,12 @@ def clean(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
+def paragraphs(text: str) -> str:
+    """`text` in its lines, each of them clean, with at most one empty line between them."""
+    lines = "\n".join(clean(line) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
 def phrase(text: str, *, longest: int, example: str) -> str:
     """A short answer in words: cleaned, with at least one letter or digit. Raises InvalidAnswer."""
     cleaned = clean(text)

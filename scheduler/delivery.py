@@ -12,7 +12,7 @@ from db.engine import Session, Sessions
 from domain import clubtime
 from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, ServerFault, Unreachable
 from domain.vocabulary import Priority
-from screens.kit import File, Photo, Screen
+from screens.kit import File, Photo, Screen, Voice
 from services import outbox
 from services.outbox import Due
 
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 LOST_AFTER = timedelta(minutes=2)
 
 # reads the truth at delivery; None: the message makes no sense any more
-Rendered = Screen | File | Photo
+Rendered = Screen | File | Photo | Voice
 Renderer = Callable[[Session, Due, datetime], Awaitable[Rendered | None]]
 Renderers = Mapping[str, Renderer]
 

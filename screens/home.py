@@ -10,6 +10,7 @@ from screens.desk import to_desk
 from screens.events import Calendar, MyEvents
 from screens.joining import Join
 from screens.kit import Button, Screen, button, column, esc, link
+from screens.mentoring import to_mentoring
 from screens.mydata import MyData
 from screens.navigation import to_menu
 from screens.profile import Profile
@@ -34,6 +35,7 @@ def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
             desk,
             button("📅 Календарь встреч", Calendar()),
             button("🎟 Мои встречи", MyEvents()),
+            to_mentoring(),
             button("💡 Лайфхак", ShowTip()),
             button("👤 Мой профиль", Profile()),
             button("О клубе", About()),
@@ -52,7 +54,7 @@ def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
 
 
 _GREETING = (
-    "Это клуб «Наставник». Помогу записаться на встречу, напомню о ней и поделюсь лайфхаком наставника. "
+    "Это клуб «Наставник». Помогу найти наставника, записаться на встречу и вовремя о ней напомню. "
     "Начнём с короткого знакомства — две минуты."
 )
 _ACQUAINTANCE = "Осталось познакомиться: несколько вопросов, две минуты."

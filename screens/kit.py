@@ -67,6 +67,7 @@ class File:
     name: str
     content: Content | str
     caption: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,15 @@ class Photo:
     """A picture: drawn by us, or somebody's, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT."""
 
     content: Content | str
+    caption: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody's voice message, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT."""
+
+    content: str
     caption: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
 
@@ -109,7 +119,7 @@ class Cards:
     more: str = ""
 
 
-Part = Screen | Toast | File | Photo
+Part = Screen | Toast | File | Photo | Voice
 Reply = Part | tuple[Part, ...] | Download | Cards | None
 
 

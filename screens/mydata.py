@@ -97,6 +97,12 @@ def _kept(held: Holdings) -> list[str]:
         lines.append(_registrations(held.registrations))
     if held.certificates:
         lines.append(_certificates(held.certificates))
+    if held.mentor_card:
+        lines.append("карточка наставника")
+    if held.pairs:
+        lines.append(f"{_pairs(held.pairs)}: цели, встречи, переписка, дневник")
+    if held.open_requests:
+        lines.append(_requests(held.open_requests))
     return lines + _tips(held)
 
 
@@ -114,10 +120,29 @@ def _lost(held: Holdings) -> list[str]:
     if held.certificates:
         # whoever needs them for attestation takes them away first
         lines.append(f"{_certificates(held.certificates)}: номера останутся в реестре без имени")
-    lines += _tips(held)
+    lines += [*_mentoring_lost(held), *_tips(held)]
     if held.coordinator:
         lines.append("права координатора")
     return lines
+
+
+def _mentoring_lost(held: Holdings) -> list[str]:
+    lines = ["карточка наставника"] if held.mentor_card else []
+    if held.live_pairs:
+        lines.append(f"{_pairs(held.live_pairs)}{NBSP}— коллегам сообщим")
+    if past := held.pairs - held.live_pairs:
+        lines.append(f"история: {_pairs(past)}")
+    if held.open_requests:
+        lines.append(_requests(held.open_requests))
+    return lines
+
+
+def _pairs(number: int) -> str:
+    return words.plural(number, "пара", "пары", "пар")
+
+
+def _requests(number: int) -> str:
+    return words.plural(number, "открытая заявка", "открытые заявки", "открытых заявок")
 
 
 def _registrations(number: int) -> str:

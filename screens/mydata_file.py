@@ -1,10 +1,11 @@
 """The export: everything about a person as a text file that opens anywhere."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from domain import clubtime
 from domain.mydata import Dossier, Section
 from domain.vocabulary import (
     Applied,
@@ -24,7 +25,7 @@ from domain.vocabulary import (
     Role,
     Source,
 )
-from screens import feedback, presence, reminders, tip_subscriptions, words
+from screens import feedback, mydata_mentoring, presence, reminders, tip_subscriptions, words
 from screens.kit import File
 
 Say = Callable[[object], str]
@@ -62,6 +63,7 @@ _CODES: dict[type[StrEnum], Mapping[Any, str]] = {
     Applied: feedback.APPLIED,
     Cadence: tip_subscriptions.CADENCES,
     OutboxState: _MESSAGE_STATES,
+    **mydata_mentoring.CODES,
 }
 
 
@@ -70,6 +72,8 @@ def say(value: object) -> str:
     match value:
         case datetime():
             return f"{words.full_day(value)}, {words.clock_face(value)}"
+        case date():
+            return words.full_day(clubtime.at(value, time(12)))
         case StrEnum():
             return _CODES[type(value)][value]
         case Mapping():
@@ -223,6 +227,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
         "Показанные лайфхаки",
         {"tip": "Лайфхак", "seen_at": "Последний показ", "times": "Сколько раз", "vote": ("Оценка", _vote)},
     ),
+    **mydata_mentoring.SECTIONS,
     "conversation": ("Незаконченные ответы", {"state": "Вопрос", "data": "Ответы"}),
     "outbox": (
         "Сообщения бота вам",

@@ -9,15 +9,19 @@ from content.typography import NBSP
 from domain import clubtime
 from domain.vocabulary import (
     Attendance,
+    DeclineReason,
     Direction,
     EventForm,
     EventFormat,
+    MentoringForm,
     Municipality,
     ParticipantRole,
     RegistrationStatus,
     Role,
     Source,
+    Stage,
     Track,
+    Urgency,
 )
 
 _ON_WEEKDAYS = (
@@ -127,6 +131,42 @@ TRACKS = {
     ),
     Track.LIFEHACK: "Лайфхак от наставника",
     Track.CITY_MODEL: "Стратегическая модель наставничества в системе образования города Тюмени",
+}
+
+
+MENTORING_FORMS = {
+    MentoringForm.ONE_TO_ONE: "Один на один",
+    MentoringForm.GROUP: "Группа",
+    MentoringForm.SITUATIONAL: "Разовая помощь",
+    MentoringForm.SHORT_GOAL: "Короткая цель",
+    MentoringForm.SPEED: "Быстрые встречи",
+    MentoringForm.VIRTUAL: "Только онлайн",
+    MentoringForm.REVERSIVE: "Реверс",
+}
+STAGES = {
+    Stage.PRESCHOOL: "Дошкольники",
+    Stage.PRIMARY: "Начальная школа",
+    Stage.BASIC: "5–9 классы",
+    Stage.SENIOR: "10–11 классы",
+    Stage.ADDITIONAL: "Допобразование",
+    Stage.VOCATIONAL: "Колледж",
+}
+URGENCIES = {
+    Urgency.URGENT: "Срочно, до завтра",
+    Urgency.WEEK: "На этой неделе",
+    Urgency.MONTH: "В течение месяца",
+    Urgency.NO_HURRY: "Не спешу",
+}
+DECLINE_REASONS = {
+    DeclineReason.NO_TIME: "Сейчас нет времени",
+    DeclineReason.LIMIT: "Уже достаточно пар",
+    DeclineReason.OTHER_TOPIC: "Это не моя тема",
+    DeclineReason.OTHER_STAGE: "Другой предмет, возраст",
+    DeclineReason.LATER: "Смогу позже",
+    DeclineReason.PERSONAL_LINK: "Лучше со стороны",
+    DeclineReason.NO_PAPERS: "Нет оформления",
+    DeclineReason.LEAVE: "Отпуск или здоровье",
+    DeclineReason.OTHER: "Другое",
 }
 
 

@@ -12,6 +12,9 @@ from db.models import (
     Conversation,
     Event,
     Member,
+    MentorCard,
+    MentoringRequest,
+    Mentorship,
     OutboxRow,
     Registration,
     TipSeen,
@@ -19,9 +22,11 @@ from db.models import (
 )
 from domain.errors import NotFound, Outdated
 from domain.mydata import Holdings, is_fresh
+from domain.pairs import OPEN as OPEN_PAIRS
 from domain.people import Actor
+from domain.requests import OPEN as OPEN_REQUESTS
 from domain.vocabulary import RegistrationStatus
-from services import certificates, journal, registrations
+from services import certificates, journal, leaving, registrations
 
 ERASED = "member.erased"
 
@@ -35,6 +40,7 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
     consented_at = await session.scalar(select(func.max(Consent.given_at)).where(Consent.member_id == member_id))
     seats, in_line, in_all = await _registrations(session, member_id, now)
     seen, votes = await _tips(session, member_id)
+    live_pairs, pairs, open_requests = await _mentoring(session, member_id)
     subscribed = await session.scalar(
         select(func.count()).select_from(TipSubscription).where(TipSubscription.member_id == member_id)
     )
@@ -48,6 +54,10 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
         tip_votes=votes,
         subscribed=bool(subscribed),
         coordinator=actor.is_coordinator,
+        mentor_card=await session.get(MentorCard, member_id) is not None,
+        live_pairs=live_pairs,
+        pairs=pairs,
+        open_requests=open_requests,
     )
 
 
@@ -90,6 +100,7 @@ async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, 
     # else a certificate being issued at this moment would keep the name; first of all, as whoever issues does it
     await certificates.take_turn(session)
     await registrations.cancel_all(session, member_id, now)
+    await leaving.leave_mentoring(session, member_id, now)
     # messages before their recipient: delivery locks in this order too
     about = OutboxRow.entity == _as_object(member_id)
     await session.execute(delete(OutboxRow).where(or_(OutboxRow.recipient_id == member_id, about)))
@@ -137,6 +148,17 @@ async def _registrations(session: Session, member_id: int, now: datetime) -> tup
     )
     seats, in_line, in_all = (await session.execute(query)).one()
     return seats, in_line, in_all
+
+
+async def _mentoring(session: Session, member_id: int) -> tuple[int, int, int]:
+    """Live pairs, all pairs ever, and open requests."""
+    of_pairs = select(_count_if(Mentorship.status.in_(OPEN_PAIRS)), func.count()).where(
+        or_(Mentorship.mentor_id == member_id, Mentorship.mentee_id == member_id)
+    )
+    live, pairs = (await session.execute(of_pairs)).one()
+    own = (MentoringRequest.mentee_id == member_id, MentoringRequest.state.in_(OPEN_REQUESTS))
+    requests = await session.scalar(select(func.count()).select_from(MentoringRequest).where(*own)) or 0
+    return live, pairs, requests
 
 
 async def _certificates(session: Session, member_id: int) -> int:

@@ -4,8 +4,6 @@ A test walks the models and fails when a table that leads to a member, or a colu
 neither here nor among what says nothing about the person: a new table can't be forgotten.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -23,6 +21,7 @@ from db.models import (
     EventDirection,
     Feedback,
     Interest,
+    MatchingRound,
     Member,
     MemberRole,
     Organization,
@@ -30,6 +29,8 @@ from db.models import (
     Presence,
     Question,
     Registration,
+    RoundForbidden,
+    RoundPair,
     Sitting,
     Tip,
     TipSeen,
@@ -38,26 +39,8 @@ from db.models import (
 )
 from domain.mydata import Dossier, Section
 from domain.people import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whose rows to read: in the club's tables and in Telegram's terms."""
-
-    member_id: int
-    telegram_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """How one table is read.
-
-    `instead` names columns given by a readable one, `technical` those that are the row's own machinery.
-    """
-
-    query: Callable[[Person], Select[*tuple[Any, ...]]]
-    instead: Mapping[str, str] = field(default_factory=dict)
-    technical: frozenset[str] = frozenset()
+from services.mydata_mentoring import MENTORING_SOURCES
+from services.mydata_source import Person, Source
 
 
 async def dossier(session: Session, actor: Actor) -> Dossier:
@@ -287,6 +270,7 @@ SOURCES: dict[type[Base], Source] = {
     TipSubscription: Source(_subscription, technical=frozenset({"member_id"})),
     TipSubscriptionDirection: Source(_subscription_directions, technical=frozenset({"member_id"})),
     TipSeen: Source(_tips, {"tip_id": "tip"}, frozenset({"member_id"})),
+    **MENTORING_SOURCES,
     Conversation: Source(_conversations, technical=frozenset({"bot_id", "chat_id", "user_id"})),
     OutboxRow: Source(
         _messages,
@@ -311,5 +295,8 @@ NOTHING_TO_EXPORT: dict[type[Base], str] = {
     Event: "who made an event is in the journal, which its coordinator takes away",
     EventDirection: "a theme of an event says nothing about a person",
     Sitting: "a session of an event says nothing about a person",
+    MatchingRound: "a coordinator's draft that the next one replaces; who began and sent it is in the journal",
+    RoundForbidden: "a draft's machinery, gone with the next round",
+    RoundPair: "a draft that the next one replaces; what came of it is the request's own history",
     Question: "what an event asks says nothing about a person; the answers are exported",
 }

@@ -4,14 +4,30 @@ from db.base import Base
 from db.models.access import AuditEntry, CalendarFeed, ClubKey, Conversation, Invite
 from db.models.afterwards import Certificate, Feedback, Presence
 from db.models.events import Answer, Event, EventDirection, Question, Registration, Sitting
+from db.models.mentoring import BlockedPair, MentorCard, MentoringRequest, RequestChoice, RequestStep
 from db.models.outbox import OutboxRow
+from db.models.pairs import (
+    Goal,
+    MeetingNote,
+    MentorGroup,
+    Mentorship,
+    PairCheck,
+    PairFeedback,
+    PairMeeting,
+    RelayMessage,
+    SpeedTable,
+    SpeedWish,
+    Thanks,
+)
 from db.models.people import Consent, Interest, Member, MemberRole, Organization
+from db.models.rounds import MatchingRound, RoundForbidden, RoundPair
 from db.models.tips import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
 
 __all__ = [
     "Answer",
     "AuditEntry",
     "Base",
+    "BlockedPair",
     "CalendarFeed",
     "Certificate",
     "ClubKey",
@@ -20,16 +36,34 @@ __all__ = [
     "Event",
     "EventDirection",
     "Feedback",
+    "Goal",
     "Interest",
     "Invite",
+    "MatchingRound",
+    "MeetingNote",
     "Member",
     "MemberRole",
+    "MentorCard",
+    "MentorGroup",
+    "MentoringRequest",
+    "Mentorship",
     "Organization",
     "OutboxRow",
+    "PairCheck",
+    "PairFeedback",
+    "PairMeeting",
     "Presence",
     "Question",
     "Registration",
+    "RelayMessage",
+    "RequestChoice",
+    "RequestStep",
+    "RoundForbidden",
+    "RoundPair",
     "Sitting",
+    "SpeedTable",
+    "SpeedWish",
+    "Thanks",
     "Tip",
     "TipSeen",
     "TipSubscription",

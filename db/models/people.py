@@ -20,6 +20,8 @@ class Organization(Base):
     name: Mapped[str] = mapped_column(String(200))
     type: Mapped[OrgType] = mapped_column(Code(OrgType))
     municipality: Mapped[Municipality] = mapped_column(Code(Municipality))
+    # its administration wants to be asked about pairs across schools
+    cross_approval: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class Member(Base):

@@ -46,6 +46,7 @@ from domain.vocabulary import (
 from services import mydata, mydata_export, outbox, registrations, tip_subscriptions, tips
 from services.outbox import Message
 from tests.services.given_events import given_event, given_members
+from tests.services.given_mydata import given_mentoring
 
 # numbers and words that occur nowhere else, so that finding one means finding the person
 MEMBER_ID = 771_900_113
@@ -69,6 +70,7 @@ async def anna(sessions: Sessions, now: datetime) -> Actor:
         await _given_events(session, now)
         await _given_tips(session, now)
         await _given_messages_and_acts(session, now)
+        await given_mentoring(session, ANNA, now)
     # the consent has got a new wording: to look at one's data and to leave takes no new one
     return replace(ANNA, consent_in_force=False)
 
@@ -267,7 +269,7 @@ async def test_the_export_holds_nothing_of_others(sessions: Sessions, anna: Acto
         dossier = await mydata_export.dossier(session, anna)
     (messages,) = (section.rows for section in dossier if section.table == "outbox")
     assert 0 < len(messages) < everybody
-    assert "Участник" not in str(dossier)
+    assert not any(name in str(dossier) for name in ("Участник", "Лебедева", "Светлова"))
 
 
 async def test_what_will_be_lost_is_counted(sessions: Sessions, anna: Actor, now: datetime) -> None:
@@ -277,6 +279,7 @@ async def test_what_will_be_lost_is_counted(sessions: Sessions, anna: Actor, now
     assert (held.seats, held.places_in_line, held.registrations) == (1, 1, 3)
     assert (held.tips_seen, held.tip_votes) == (2, 1)
     assert held.certificates == 1
+    assert (held.mentor_card, held.live_pairs, held.pairs, held.open_requests) == (True, 2, 2, 1)
     assert held.subscribed
     assert held.coordinator
     assert held.consented_at == now

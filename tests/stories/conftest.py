@@ -12,7 +12,7 @@ from aiogram.types import Update
 
 from bot.connection import create_bot
 from bot.messenger import Messenger
-from bot.wiring import build_chores, build_delivery, build_dispatcher, build_live
+from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live
 from db.engine import Sessions, create_engine, create_sessions
 from domain.addresses import Addresses
 from domain.vocabulary import Role
@@ -72,6 +72,7 @@ class Club:
         self.live = build_live(self.sessions, clock, self.messenger, self.addresses)
         self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger, self.live, self.addresses)
         self.delivery = build_delivery(self.sessions, clock, self.messenger, self.addresses)
+        self.errands = build_errands(self.sessions, clock)
         self.chores = build_chores(self.sessions, clock, self.delivery)
 
     async def restart(self) -> None:
@@ -105,8 +106,8 @@ class Club:
 
     async def deliver(self) -> None:
         """Let happen what happens by itself, until nothing more is due now."""
-        for chore in self.chores.values():
-            await chore()
+        for happening in (*self.errands.values(), *self.chores.values()):
+            await happening()
         while await self.delivery.tick():
             await self.delivery.drain()
 

@@ -32,6 +32,8 @@ def all_texts() -> dict[str, str]:
     texts |= {f"tip {tip.slug}": f"{tip.title} {tip.text}" for tip in content.load_tips()}
     texts |= {f"event {e.slug}": " ".join(filter(None, (e.title, e.place, e.announcement))) for e in EVENTS.values()}
     texts |= {f"organization {o.slug}": o.name for o in content.load_organizations()}
+    texts |= {f"need {direction}": " ".join(examples) for direction, examples in content.load_needs().items()}
+    texts |= {f"block {b.code}": f"{b.title} {b.activity} {b.result}" for b in content.load_blocks().values()}
     return texts
 
 
@@ -52,6 +54,14 @@ def test_forty_tips_in_nine_directions() -> None:
         Direction.SOCIAL_DESIGN: 3,
         Direction.PARENTS: 4,
     }
+
+
+def test_forty_eight_blocks_whose_letters_name_directions() -> None:
+    blocks = content.load_blocks()
+    assert len(blocks) == 48
+    letters = {(code[0], block.direction) for code, block in blocks.items()}
+    assert len(letters) == len(Direction) == len({direction for _, direction in letters})
+    assert all(5 <= sum(block.direction is one for block in blocks.values()) <= 6 for one in Direction)
 
 
 def test_ten_events_of_both_kinds_in_every_direction_and_format() -> None:

@@ -22,8 +22,10 @@ def folder_with(tmp_path: Path, file: str, old: str, new: str) -> Path:
 
 
 LOADERS = {
+    "blocks.toml": content.load_blocks,
     "tips.toml": content.load_tips,
     "events.toml": content.load_events,
+    "needs.toml": content.load_needs,
     "organizations.toml": content.load_organizations,
     "consent.toml": content.load_consent,
     "privacy.toml": content.load_privacy,
@@ -65,6 +67,10 @@ LOADERS = {
         ("events.toml", "week = 3", "week = 5", "в «week» нужно целое число от 1 до 4"),
         ("events.toml", '"REVERSE", "DIGITAL"', '"DIGITAL", "DIGITAL"', "в «directions» есть повтор"),
         ("events.toml", 'break = "autumn"', 'break = "monsoon"', "неизвестное слово «monsoon»"),
+        ("blocks.toml", 'code = "M2"', 'code = "M1"', "такой же code уже есть"),
+        ("blocks.toml", 'code = "M2"', 'code = "м2"', "нужны заглавная латинская буква и номер"),
+        ("needs.toml", '"REVERSE"', '"METHODICAL"', "такой же direction уже есть"),
+        ("needs.toml", '"Готовлю', '"", "Готовлю', "в «examples» нужны тексты в кавычках до 160 знаков"),
         ("organizations.toml", '"Школа № 904"', '"школа № 901"', "такой же name уже есть"),
         ("organizations.toml", '"TYUMEN"', '"MOSCOW"', "неизвестное слово «MOSCOW»"),
         ("consent.toml", "<b>Кому.</b>", "<b>Кому.", "не сходятся <b> и </b>"),
@@ -109,3 +115,10 @@ def test_too_few_code_words_would_be_guessed(tmp_path: Path) -> None:
     (tmp_path / "code_words.toml").write_text('words = ["арбуз", "берёза"]', encoding="utf-8")
     with pytest.raises(content.ContentError, match="слов 2, а нужно не меньше 256"):
         content.load_code_words(tmp_path)
+
+
+def test_a_direction_without_examples_is_named(tmp_path: Path) -> None:
+    text = (FOLDER / "needs.toml").read_text(encoding="utf-8")
+    (tmp_path / "needs.toml").write_text(text[: text.rindex("[[need]]")], encoding="utf-8")
+    with pytest.raises(content.ContentError, match="нет примеров для PARENTS"):
+        content.load_needs(tmp_path)

@@ -10,7 +10,8 @@ from db.models import Base
 from domain.mydata import CONFIRMATION_LIVES, Holdings, Section, is_fresh
 from screens import mydata, mydata_file
 from screens.kit import LABEL_LIMIT, Screen
-from services.mydata_export import NOTHING_TO_EXPORT, SOURCES, Person
+from services.mydata_export import NOTHING_TO_EXPORT, SOURCES
+from services.mydata_source import Person
 
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
 
@@ -111,6 +112,10 @@ def holdings(**changes: object) -> Holdings:
         "tip_votes": 5,
         "subscribed": True,
         "coordinator": True,
+        "mentor_card": True,
+        "live_pairs": 1,
+        "pairs": 3,
+        "open_requests": 2,
     }
     return Holdings(**(full | changes))  # type: ignore[arg-type]
 
@@ -124,6 +129,10 @@ BARE = holdings(
     tip_votes=0,
     subscribed=False,
     coordinator=False,
+    mentor_card=False,
+    live_pairs=0,
+    pairs=0,
+    open_requests=0,
 )
 
 
@@ -140,6 +149,10 @@ def test_the_confirmation_names_everything_that_will_be_lost() -> None:
         "история: 5 записей на встречи",
         "3 сертификата: номера останутся в реестре без имени",
         "12 показанных лайфхаков, 5 оценок",
+        "карточка наставника",
+        "1 пара — коллегам сообщим",
+        "история: 2 пары",
+        "2 открытые заявки",
         "подписка на лайфхаки",
         "права координатора",
     ):
