@@ -42,8 +42,9 @@ format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# worksteal: stories take seconds, statics microseconds, and no worker should wait while another has a queue
 test: check
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 ROUNDS ?= 20
 
