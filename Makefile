@@ -49,7 +49,7 @@ test: check
 ROUNDS ?= 20
 
 drill: setup-dev
-	DRILL_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/services/test_churn.py tests/services/test_seats.py
+	DRILL_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/services/events/test_churn.py tests/services/events/test_seats.py
 
 bench: setup-dev
 	$(BIN)/python -m tests.bench.certificates

@@ -12,7 +12,7 @@ from bot.settings import Settings, SettingsError, utc_now
 from db.engine import create_engine, create_sessions
 from domain.vocabulary import Role
 from sandbox.telegram import Telegram
-from services import invites
+from services.people import invites
 
 _PATIENCE_SECONDS = 15
 

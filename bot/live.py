@@ -12,11 +12,11 @@ import structlog
 
 from bot.messenger import Messenger
 from db.engine import Session, Sessions
+from domain.actors import Actor
 from domain.errors import ClubError
-from domain.people import Actor
 from domain.sending import SendingError
 from screens.kit import Screen
-from services import people
+from services.people import people
 
 log = structlog.get_logger()
 

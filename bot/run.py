@@ -53,7 +53,8 @@ async def _open_local(settings: Settings, stack: AsyncExitStack) -> "LocalTelegr
 
 
 async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]) -> Sessions:
-    from services import people, seeds
+    from services import seeds
+    from services.people import people
 
     await prepare_database(settings)
     engine = create_engine(settings.database)
@@ -103,7 +104,8 @@ async def _serve(
 
 async def next_due(sessions: Sessions, now: datetime) -> datetime | None:
     """When the bot will speak next on its own (UTC), or None: nothing can be expected."""
-    from services import outbox, tip_subscriptions
+    from services import outbox
+    from services.tips import tip_subscriptions
 
     async with sessions.begin() as session:
         # the chore that plans these comes round in a minute; whoever moves the local clock does not wait for it

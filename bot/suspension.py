@@ -10,7 +10,8 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import TelegramObject
 
-from handlers import drafts, fallback, roster
+from handlers import drafts, fallback
+from handlers.events import roster
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 

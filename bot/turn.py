@@ -21,12 +21,12 @@ from bot.conversation import joined_to
 from bot.live import LiveScreens
 from bot.messenger import Messenger
 from db.engine import Session, Sessions
+from domain.actors import Actor
 from domain.errors import ClubError
-from domain.people import Actor
 from domain.sending import FloodLimit, NoAnswer, NotDrawn, SendingError, ServerFault, Unreachable
 from screens import errors
 from screens.kit import Cards, Download, Part, Reply, Screen, Toast, esc
-from services import people
+from services.people import people
 
 log = structlog.get_logger()
 

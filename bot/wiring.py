@@ -15,28 +15,32 @@ from bot.suspension import Suspension
 from bot.turn import Turn
 from db.engine import Sessions
 from domain.addresses import Addresses
-from handlers import (
+from handlers import desk, fallback, groups, home
+from handlers.events import (
     calendar_feed,
-    card_review,
     certificate_desk,
     certificate_names,
     certificates,
-    desk,
     event_answers,
     event_changes,
     event_edit,
     event_plan,
     event_questions,
     events,
-    fallback,
     feedback,
     feedback_results,
+    newcomers,
+    presence,
+    registrations,
+    reminders,
+    roster,
+    roster_files,
+    sharing,
+)
+from handlers.mentoring import (
+    card_review,
     goals,
-    groups,
-    home,
     inbox,
-    invites,
-    joining,
     meeting_form,
     meeting_notes,
     meetings,
@@ -45,26 +49,17 @@ from handlers import (
     mentoring,
     mentors,
     my_requests,
-    mydata,
-    newcomers,
     pair_checks,
     pair_feedback,
     pairs,
-    presence,
-    profile,
     queue,
-    registrations,
     relay,
-    reminders,
     request_form,
-    roster,
-    roster_files,
     rounds,
-    sharing,
     thanks,
-    tip_subscriptions,
-    tips,
 )
+from handlers.people import invites, joining, mydata, profile
+from handlers.tips import tip_subscriptions, tips
 from scheduler import cards as card_messages
 from scheduler import certificates as certificate_messages
 from scheduler import event_changes as event_change_messages

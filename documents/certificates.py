@@ -9,7 +9,7 @@ from datetime import datetime
 import segno
 
 from documents import typst
-from domain.certificates import Paper
+from domain.events.certificates import Paper
 
 _TEMPLATE = "certificates.typ"
 # a word longer than any real one would stick out of the page: it may break here

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from content.typography import NBSP
-from domain.calendar_feed import CalendarEntry, Feed
-from domain.reminders import Sitting
+from domain.events.calendar_feed import CalendarEntry, Feed
+from domain.events.reminders import Sitting
 from domain.vocabulary import EventStatus
 
 MAKER = "-//Nastavnik//Club of teachers//RU"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from icalendar import Calendar, Event
 
 from documents.events import MAKER
-from domain.meetings import MeetingView, ends_at
+from domain.mentoring.meetings import MeetingView, ends_at
 from domain.vocabulary import Attendance, MeetingStatus
 
 

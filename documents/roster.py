@@ -13,8 +13,8 @@ import xlsxwriter
 from documents.unpacking import is_modest
 from domain import clubtime
 from domain.errors import InvalidAnswer
-from domain.roster import Mark, RosterTable, TableRow
-from domain.roster_marks import MOST_BYTES, MOST_ROWS, HandMark, MarkSheet, is_blank, read_mark
+from domain.events.roster import Mark, RosterTable, TableRow
+from domain.events.roster_marks import MOST_BYTES, MOST_ROWS, HandMark, MarkSheet, is_blank, read_mark
 from domain.vocabulary import PresenceState
 
 # codes of the vocabulary and moments in words: the room of screens knows them

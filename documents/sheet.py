@@ -9,8 +9,8 @@ from textwrap import shorten
 
 from documents import typst
 from domain import clubtime
-from domain.presence import Slot
-from domain.roster import Mark, RosterTable, TableRow
+from domain.events.presence import Slot
+from domain.events.roster import Mark, RosterTable, TableRow
 from domain.vocabulary import Attendance, EventFormat, PresenceState
 
 # codes of the vocabulary and moments in words: the room of screens knows them

@@ -8,13 +8,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
-from domain.event_draft import Draft
-from domain.people import Actor
+from domain.actors import Actor
+from domain.events.event_draft import Draft
 from handlers import drafts
-from screens import event_desk as screens
 from screens.desk import Desk, ManageEvent
+from screens.events import event_desk as screens
 from screens.kit import PAGE_SIZE, Screen
-from services import event_desk
+from services.events import event_desk
 
 
 async def open_desk(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self, TypeVar
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
-from domain.joining import Draft
+from domain.people.joining import Draft
 
 JOINING = "joining"
 PROFILE = "profile"

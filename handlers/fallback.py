@@ -8,10 +8,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from db.engine import Session
-from domain.people import Actor
+from domain.actors import Actor
 from screens import home
 from screens.kit import Reply, Screen, Toast
-from services import people
+from services.people import people
 
 NAME = "fallback"
 

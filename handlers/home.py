@@ -5,7 +5,7 @@ from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from domain.people import Actor
+from domain.actors import Actor
 from handlers import drafts
 from screens import home as screens
 from screens.home import About

@@ -6,10 +6,10 @@ from db.engine import Session
 from domain.errors import NotFound
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import mentor_card as screens
-from screens import mentors as review_screens
 from screens.kit import Screen
-from services import card_views
+from screens.mentoring import mentor_card as screens
+from screens.mentoring import mentors as review_screens
+from services.mentoring import card_views
 from services.outbox import Due
 
 

@@ -6,14 +6,14 @@ from functools import partial
 from db.engine import Session
 from documents import certificates as documents
 from domain import clubtime
+from domain.actors import Actor
 from domain.addresses import Addresses
-from domain.people import Actor
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import certificate_desk, certificate_paper
-from screens import certificates as screens
+from screens.events import certificate_desk, certificate_paper
+from screens.events import certificates as screens
 from screens.kit import File, Screen
-from services import certificate_views
+from services.events import certificate_views
 from services.outbox import Due
 
 

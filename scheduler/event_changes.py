@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from db.engine import Session
-from domain.event_changes import EventNews
+from domain.events.event_changes import EventNews
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import event_news as screens
+from screens.events import event_news as screens
 from screens.kit import Screen
-from services import event_news
+from services.events import event_news
 from services.outbox import Due
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 import structlog
 
 from db.engine import Session, Sessions
-from domain.events import Participation
-from domain.people import Actor
+from domain.actors import Actor
+from domain.events.events import Participation
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import registrations as screens
+from screens.events import registrations as screens
 from screens.kit import Screen
-from services import events, registrations, seats
+from services.events import events, registrations, seats
 from services.outbox import Due
 
 log = structlog.get_logger()

@@ -5,9 +5,9 @@ from datetime import datetime
 from db.engine import Session
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import feedback as screens
+from screens.events import feedback as screens
 from screens.kit import Screen
-from services import feedback
+from services.events import feedback
 from services.outbox import Due
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 import structlog
 
 from db.engine import Session, Sessions
-from domain.meetings import MeetingView
-from domain.pair_checks import Help, Occasion
+from domain.mentoring.meetings import MeetingView
+from domain.mentoring.pair_checks import Help, Occasion
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import meeting_news as screens
-from screens import pair_checks as check_screens
 from screens.kit import Screen
-from services import meeting_notes, meeting_views, pair_checks, pair_views
+from screens.mentoring import meeting_news as screens
+from screens.mentoring import pair_checks as check_screens
+from services.mentoring import meeting_notes, meeting_views, pair_checks, pair_views
 from services.outbox import Due
 
 log = structlog.get_logger()

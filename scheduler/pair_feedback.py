@@ -5,10 +5,10 @@ from datetime import datetime
 from db.engine import Session
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import pair_feedback as screens
-from screens import thanks as thanks_screens
 from screens.kit import Screen
-from services import pair_feedback, thanks
+from screens.mentoring import pair_feedback as screens
+from screens.mentoring import thanks as thanks_screens
+from services.mentoring import pair_feedback, thanks
 from services.outbox import Due
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 import structlog
 
 from db.engine import Session, Sessions
-from domain.pairs import LIVE
+from domain.mentoring.pairs import LIVE
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Rendered, Renderer
-from screens import pair_news as screens
-from screens import relay as relay_screens
 from screens.kit import Screen
-from services import goals, pair_views, pairs, relay
+from screens.mentoring import pair_news as screens
+from screens.mentoring import relay as relay_screens
+from services.mentoring import goals, pair_views, pairs, relay
 from services.outbox import Due
 
 log = structlog.get_logger()

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from db.engine import Session
-from domain.people import Actor
-from screens import presence as screens
+from domain.actors import Actor
+from screens.events import presence as screens
 from screens.kit import Screen
-from services import code_words, presence
+from services.events import code_words, presence
 
 
 async def board(session: Session, actor: Actor, event_id: int, now: datetime) -> Screen:

@@ -6,18 +6,19 @@ from datetime import datetime
 import structlog
 
 from db.engine import Session, Sessions
+from domain.actors import Actor
 from domain.errors import ClubError
-from domain.inbox import AskedRequest
-from domain.people import Actor
-from domain.queue import QueuedRequest
-from domain.request_views import RequestView
+from domain.mentoring.inbox import AskedRequest
+from domain.mentoring.queue import QueuedRequest
+from domain.mentoring.request_views import RequestView
 from domain.vocabulary import MessageKind, RequestAct, RequestState
 from scheduler.delivery import Renderer
-from screens import inbox as inbox_screens
-from screens import request_news as screens
 from screens.kit import Screen
-from services import inbox, people, queue, request_views, requests
+from screens.mentoring import inbox as inbox_screens
+from screens.mentoring import request_news as screens
+from services.mentoring import inbox, queue, request_views, requests
 from services.outbox import Due
+from services.people import people
 
 log = structlog.get_logger()
 

@@ -9,15 +9,15 @@ from datetime import datetime
 import structlog
 
 from db.engine import Session, Sessions
-from domain import rounds
-from domain.people import Actor
-from domain.rounds import Placed, Problem
+from domain.actors import Actor
+from domain.mentoring import rounds
+from domain.mentoring.rounds import Placed, Problem
 from domain.vocabulary import RoundState
-from screens import rounds as screens
 from screens.kit import PAGE_SIZE, Screen
-from services import matching, round_work
-from services import rounds as services
-from services.round_work import Work
+from screens.mentoring import rounds as screens
+from services.mentoring import matching, round_work
+from services.mentoring import rounds as services
+from services.mentoring.round_work import Work
 
 log = structlog.get_logger()
 

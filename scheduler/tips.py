@@ -6,10 +6,10 @@ from datetime import datetime
 from db.engine import Session, Sessions
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
-from screens import tips as screens
 from screens.kit import Screen
-from services import tip_subscriptions
+from screens.tips import tips as screens
 from services.outbox import Due
+from services.tips import tip_subscriptions
 
 
 async def render_scheduled(session: Session, due: Due, now: datetime) -> Screen | None:

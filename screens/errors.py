@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from domain import errors
-from screens import invites, joining
 from screens.kit import Reply, Screen, Toast, column, esc
 from screens.navigation import to_menu
+from screens.people import invites, joining
 
 _GONE = "Этого уже нет. Откройте меню — там всё свежее."
 

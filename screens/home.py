@@ -5,16 +5,16 @@ from functools import cache
 from aiogram.filters.callback_data import CallbackData
 
 from content import load_about, load_privacy
-from domain.people import Actor
+from domain.actors import Actor
 from screens.desk import to_desk
-from screens.events import Calendar, MyEvents
-from screens.joining import Join
+from screens.events.events import Calendar, MyEvents
 from screens.kit import Button, Screen, button, column, esc, link
-from screens.mentoring import to_mentoring
-from screens.mydata import MyData
+from screens.mentoring.mentoring import to_mentoring
 from screens.navigation import to_menu
-from screens.profile import Profile
-from screens.tips import ShowTip
+from screens.people.joining import Join
+from screens.people.mydata import MyData
+from screens.people.profile import Profile
+from screens.tips.tips import ShowTip
 
 _about = cache(load_about)
 _privacy = cache(load_privacy)

@@ -10,8 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from content.typography import NBSP
+from domain.actors import Actor
 from domain.paging import Page
-from domain.people import Actor
 
 T = TypeVar("T")
 

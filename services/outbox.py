@@ -11,7 +11,7 @@ from db.engine import Session, insert_into
 from db.models import Member, OutboxRow
 from domain import clubtime
 from domain.vocabulary import MessageKind, OutboxState, Priority
-from services import people
+from services.people import people
 
 WAITING = (OutboxState.PENDING, OutboxState.RETRY)
 # pauses before the next try after a server's fault; when they end, the row is dead

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from db.engine import Sessions
 from documents.events import feed_file, feed_tag
 from domain.addresses import Addresses
-from domain.calendar_feed import Feed
-from services import calendar_feed
+from domain.events.calendar_feed import Feed
+from services.events import calendar_feed
 from web import pages
 
 Clock = Callable[[], datetime]

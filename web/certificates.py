@@ -6,9 +6,9 @@ from starlette.responses import Response
 from content.typography import glue
 from db.engine import Sessions
 from domain.errors import CertificateUnknown
-from screens import certificates as screens
 from screens import errors
-from services import certificate_views
+from screens.events import certificates as screens
+from services.events import certificate_views
 from web import pages
 
 

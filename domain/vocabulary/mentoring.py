@@ -44,7 +44,7 @@ class Urgency(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a request for mentoring is; `domain/requests.py` holds every way from one to another."""
+    """Where a request for mentoring is; `domain/mentoring/requests.py` holds every way from one to another."""
 
     DRAFT = "DRAFT"
     WAITING = "WAITING"

@@ -14,7 +14,8 @@ from domain.addresses import Addresses
 from domain.vocabulary import MessageKind
 from scheduler import certificates as messages
 from screens.kit import File
-from services import certificates, outbox
+from services import outbox
+from services.events import certificates
 from services.outbox import Due
 from tests.services.given_certificates import given_attended_event
 

@@ -24,9 +24,9 @@ from sqlalchemy import func, insert, select
 from db.engine import Session, Sessions, create_engine, create_sessions
 from db.migrate import migrate
 from db.models import Member, MemberRole, MentorCard, MentoringRequest, RoundPair
-from domain.assignment import assign
+from domain.actors import Actor
 from domain.lemmas import lemmas
-from domain.people import Actor
+from domain.mentoring.assignment import assign
 from domain.vocabulary import (
     Attendance,
     CardStatus,
@@ -39,8 +39,8 @@ from domain.vocabulary import (
     Urgency,
 )
 from scheduler import rounds as work
-from services import matching, rounds
-from services.requests import NewRequest
+from services.mentoring import matching, rounds
+from services.mentoring.requests import NewRequest
 
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
 MENTORS, REQUESTS, PLACES = 2_000, 5_000, 3

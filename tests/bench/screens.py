@@ -35,7 +35,7 @@ from domain.vocabulary import (
 )
 from services import seeds
 from tests.stories.conftest import BEGINNING, Club
-from tests.stories.people import Phone, buttons_of
+from tests.stories.phones import Phone, buttons_of
 
 EVENTS, PEOPLE = 1_000, 2_000
 MOST_MILLISECONDS = 100.0

@@ -8,7 +8,7 @@ import pytest
 import vobject
 
 from sandbox.demo import ANNA
-from screens.calendar_feed import OpenFeed
+from screens.events.calendar_feed import OpenFeed
 from tests.e2e.conftest import Page, Process
 from tests.e2e.test_process import free_port
 

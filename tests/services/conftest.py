@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from db.engine import Session, Sessions, create_sessions
 from db.models import Event
-from services import seats
+from services.events import seats
 
 # more connections than seats in any race, else people in step could fill the seats exactly
 _CONNECTIONS = 30

@@ -7,14 +7,14 @@ from sqlalchemy import select, update
 
 from db.engine import Session
 from db.models import Event, OutboxRow
-from domain.people import Actor
+from domain.actors import Actor
 from domain.vocabulary import (
     Attendance,
     MessageKind,
     OutboxState,
     Role,
 )
-from services import registrations
+from services.events import registrations
 from tests.services.given_events import STARTS_AT, given_event, given_members
 
 OFFLINE = Attendance.OFFLINE

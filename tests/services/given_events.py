@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.engine import Session, Sessions
 from db.models import Event, EventDirection, Member, OutboxRow, Registration
-from domain.people import Actor
+from domain.actors import Actor
 from domain.vocabulary import (
     Direction,
     EventForm,

@@ -17,10 +17,10 @@ from db.models import (
     SpeedWish,
     Thanks,
 )
-from domain.pair_checks import Help
-from domain.people import Actor
+from domain.actors import Actor
+from domain.mentoring.pair_checks import Help
 from domain.vocabulary import Attendance, DeclineReason, Direction, MeetingStatus
-from services import pair_checks, requests
+from services.mentoring import pair_checks, requests
 from tests.services.given_events import given_event
 from tests.services.given_pairs import given_pair_by_hand
 from tests.services.given_requests import given_card, given_person, submitted

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from db.engine import Session
 from db.models import Mentorship, OutboxRow
-from domain.people import Actor
+from domain.actors import Actor
 from domain.vocabulary import Direction, MentoringForm, MessageKind, OutboxState
-from services import pairing, requests
+from services.mentoring import pairing, requests
 from tests.services.given_requests import given_card, given_mentee, given_person, submitted
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 
 from db.engine import Session
 from db.models import Base, Organization
-from domain.joining import Answers
-from domain.people import Actor
+from domain.actors import Actor
+from domain.people.joining import Answers
 from domain.vocabulary import Direction, Municipality, OrgType, Role
-from services import consents, joining, people
+from services.people import consents, joining, people
 
 PLANTED = {"organization", "tip", "event", "event_direction"}
 

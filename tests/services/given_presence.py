@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.engine import Session
 from db.models import Member, MemberRole, Presence, Registration
-from domain.people import Actor
+from domain.actors import Actor
 from domain.vocabulary import Attendance, RegistrationStatus, Role
 from tests.services.given_events import given_event, given_members
 

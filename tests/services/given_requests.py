@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from db.engine import Session, Sessions
 from db.models import Member, MentorCard, MentoringRequest, OutboxRow, RequestChoice, RequestStep
-from domain.people import Actor
+from domain.actors import Actor
 from domain.vocabulary import (
     Attendance,
     CardStatus,
@@ -20,8 +20,8 @@ from domain.vocabulary import (
     Stage,
     Urgency,
 )
-from services import requests
-from services.requests import NewRequest
+from services.mentoring import requests
+from services.mentoring.requests import NewRequest
 
 NEED = "Как держать дисциплину в седьмых классах, когда урок шестой?"
 

@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from db.engine import Sessions
 from db.models import Member, OutboxRow
 from domain.vocabulary import OutboxState, Priority
-from services import outbox, people
+from services import outbox
 from services.outbox import Message
+from services.people import people
 
 pytestmark = pytest.mark.usefixtures("engine")
 

@@ -17,10 +17,10 @@ from bot.http import create_app
 from bot.state import ProcessState
 from db.engine import Sessions
 from db.models import Certificate, Event, Registration
+from domain.actors import Actor
 from domain.addresses import Addresses
-from domain.people import Actor
 from domain.vocabulary import Attendance, EventForm, EventStatus, ParticipantRole, RegistrationStatus
-from services import calendar_feed
+from services.events import calendar_feed
 from tests.services.given_events import given_event, given_members
 from web.app import build_pages
 

@@ -23,8 +23,9 @@ from sandbox.flood import Limits
 from sandbox.telegram import Telegram
 from scheduler.pace import Pace
 from screens.kit import LABEL_LIMIT
-from services import invites, seeds
-from tests.stories.people import Phone, buttons_of
+from services import seeds
+from services.people import invites
+from tests.stories.phones import Phone, buttons_of
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
 BEGINNING = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)

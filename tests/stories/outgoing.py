@@ -12,7 +12,7 @@ from screens.kit import Screen
 from services import outbox
 from services.outbox import Due, Message
 from tests.stories.conftest import Club
-from tests.stories.people import Phone
+from tests.stories.phones import Phone
 
 
 async def render(session: Session, due: Due, now: datetime) -> Screen | None:

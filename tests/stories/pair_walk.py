@@ -2,11 +2,12 @@
 
 from db.models import MentorCard
 from domain.vocabulary import Direction, MentoringForm, Urgency
-from services import people, requests
-from services.requests import NewRequest
+from services.mentoring import requests
+from services.mentoring.requests import NewRequest
+from services.people import people
 from tests.services.given_requests import given_card
 from tests.stories.conftest import Club
-from tests.stories.people import Phone
+from tests.stories.phones import Phone
 
 NEED = "Как держать дисциплину в седьмых классах, когда урок шестой?"
 

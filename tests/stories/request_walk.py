@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from domain.people import Actor
-from services import people, requests
+from domain.actors import Actor
+from services.mentoring import requests
+from services.people import people
 from tests.services.given_requests import given_card, need
 from tests.stories.conftest import Club
-from tests.stories.people import Phone
+from tests.stories.phones import Phone
 
 
 async def mentor(club: Club, person: Phone, name: str = "Лебедева Ирина Павловна", **card: Any) -> Actor:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from db.models import Conversation
 from tests.stories import walk
 from tests.stories.conftest import Club
-from tests.stories.people import Phone
-from tests.stories.test_invites import invite
+from tests.stories.people.test_invites import invite
+from tests.stories.phones import Phone
 
 ELSEWHERE = [
     *("/start", "/menu", "/events", "/my", "/tip", "/help", "/privacy", "/about", "/mydata", "/cancel"),

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from screens.desk import OpenPresence
+from screens.events.presence import EnterCode
 from screens.kit import Screen
-from screens.presence import EnterCode
 from tests.services.given_events import given_event
 from tests.stories.conftest import Club
-from tests.stories.people import Phone
+from tests.stories.phones import Phone
 
 Request = Callable[..., Awaitable[Any]]
 

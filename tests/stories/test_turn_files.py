@@ -12,8 +12,8 @@ from bot.turn import Turn
 from bot.wiring import build_dispatcher
 from db.engine import Session
 from db.models import Organization
+from domain.actors import Actor
 from domain.errors import InvalidAnswer, NotAllowed
-from domain.people import Actor
 from domain.vocabulary import Municipality, OrgType
 from sandbox.pictures import sample_picture
 from screens.kit import Button, Card, Cards, Download, File, Photo, Reply, Screen

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.stories.people import Phone
+    from tests.stories.phones import Phone
 
 
 async def consent(person: Phone) -> None:

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
 from domain import clubtime
-from domain.events import (
+from domain.events.events import (
     EventCard,
     Participation,
     Place,
     Seats,
     Terms,
 )
-from domain.reminders import AHEAD, Reminder, Sitting, schedule
+from domain.events.reminders import AHEAD, Reminder, Sitting, schedule
 from domain.vocabulary import (
     Attendance,
     Direction,
@@ -22,7 +22,7 @@ from domain.vocabulary import (
     RegistrationStatus,
     ReminderKind,
 )
-from screens import event_card
+from screens.events import event_card
 from screens.kit import Screen
 
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.events import Terms
-from domain.presence import Slot
-from domain.roster import Mark, RosterTable, TableRow
+from domain.events.events import Terms
+from domain.events.presence import Slot
+from domain.events.roster import Mark, RosterTable, TableRow
 from domain.vocabulary import (
     Attendance,
     EventFormat,

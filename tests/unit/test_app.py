@@ -20,8 +20,9 @@ from db.models import Member
 from domain.vocabulary import MessageKind, Priority
 from scheduler import tips as tip_messages
 from screens.kit import Screen
-from services import outbox, tip_subscriptions
+from services import outbox
 from services.outbox import Message
+from services.tips import tip_subscriptions
 
 TOKEN = "42:CANARY"
 

@@ -12,7 +12,7 @@ from sandbox.pictures import sample_picture
 from sandbox.server import serving
 from sandbox.telegram import Telegram
 from tests.e2e.conftest import Page
-from tests.stories.people import Phone
+from tests.stories.phones import Phone
 from tests.unit.sandbox.articles import article
 
 ANNA, GROUP = 1001, -2001

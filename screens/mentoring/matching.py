@@ -1,0 +1,100 @@
+"""Why a mentor is suggested, in plain Russian, and the one honest word against."""
+
+from domain.mentoring.matching import Ground, Point, Suggestion
+from domain.vocabulary import Attendance, Municipality
+from screens import words
+from screens.kit import esc
+
+
+def suggestion(view: Suggestion, number: int | None = None) -> str:
+    """A suggestion in a few lines of HTML: who, two or three reasons, one point against."""
+    place = view.organization or (words.MUNICIPALITIES[view.municipality] if view.municipality else "")
+    head = f"{number}. " if number is not None else ""
+    who = f"{head}<b>{esc(view.name)}</b>" + (f", {esc(place)}" if place else "")
+    return f"{who}\n+ {reasons(view)}\n− {against(view)}"
+
+
+def reasons(view: Suggestion) -> str:
+    """«знает химию; свободны все 3 места» as HTML: why this mentor."""
+    return "; ".join(point(one) for one in view.why)
+
+
+def against(view: Suggestion) -> str:
+    """The one honest point against, as HTML."""
+    return point(view.against)
+
+
+def point(view: Point) -> str:
+    """A reason or a point against as a part of a sentence, HTML."""
+    match view.ground:
+        case Ground.DIRECTIONS:
+            return f"та же тема: {_directions(view)}"
+        case Ground.SUBJECT:
+            return f"тот же предмет: {_subject(view)}"
+        case Ground.WORDS:
+            return f"пишет о том же: {esc(', '.join(view.words))}"
+        case Ground.STAGES:
+            return f"тот же возраст: {_stages(view)}"
+        case Ground.NEAR:
+            return f"рядом: {_town(view)}"
+        case Ground.FREE:
+            return "сейчас никого не ведёт, время есть"
+        case Ground.ANY_WAY:
+            return "можно и очно, и онлайн"
+        case Ground.FORM:
+            return "берёт такую форму работы"
+        case Ground.ROOM:
+            return f"место есть: {view.places - view.taken} из {view.places}"
+        case _:
+            return _against(view)
+
+
+def _against(view: Point) -> str:
+    match view.ground:
+        case Ground.LACKS_DIRECTIONS:
+            return f"другая тема: в карточке нет — {_directions(view)}"
+        case Ground.OTHER_SUBJECT:
+            return f"ведёт другой предмет: {_subject(view)}"
+        case Ground.OTHER_WORDS:
+            return "о такой задаче в карточке прямо не сказано"
+        case Ground.OTHER_STAGES:
+            return f"другой возраст: {_stages(view)}"
+        case Ground.FAR:
+            return f"далеко: {_town(view)}"
+        case Ground.BUSY:
+            return _busy(view)
+        case Ground.ONE_WAY:
+            return "только онлайн" if view.way is Attendance.ONLINE else "только очно"
+        case Ground.SAME_ORGANIZATION:
+            return "из той же организации: бывает неловко"
+        case _:
+            return "ответит, возможно, не сразу: у наставника тоже уроки"
+
+
+def _busy(view: Point) -> str:
+    if not view.taken:
+        return f"ответа уже ждут: {words.plural(view.asked, 'заявка', 'заявки', 'заявок')}"
+    return f"уже ведёт {words.plural(view.taken, 'пару', 'пары', 'пар')} из {view.places}"
+
+
+def _directions(view: Point) -> str:
+    return ", ".join(_lowered(words.DIRECTIONS[one]) for one in view.directions)
+
+
+def _stages(view: Point) -> str:
+    return ", ".join(_lowered(words.STAGES[one]) for one in view.stages)
+
+
+def _subject(view: Point) -> str:
+    return esc(_lowered(view.subject))
+
+
+def _lowered(name: str) -> str:
+    """A name inside a sentence: «химия», but «ИКТ» stays."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _town(view: Point) -> str:
+    if view.municipality in (None, Municipality.OTHER):
+        return "другой город"
+    return words.MUNICIPALITIES[view.municipality]

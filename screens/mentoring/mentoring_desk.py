@@ -1,0 +1,33 @@
+"""The coordinators' view of mentoring: figures, and the ways to what waits for them."""
+
+from domain.mentoring.mentoring import MentoringFigures
+from screens import words
+from screens.kit import Screen, button, column
+from screens.mentoring.mentoring import OpenQueue, OpenRound, to_mentoring
+from screens.mentoring.mentors import to_review_queue
+from screens.mentoring.pair_feedback import OpinionWords
+from screens.navigation import to_menu
+
+
+def desk(view: MentoringFigures) -> Screen:
+    """What waits for a coordinator comes first."""
+    overdue = f" (🔴 просрочено: {view.overdue})" if view.overdue else ""
+    text = "\n".join(
+        [
+            "<b>Наставничество клуба</b>",
+            f"В очереди координатора: {words.plural(view.queued, 'заявка', 'заявки', 'заявок')}{overdue}",
+            f"У наставников: {words.plural(view.with_mentors, 'заявка', 'заявки', 'заявок')}",
+            f"В работе: {words.plural(view.pairs, 'пара', 'пары', 'пар')}",
+        ]
+    )
+    return Screen(
+        text,
+        column(
+            button("Заявки", OpenQueue()),
+            button("Подбор для всех", OpenRound()),
+            to_review_queue(view.cards_to_review),
+            button("Отзывы о парах", OpinionWords()),
+            to_mentoring(),
+            to_menu(),
+        ),
+    )

@@ -1,0 +1,86 @@
+"""A member leaves the club: nobody whom they mentored, or who mentors them, is left waiting."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+
+from db.engine import Session
+from db.models import (
+    Goal,
+    MentorCard,
+    MentoringRequest,
+    Mentorship,
+    OutboxRow,
+    PairMeeting,
+    RequestChoice,
+    RequestStep,
+)
+from domain.mentoring import pairs as pair_rules
+from domain.mentoring import requests as request_rules
+from domain.vocabulary import MessageKind, PairStatus, RequestAct
+from services.mentoring import pairs, requests
+
+
+async def leave_mentoring(session: Session, member_id: int, now: datetime) -> None:
+    """Before the member goes: requests move on or are withdrawn, pairs end, the others are told (`now` is aware).
+
+    A pair both sides have left goes whole; of one with somebody in it the leaver's own words go.
+    """
+    await _lock_requests(session, member_id)
+    await requests.mentor_gone(session, member_id, now)
+    await requests.mentee_gone(session, member_id, now)
+    await _end_pairs(session, member_id, now)
+    await _forget_words(session, member_id)
+
+
+async def _lock_requests(session: Session, member_id: int) -> None:
+    """All at once and in order: two who ask each other and leave at the same time must not wait for one another."""
+    cards = select(MentorCard.member_id).where(MentorCard.member_id == member_id).with_for_update()
+    await session.execute(cards)
+    query = (
+        select(MentoringRequest.id)
+        .where(
+            or_(MentoringRequest.mentor_id == member_id, MentoringRequest.mentee_id == member_id),
+            MentoringRequest.state.in_(request_rules.OPEN),
+        )
+        .order_by(MentoringRequest.id)
+        .with_for_update()
+    )
+    await session.execute(query)
+
+
+async def _end_pairs(session: Session, member_id: int, now: datetime) -> None:
+    query = (
+        select(Mentorship)
+        .where(or_(Mentorship.mentor_id == member_id, Mentorship.mentee_id == member_id))
+        .order_by(Mentorship.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for pair in (await session.scalars(query)).all():
+        if pair.status in pair_rules.OPEN:
+            await pairs.finish(session, pair, PairStatus.STOPPED, now, by=member_id)
+        await _forget_calls(session, pair.id, member_id)
+        if member_id in (pair.mentor_id, pair.mentee_id) and None in (pair.mentor_id, pair.mentee_id):
+            await session.execute(delete(Mentorship).where(Mentorship.id == pair.id))
+    await session.flush()
+
+
+async def _forget_calls(session: Session, pair_id: int, member_id: int) -> None:
+    """A call for help in the outbox names who called."""
+    about = (OutboxRow.entity == f"pair:{pair_id}", OutboxRow.kind == MessageKind.PAIR_CHECK)
+    rows = (await session.execute(select(OutboxRow.id, OutboxRow.payload).where(*about))).all()
+    named = [row_id for row_id, payload in rows if payload.get("by") == member_id]
+    await session.execute(delete(OutboxRow).where(OutboxRow.id.in_(named)))
+
+
+async def _forget_words(session: Session, member_id: int) -> None:
+    """What the member typed in rows that stay for the others' sake."""
+    await session.execute(delete(Goal).where(Goal.author_id == member_id))
+    await session.execute(update(PairMeeting).where(PairMeeting.proposed_by_id == member_id).values(place=None))
+    await session.execute(update(RequestChoice).where(RequestChoice.mentor_id == member_id).values(words=None))
+    asked = select(RequestStep.request_id).where(
+        RequestStep.actor_id == member_id, RequestStep.act == RequestAct.ASK, RequestStep.mentor_id == member_id
+    )
+    # a request on its way keeps the answer, so that the next mentor is not told half of it
+    await session.execute(update(MentoringRequest).where(MentoringRequest.id.in_(asked)).values(question=None))

@@ -1,0 +1,179 @@
+"""«Мои данные»: what is kept about a person, and leaving without a trace (design §5, consent of the club)."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+
+from db.engine import Session
+from db.models import (
+    AuditEntry,
+    Certificate,
+    Consent,
+    Conversation,
+    Event,
+    Member,
+    MentorCard,
+    MentoringRequest,
+    Mentorship,
+    OutboxRow,
+    Registration,
+    TipSeen,
+    TipSubscription,
+)
+from domain.actors import Actor
+from domain.errors import NotFound, Outdated
+from domain.mentoring.pairs import OPEN as OPEN_PAIRS
+from domain.mentoring.requests import OPEN as OPEN_REQUESTS
+from domain.people.mydata import Holdings, is_fresh
+from domain.vocabulary import RegistrationStatus
+from services import journal
+from services.events import certificates, registrations
+from services.people import leaving
+
+ERASED = "member.erased"
+
+
+async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | None:
+    """What is kept about the person at `now` (aware), in figures; None for a guest, of whom nothing is."""
+    member_id = actor.member_id
+    if member_id is None:
+        return None
+    created_at = (await session.execute(select(Member.created_at).where(Member.id == member_id))).scalar_one()
+    consented_at = await session.scalar(select(func.max(Consent.given_at)).where(Consent.member_id == member_id))
+    seats, in_line, in_all = await _registrations(session, member_id, now)
+    seen, votes = await _tips(session, member_id)
+    live_pairs, pairs, open_requests = await _mentoring(session, member_id)
+    subscribed = await session.scalar(
+        select(func.count()).select_from(TipSubscription).where(TipSubscription.member_id == member_id)
+    )
+    return Holdings(
+        consented_at=consented_at or created_at,
+        seats=seats,
+        places_in_line=in_line,
+        registrations=in_all,
+        certificates=await _certificates(session, member_id),
+        tips_seen=seen,
+        tip_votes=votes,
+        subscribed=bool(subscribed),
+        coordinator=actor.is_coordinator,
+        mentor_card=await session.get(MentorCard, member_id) is not None,
+        live_pairs=live_pairs,
+        pairs=pairs,
+        open_requests=open_requests,
+    )
+
+
+async def erase(session: Session, actor: Actor, asked_at: datetime, now: datetime) -> None:
+    """Erase the person from every table; their seats go to those who wait.
+
+    `asked_at` is when the confirmation was shown: an old one raises Outdated. For a guest, that is for the
+    second of two taps, nothing is left to do. The journal keeps that it happened and how much was lost, not
+    about whom. Withdrawal of consent is the same act: without consent nothing may be kept.
+    """
+    held = await holdings(session, actor, now)
+    if held is None:
+        return
+    if not is_fresh(asked_at, now):
+        raise Outdated
+    await _erase(session, actor, held, now, by=None)
+
+
+async def erase_absent(session: Session, actor: Actor, registration_id: int, now: datetime) -> None:
+    """A coordinator erases a person without Telegram who asked for it: they have no button of their own.
+
+    Raises ConsentNeeded, NotAllowed, NotFound (also for who has Telegram: they do it themselves).
+    """
+    coordinator_id = actor.coordinator()
+    query = (
+        select(Member.id)
+        .join(Registration, Registration.member_id == Member.id)
+        .where(Registration.id == registration_id, Member.telegram_id.is_(None))
+    )
+    absent = Actor(telegram_id=0, member_id=await session.scalar(query))
+    held = await holdings(session, absent, now)
+    if held is None:
+        raise NotFound
+    await _erase(session, absent, held, now, by=coordinator_id)
+
+
+async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, by: int | None) -> None:
+    """`by` is the coordinator who did it; None: the person themselves, of whom nothing stays."""
+    member_id = actor.owner()
+    # else a certificate being issued at this moment would keep the name; first of all, as whoever issues does it
+    await certificates.take_turn(session)
+    await registrations.cancel_all(session, member_id, now)
+    await leaving.leave_mentoring(session, member_id, now)
+    # messages before their recipient: delivery locks in this order too
+    about = OutboxRow.entity == _as_object(member_id)
+    await session.execute(delete(OutboxRow).where(or_(OutboxRow.recipient_id == member_id, about)))
+    chats = or_(Conversation.user_id == actor.telegram_id, Conversation.chat_id == actor.telegram_id)
+    await session.execute(delete(Conversation).where(chats))
+    await session.execute(
+        update(AuditEntry).where(AuditEntry.object == _as_object(member_id)).values(object="member", details={})
+    )
+    # numbers of the register have no holes, so an entry stays, and says nothing of the person any more
+    nameless = dict.fromkeys(("full_name", "position", "organization"))
+    await session.execute(update(Certificate).where(Certificate.member_id == member_id).values(nameless))
+    # the rest hangs on the member and goes with them: every reference to a member cascades or turns to NULL
+    gone = await session.scalar(delete(Member).where(Member.id == member_id).returning(Member.id))
+    if gone is not None:
+        await journal.record(session, actor_id=by, act=ERASED, object="member", now=now, **_counts(held))
+
+
+def _as_object(member_id: int) -> str:
+    """How the journal and the outbox name a member they are about."""
+    return f"member:{member_id}"
+
+
+def _counts(held: Holdings) -> dict[str, int]:
+    return {
+        "seats": held.seats,
+        "places_in_line": held.places_in_line,
+        "registrations": held.registrations,
+        "tips_seen": held.tips_seen,
+        "tip_votes": held.tip_votes,
+    }
+
+
+async def _registrations(session: Session, member_id: int, now: datetime) -> tuple[int, int, int]:
+    """Seats and places in line at coming events, and all registrations ever."""
+    coming = Event.starts_at > now
+    query = (
+        select(
+            _count_if(coming & Registration.status.in_((RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED))),
+            _count_if(coming & (Registration.status == RegistrationStatus.WAITLISTED)),
+            func.count(),
+        )
+        .select_from(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.member_id == member_id)
+    )
+    seats, in_line, in_all = (await session.execute(query)).one()
+    return seats, in_line, in_all
+
+
+async def _mentoring(session: Session, member_id: int) -> tuple[int, int, int]:
+    """Live pairs, all pairs ever, and open requests."""
+    of_pairs = select(_count_if(Mentorship.status.in_(OPEN_PAIRS)), func.count()).where(
+        or_(Mentorship.mentor_id == member_id, Mentorship.mentee_id == member_id)
+    )
+    live, pairs = (await session.execute(of_pairs)).one()
+    own = (MentoringRequest.mentee_id == member_id, MentoringRequest.state.in_(OPEN_REQUESTS))
+    requests = await session.scalar(select(func.count()).select_from(MentoringRequest).where(*own)) or 0
+    return live, pairs, requests
+
+
+async def _certificates(session: Session, member_id: int) -> int:
+    own = (Certificate.member_id == member_id, Certificate.revoked_at.is_(None))
+    return await session.scalar(select(func.count()).select_from(Certificate).where(*own)) or 0
+
+
+async def _tips(session: Session, member_id: int) -> tuple[int, int]:
+    """Tips seen and opinions about them."""
+    query = select(func.count(), func.count(TipSeen.vote)).where(TipSeen.member_id == member_id)
+    seen, votes = (await session.execute(query)).one()
+    return seen, votes
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)

@@ -1,0 +1,53 @@
+"""Who is on the other side."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, select, update
+
+from db.engine import Session
+from db.models import Consent, Member, MemberRole
+from domain.actors import Actor
+from services.people import consents
+
+# the local Telegram numbers its people from a thousand on; real ids passed this mark in Telegram's first year
+_LOCAL_IDS = 100_000
+
+
+async def identify(session: Session, telegram_id: int, *, wrote: bool) -> Actor:
+    """The person of this turn with their roles, read anew so that a revoked right ends at once.
+
+    `wrote`: they sent or pressed something, so Telegram can reach them again. A guest gives an Actor without member_id.
+    """
+    in_force = exists().where(Consent.member_id == Member.id, Consent.version == consents.text().version)
+    query = (
+        select(Member.id, Member.joined_at, Member.unreachable_since, in_force, MemberRole.role)
+        .outerjoin(MemberRole, MemberRole.member_id == Member.id)
+        .where(Member.telegram_id == telegram_id)
+    )
+    rows = (await session.execute(query)).all()
+    if not rows:
+        return Actor(telegram_id)
+    member_id, joined_at, unreachable_since, consent_in_force, _ = rows[0]
+    if wrote and unreachable_since is not None:
+        await session.execute(update(Member).where(Member.id == member_id).values(unreachable_since=None))
+    return Actor(
+        telegram_id=telegram_id,
+        member_id=member_id,
+        consent_in_force=consent_in_force,
+        joined=joined_at is not None,
+        roles=frozenset(row.role for row in rows if row.role is not None),
+    )
+
+
+async def mark_unreachable(session: Session, telegram_id: int, now: datetime) -> None:
+    """The person blocked the bot at `now`: nothing can be delivered until they write."""
+    await session.execute(
+        update(Member)
+        .where(Member.telegram_id == telegram_id, Member.unreachable_since.is_(None))
+        .values(unreachable_since=now)
+    )
+
+
+async def has_real_people(session: Session) -> bool:
+    """Whether people of the real Telegram are members: their ids are large, those of the local Telegram small."""
+    return await session.scalar(select(Member.id).where(Member.telegram_id > _LOCAL_IDS).limit(1)) is not None

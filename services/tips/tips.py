@@ -1,0 +1,149 @@
+"""Tips on request: which one a person gets next, and what they thought of it (domain guide §12)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, update
+
+from db.engine import Session, insert_into
+from db.models import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
+from domain import clubtime
+from domain.actors import Actor
+from domain.errors import NotFound
+from domain.tips.tips import DOUBLE_TAP, SHUFFLE_PRIME, VOTES, TipCard, shuffle_factor, tip_of_day
+from domain.vocabulary import Direction
+
+
+async def tip_now(session: Session, actor: Actor, now: datetime) -> TipCard:
+    """A tip at once: for a member the next unseen one; the tip of the day where nothing may be stored.
+
+    Raises NotFound when the club has no tips yet.
+    """
+    if not actor.consented:
+        return await _tip_of_day(session, now)
+    member_id = actor.known()
+    return await next_tip(session, member_id, await _wanted(session, member_id), now)
+
+
+async def another_tip(session: Session, actor: Actor, shown_id: int, now: datetime) -> TipCard:
+    """One more tip after the one on the screen. A double tap gives the same tip twice instead of losing one.
+
+    Raises NotFound when the club has no tips.
+    """
+    if not actor.consented:
+        return await _following(session, shown_id)
+    member_id = actor.known()
+    if (just_shown := await _just_shown(session, member_id, shown_id, now)) is not None:
+        return await _card(session, member_id, just_shown)
+    return await next_tip(session, member_id, await _wanted(session, member_id), now)
+
+
+async def vote(session: Session, actor: Actor, tip_id: int, value: int) -> TipCard:
+    """Set the person's opinion of a tip they saw: 1, −1, or 0 to take it back.
+
+    Pressing twice changes nothing more. Raises ConsentNeeded for a guest,
+    NotFound for a tip the person never saw or a value that is no vote.
+    """
+    member_id = actor.known()
+    if value not in VOTES:
+        raise NotFound
+    seen = update(TipSeen).where(TipSeen.member_id == member_id, TipSeen.tip_id == tip_id)
+    found = await session.execute(seen.values(vote=value or None).returning(TipSeen.tip_id))
+    if found.scalar_one_or_none() is None:
+        raise NotFound
+    return await _card(session, member_id, tip_id)
+
+
+async def next_tip(session: Session, member_id: int, wanted: Collection[Direction], now: datetime) -> TipCard:
+    """Choose the member's next tip of the `wanted` directions (none = all) and remember it as seen.
+
+    Unseen tips come first, in an order of the member's own; when all were seen, the one seen longest ago.
+    Directions without a single tip are the same as none. Raises NotFound when the club has no tips.
+    """
+    tip_id = await session.scalar(_in_turn(member_id, wanted))
+    if tip_id is None and wanted:
+        tip_id = await session.scalar(_in_turn(member_id, ()))
+    if tip_id is None:
+        raise NotFound
+    await _remember(session, member_id, tip_id, now)
+    return await _card(session, member_id, tip_id)
+
+
+async def shown_tip(session: Session, member_id: int, tip_id: int) -> TipCard:
+    """A tip the member has been given before, as it is now. Raises NotFound when it is gone."""
+    return await _card(session, member_id, tip_id)
+
+
+def _in_turn(member_id: int, wanted: Collection[Direction]) -> Select[int]:
+    own_order = (Tip.id * Tip.id % SHUFFLE_PRIME * shuffle_factor(member_id)) % SHUFFLE_PRIME
+    query = (
+        select(Tip.id)
+        .outerjoin(TipSeen, (TipSeen.tip_id == Tip.id) & (TipSeen.member_id == member_id))
+        .order_by(TipSeen.seen_at.asc().nulls_first(), own_order)
+        .limit(1)
+    )
+    return query.where(Tip.direction.in_(wanted)) if wanted else query
+
+
+async def _wanted(session: Session, member_id: int) -> frozenset[Direction]:
+    """Directions of the member's running subscription: who asked for «Цифра» gets it on request as well."""
+    query = (
+        select(TipSubscriptionDirection.direction)
+        .join(TipSubscription, TipSubscription.member_id == TipSubscriptionDirection.member_id)
+        .where(TipSubscriptionDirection.member_id == member_id, TipSubscription.next_at.is_not(None))
+    )
+    return frozenset((await session.scalars(query)).all())
+
+
+async def _just_shown(session: Session, member_id: int, shown_id: int, now: datetime) -> int | None:
+    """The tip that another press of the same button has brought a moment ago, if it has."""
+    shown_at = select(TipSeen.seen_at).where(TipSeen.member_id == member_id, TipSeen.tip_id == shown_id)
+    query = (
+        select(TipSeen.tip_id)
+        .where(TipSeen.member_id == member_id, TipSeen.seen_at > now - DOUBLE_TAP)
+        .where(TipSeen.seen_at > shown_at.scalar_subquery())
+        .order_by(TipSeen.seen_at.desc())
+        .limit(1)
+    )
+    tip_id: int | None = await session.scalar(query)
+    return tip_id
+
+
+async def _remember(session: Session, member_id: int, tip_id: int, now: datetime) -> None:
+    # a scheduled tip and a press may meet on the same row, so insert and update are one statement
+    row = insert_into(session, TipSeen).values(member_id=member_id, tip_id=tip_id, seen_at=now, times=1, vote=None)
+    again = {"seen_at": now, "times": TipSeen.times + 1}
+    await session.execute(row.on_conflict_do_update(index_elements=["member_id", "tip_id"], set_=again))
+
+
+async def _card(session: Session, member_id: int, tip_id: int) -> TipCard:
+    query = (
+        select(Tip, TipSeen.vote)
+        .outerjoin(TipSeen, (TipSeen.tip_id == Tip.id) & (TipSeen.member_id == member_id))
+        .where(Tip.id == tip_id)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise NotFound
+    tip, own_vote = found
+    return TipCard(tip.id, tip.direction, tip.title, tip.text, vote=own_vote)
+
+
+async def _tip_of_day(session: Session, now: datetime) -> TipCard:
+    count = await session.scalar(select(func.count()).select_from(Tip))
+    if not count:
+        raise NotFound
+    number = tip_of_day(count, clubtime.local(now).date())
+    return _for_guest(await session.scalar(select(Tip).order_by(Tip.id).offset(number).limit(1)))
+
+
+async def _following(session: Session, shown_id: int) -> TipCard:
+    """The next tip by number, round and round: a guest's place is kept by the button alone."""
+    beyond_first = (Tip.id > shown_id).desc()
+    return _for_guest(await session.scalar(select(Tip).order_by(beyond_first, Tip.id).limit(1)))
+
+
+def _for_guest(tip: Tip | None) -> TipCard:
+    if tip is None:
+        raise NotFound
+    return TipCard(tip.id, tip.direction, tip.title, tip.text, votable=False)
