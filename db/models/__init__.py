@@ -15,12 +15,12 @@ from db.models.pairs import (
     PairFeedback,
     PairMeeting,
     RelayMessage,
-    SpeedTable,
-    SpeedWish,
     Thanks,
 )
 from db.models.people import Consent, Interest, Member, MemberRole, Organization
 from db.models.rounds import MatchingRound, RoundForbidden, RoundPair
+from db.models.schools import SchoolAdmin
+from db.models.speed import SpeedEvening, SpeedSeat, SpeedTable, SpeedWish
 from db.models.tips import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
 
 __all__ = [
@@ -60,7 +60,10 @@ __all__ = [
     "RequestStep",
     "RoundForbidden",
     "RoundPair",
+    "SchoolAdmin",
     "Sitting",
+    "SpeedEvening",
+    "SpeedSeat",
     "SpeedTable",
     "SpeedWish",
     "Thanks",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Id, Json
@@ -159,28 +159,3 @@ class Thanks(Base):
     author_agrees: Mapped[bool]
     mentor_agrees: Mapped[bool | None]
     created_at: Mapped[datetime]
-
-
-class SpeedTable(Base):
-    """Who sits with whom in a round of a speed-mentoring evening; no pair sits together twice."""
-
-    __tablename__ = "speed_table"
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    mentor_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    mentee_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
-    starts_at: Mapped[datetime]
-
-    __table_args__ = (UniqueConstraint("event_id", "round", "mentee_id", name="uq_speed_table_event_round_mentee"),)
-
-
-class SpeedWish(Base):
-    """«Хочу продолжить» after a speed-mentoring evening."""
-
-    __tablename__ = "speed_wish"
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
-    from_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
-    to_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True)
-    made_at: Mapped[datetime]

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from aiogram.types import Update
+from sqlalchemy import func, select
 
 from bot.connection import create_bot
 from bot.messenger import Messenger
 from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live
 from db.engine import Sessions, create_engine, create_sessions
+from db.models import OutboxRow
 from domain.addresses import Addresses
-from domain.vocabulary import Role
+from domain.vocabulary import OutboxState, Role
 from sandbox import demo
 from sandbox.clock import Clock
 from sandbox.direct import DirectSession
@@ -29,6 +31,7 @@ from tests.stories.phones import Phone, buttons_of
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
 BEGINNING = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
+LONGEST_STEP = timedelta(hours=3)
 
 
 class PaceTime:
@@ -113,13 +116,19 @@ class Club:
             await self.delivery.drain()
 
     async def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
-        """Let time pass in steps of at most half an hour, delivering on the way."""
-        left = timedelta(days=days, hours=hours, minutes=minutes)
-        while left > timedelta():
-            step = min(left, timedelta(minutes=30))
-            self.telegram.clock.advance(step)
-            left -= step
+        """Let time pass to each message that is due, and three hours at most: chores happen on the way."""
+        end = self.now + timedelta(days=days, hours=hours, minutes=minutes)
+        while self.now < end:
+            self.telegram.clock.advance(min(end, await self._next_stop()) - self.now)
             await self.deliver()
+
+    async def _next_stop(self) -> datetime:
+        waiting = (OutboxState.PENDING, OutboxState.RETRY)
+        due = select(func.min(OutboxRow.next_attempt_at)).where(
+            OutboxRow.state.in_(waiting), OutboxRow.next_attempt_at > self.now
+        )
+        async with self.sessions() as session:
+            return min(await session.scalar(due) or datetime.max.replace(tzinfo=UTC), self.now + LONGEST_STEP)
 
     async def advance_to(self, moment: datetime) -> None:
         """Jump to `moment` and deliver what is due: for long waits where the way there does not matter."""
