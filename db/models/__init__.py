@@ -3,7 +3,10 @@
 from db.base import Base
 from db.models.access import AuditEntry, CalendarFeed, ClubKey, Conversation, Invite
 from db.models.afterwards import Certificate, Feedback, Presence
+from db.models.announcements import Announcement, DigestItem, MailingChoice
+from db.models.directory import ClaimCode, Partner
 from db.models.events import Answer, Event, EventDirection, Question, Registration, Sitting
+from db.models.letters import Letter, LetterMessage
 from db.models.mentoring import BlockedPair, MentorCard, MentoringRequest, RequestChoice, RequestStep
 from db.models.outbox import OutboxRow
 from db.models.pairs import (
@@ -24,21 +27,27 @@ from db.models.speed import SpeedEvening, SpeedSeat, SpeedTable, SpeedWish
 from db.models.tips import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
 
 __all__ = [
+    "Announcement",
     "Answer",
     "AuditEntry",
     "Base",
     "BlockedPair",
     "CalendarFeed",
     "Certificate",
+    "ClaimCode",
     "ClubKey",
     "Consent",
     "Conversation",
+    "DigestItem",
     "Event",
     "EventDirection",
     "Feedback",
     "Goal",
     "Interest",
     "Invite",
+    "Letter",
+    "LetterMessage",
+    "MailingChoice",
     "MatchingRound",
     "MeetingNote",
     "Member",
@@ -52,6 +61,7 @@ __all__ = [
     "PairCheck",
     "PairFeedback",
     "PairMeeting",
+    "Partner",
     "Presence",
     "Question",
     "Registration",

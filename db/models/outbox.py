@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Id
+from db.base import Base, Id, Json
 from db.types import Code
 from domain.vocabulary import OutboxState
 
@@ -37,6 +37,8 @@ class OutboxRow(Base):
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(200))
+    # what the messenger calls the messages it became: by these an announcement is corrected and taken back
+    message_ids: Mapped[list[int] | None] = mapped_column(Json)
 
     __table_args__ = (
         UniqueConstraint("kind", "entity", "recipient_id", "due_at", name="uq_outbox_message"),

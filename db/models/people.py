@@ -1,6 +1,6 @@
 """Members, what they consented to, what they are interested in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,6 +51,11 @@ class Member(Base):
     reminders: Mapped[list[ReminderKind] | None] = mapped_column(Json)
     # set when Telegram says the person blocked the bot, cleared when they write again
     unreachable_since: Mapped[datetime | None]
+    # a coordinator closed the club to this person, and why; nothing reaches them and nothing they press acts
+    blocked_at: Mapped[datetime | None]
+    blocked_reason: Mapped[str | None] = mapped_column(String(300))
+    # when they last pressed or wrote anything, to the day
+    seen_on: Mapped[date | None]
 
     roles: Mapped[list["MemberRole"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     interests: Mapped[list["Interest"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Base, Id
 from db.types import Code
-from domain.vocabulary import Cadence, Direction
+from domain.vocabulary import Cadence, Direction, Season, TipState
 
 
 class Tip(Base):
@@ -18,6 +18,24 @@ class Tip(Base):
     direction: Mapped[Direction] = mapped_column(Code(Direction), index=True)
     title: Mapped[str] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(Text)
+    # the words in their dictionary form, for the search
+    lemmas: Mapped[str] = mapped_column(Text, default="", server_default="")
+    state: Mapped[TipState] = mapped_column(
+        Code(TipState), default=TipState.PUBLISHED, server_default=TipState.PUBLISHED.value, index=True
+    )
+    # None: the club's own
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    # a picture and a voice message by their names in the messenger
+    photo: Mapped[str | None] = mapped_column(String(200))
+    voice: Mapped[str | None] = mapped_column(String(200))
+    season: Mapped[Season | None] = mapped_column(Code(Season))
+    # what the author wrote, where a moderator has mended it
+    original: Mapped[str | None] = mapped_column(Text)
+    # a moderator's words to the author
+    review_note: Mapped[str | None] = mapped_column(String(300))
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
 
 
 class TipSeen(Base):
@@ -30,6 +48,11 @@ class TipSeen(Base):
     seen_at: Mapped[datetime]
     times: Mapped[int]
     vote: Mapped[int | None]
+    favourite_at: Mapped[datetime | None]
+    # «попробовал(а)», and how it went in one line
+    tried_at: Mapped[datetime | None]
+    tried_words: Mapped[str | None] = mapped_column(String(200))
+    thanked_at: Mapped[datetime | None]
 
 
 class TipSubscription(Base):

@@ -19,6 +19,7 @@ from domain.vocabulary.events import (
     Source,
     Track,
 )
+from domain.vocabulary.mailing import AnnouncementState, LetterState, Mailing, Season, TipState
 from domain.vocabulary.mentoring import (
     CardStatus,
     ChoiceState,
@@ -36,6 +37,7 @@ from domain.vocabulary.messages import MessageKind, OutboxState, Priority
 
 __all__ = [
     "SELF_CHOSEN_ROLES",
+    "AnnouncementState",
     "Applied",
     "Attendance",
     "Cadence",
@@ -47,6 +49,8 @@ __all__ = [
     "EventFormat",
     "EventKind",
     "EventStatus",
+    "LetterState",
+    "Mailing",
     "MeetingStatus",
     "MentoringForm",
     "MessageKind",
@@ -67,8 +71,10 @@ __all__ = [
     "RequestState",
     "Role",
     "RoundState",
+    "Season",
     "Source",
     "Stage",
+    "TipState",
     "Track",
     "Urgency",
 ]

@@ -74,3 +74,5 @@ class OutboxState(StrEnum):
     DEAD = "dead"
     MISSED = "missed"
     UNCERTAIN = "uncertain"
+    # a paused announcement's: nobody claims it until it is let go
+    HELD = "held"
