@@ -20,6 +20,9 @@ from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputPollOption,
     InputTextMessageContent,
     Message,
 )
@@ -29,7 +32,22 @@ from content.typography import glue
 from domain.sending import ChatGone, FloodLimit, NoAnswer, NotDrawn, Refused, SendingError, ServerFault, Unreachable
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
-from screens.kit import Button, Card, Cards, Content, File, Photo, Screen, Toast, Voice
+from screens import kit
+from screens.kit import (
+    Album,
+    Button,
+    Card,
+    Cards,
+    Content,
+    Correction,
+    File,
+    Photo,
+    Poll,
+    Removal,
+    Screen,
+    Toast,
+    Voice,
+)
 
 T = TypeVar("T")
 
@@ -60,27 +78,69 @@ class Messenger:
     async def send(
         self,
         chat_id: int,
-        part: Screen | File | Photo | Voice,
+        part: kit.Message,
         priority: Priority = Priority.REPLY,
         check: Callable[[], None] | None = None,
-    ) -> int:
-        """Send a new message and return its id.
+    ) -> tuple[int, ...]:
+        """Send a new message and return its id; an album has one for each of its files.
 
         `check` is called when its turn has come; what it raises holds the message back.
         """
-        content = b"" if isinstance(part, Screen) else await _drawn(part.content)
+        content = await _drawn(part.content) if isinstance(part, File | Photo) else b""
         await self._pace.slot(chat_id, priority)
         if check is not None:
             check()
+        if isinstance(part, Album):
+            album = await self._call(lambda: self._put_album(chat_id, part))
+            return tuple(one.message_id for one in album)
         sent = await self._call(lambda: self._put(chat_id, part, content))
         if isinstance(part, Screen):
             self._remember(chat_id, sent.message_id, part)
-        return sent.message_id
+        return (sent.message_id,)
 
-    async def _put(self, chat_id: int, part: Screen | File | Photo | Voice, content: bytes | str) -> Message:
+    async def carry_out(
+        self, chat_id: int, change: Correction | Removal, priority: Priority, check: Callable[[], None] | None = None
+    ) -> None:
+        """Change what was sent earlier, or take it away. Raises Refused: too late for that."""
+        await self._pace.slot(chat_id, priority)
+        if check is not None:
+            check()
+        if isinstance(change, Removal):
+            await self._call(lambda: self._bot.delete_messages(chat_id, list(change.message_ids)))
+            return
+        self._shown.pop((chat_id, change.message_id), None)
+        try:
+            await self._call(lambda: self._correct(chat_id, change))
+        except Refused as refusal:
+            if "message is not modified" not in str(refusal):
+                raise
+
+    async def _correct(self, chat_id: int, change: Correction) -> Message | bool:
+        words, rows, message_id = glue(change.screen.text), markup(change.screen.rows), change.message_id
+        if change.caption:
+            return await self._bot.edit_message_caption(
+                caption=words, chat_id=chat_id, message_id=message_id, reply_markup=rows
+            )
+        return await self._bot.edit_message_text(words, chat_id=chat_id, message_id=message_id, reply_markup=rows)
+
+    async def _put_album(self, chat_id: int, album: Album) -> list[Message]:
+        item = InputMediaPhoto if album.photos else InputMediaDocument
+        captions = (glue(album.caption) or None, *[None] * (len(album.files) - 1))
+        media = [item(media=file, caption=caption) for file, caption in zip(album.files, captions, strict=True)]
+        return await self._bot.send_media_group(chat_id, list(media))
+
+    async def _put(self, chat_id: int, part: Screen | File | Photo | Voice | Poll, content: bytes | str) -> Message:
         match part:
             case Screen():
                 return await self._bot.send_message(chat_id, glue(part.text), reply_markup=markup(part.rows))
+            case Poll():
+                return await self._bot.send_poll(
+                    chat_id,
+                    part.text,
+                    [InputPollOption(text=choice) for choice in part.choices],
+                    allows_multiple_answers=part.several,
+                    reply_markup=markup(part.rows),
+                )
             case File():
                 document = BufferedInputFile(content, part.name) if isinstance(content, bytes) else content
                 return await self._bot.send_document(
@@ -106,7 +166,7 @@ class Messenger:
         except Refused as refusal:
             if not any(words in str(refusal) for words in _UNEDITABLE):
                 raise
-            return await self.send(chat_id, screen)
+            return (await self.send(chat_id, screen))[0]
         return message_id
 
     async def redraw(

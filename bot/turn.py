@@ -150,7 +150,8 @@ class Turn(BaseMiddleware):
 
     async def _send(self, chat_id: int, part: Part, person_id: int) -> None:
         message = Screen(esc(part.text)) if isinstance(part, Toast) else part
-        self._watch(chat_id, await self._persist(partial(self._messenger.send, chat_id, message)), message, person_id)
+        sent = await self._persist(partial(self._messenger.send, chat_id, message))
+        self._watch(chat_id, sent[0], message, person_id)
 
     def _watch(self, chat_id: int, message_id: int, part: Part, person_id: int) -> None:
         if isinstance(part, Screen):

@@ -12,8 +12,9 @@ from db.engine import Session, Sessions
 from domain import clubtime
 from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, ServerFault, Unreachable
 from domain.vocabulary import Priority
-from screens.kit import File, Photo, Screen, Voice
-from services import outbox
+from screens import kit
+from screens.kit import Correction, Removal
+from services import deliveries
 from services.outbox import Due
 
 log = structlog.get_logger()
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 LOST_AFTER = timedelta(minutes=2)
 
 # reads the truth at delivery; None: the message makes no sense any more
-Rendered = Screen | File | Photo | Voice
+Rendered = kit.Message | Correction | Removal
 Renderer = Callable[[Session, Due, datetime], Awaitable[Rendered | None]]
 Renderers = Mapping[str, Renderer]
 
@@ -34,11 +35,18 @@ class Sender(Protocol):
     def paused(self) -> bool:
         """Whether the messenger asked for silence, and it is not over."""
 
-    async def send(self, chat_id: int, part: Rendered, priority: Priority, check: Callable[[], None]) -> int:
-        """Send a new message and return its id.
+    async def send(
+        self, chat_id: int, part: kit.Message, priority: Priority, check: Callable[[], None]
+    ) -> tuple[int, ...]:
+        """Send a new message and return its id; an album has several.
 
         `check` is called when the message's turn has come; what it raises holds the message back.
         """
+
+    async def carry_out(
+        self, chat_id: int, change: Correction | Removal, priority: Priority, check: Callable[[], None]
+    ) -> None:
+        """Change what was sent earlier, or take it away. `check` as in `send`."""
 
 
 class _Quiet(Exception):
@@ -85,7 +93,7 @@ class Delivery:
                 return 0
             now = self._clock()
             async with self._sessions.begin() as session:
-                claimed = await outbox.claim(session, now, room)
+                claimed = await deliveries.claim(session, now, room)
                 screens = [(due, await self._render(session, due, now)) for due in claimed]
             for due, screen in screens:
                 if screen is not None:
@@ -96,7 +104,7 @@ class Delivery:
         """Settle what a crash or a lost database left in flight, here or in another process. Call now and then."""
         async with self._sessions.begin() as session:
             # one's own sends end by themselves, even if somebody moved the local Telegram's clock meanwhile
-            count = await outbox.recover(session, self._clock(), LOST_AFTER, except_ids=self._running.values())
+            count = await deliveries.recover(session, self._clock(), LOST_AFTER, except_ids=self._running.values())
         if count:
             log.warning("messages left in flight are settled", count=count)
 
@@ -128,21 +136,26 @@ class Delivery:
                 screen = await self._renderers[due.kind](session, due, now)
         except Exception:
             log.exception("rendering failed", kind=due.kind, row=due.id)
-            await outbox.retry_later(session, due, now, "rendering failed")
+            await deliveries.retry_later(session, due, now, "rendering failed")
             return None
         if screen is None:
-            await outbox.mark_missed(session, due, "no longer makes sense")
+            await deliveries.mark_missed(session, due, "no longer makes sense")
         return screen
 
     async def _deliver(self, due: Due, screen: Rendered) -> None:
         failure: Exception | None = None
+        sent: tuple[int, ...] = ()
+        check = partial(self._check, due)
         try:
-            await self._sender.send(due.telegram_id, screen, due.priority, partial(self._check, due))
+            if isinstance(screen, Correction | Removal):
+                await self._sender.carry_out(due.telegram_id, screen, due.priority, check)
+            else:
+                sent = await self._sender.send(due.telegram_id, screen, due.priority, check)
         except Exception as error:
             failure = error
         try:
             async with self._sessions.begin() as session:
-                await _settle(session, due, failure, self._clock())
+                await _settle(session, due, failure, self._clock(), sent)
         except Exception:
             # the row stays `sending` until `recover` finds it
             log.exception("how a message fared could not be written", kind=due.kind, row=due.id)
@@ -156,27 +169,27 @@ class Delivery:
             raise _Quiet
 
 
-async def _settle(session: Session, due: Due, failure: Exception | None, now: datetime) -> None:
+async def _settle(session: Session, due: Due, failure: Exception | None, now: datetime, sent: tuple[int, ...]) -> None:
     # the name of a failure only: Telegram's own words may quote the message
     name = type(failure).__name__
     match failure:
         case None:
-            await outbox.mark_sent(session, due, now)
+            await deliveries.mark_sent(session, due, now, sent)
         case _Expired():
-            await outbox.mark_missed(session, due, "too late")
+            await deliveries.mark_missed(session, due, "too late")
         case _Quiet():
-            await outbox.postpone(session, due, clubtime.next_allowed(now), "quiet hours")
+            await deliveries.postpone(session, due, clubtime.next_allowed(now), "quiet hours")
         case FloodLimit():
-            await outbox.postpone(session, due, now + timedelta(seconds=failure.seconds), name)
+            await deliveries.postpone(session, due, now + timedelta(seconds=failure.seconds), name)
         case Unreachable():
-            await outbox.mark_blocked(session, due, now)
+            await deliveries.mark_blocked(session, due, now)
         case ChatGone() | Refused():
             log.error("message refused", kind=due.kind, row=due.id, reason=name)
-            await outbox.mark_dead(session, due, name)
+            await deliveries.mark_dead(session, due, name)
         case NoAnswer():
-            await outbox.mark_uncertain(session, due, now)
+            await deliveries.mark_uncertain(session, due, now)
         case ServerFault():
-            await outbox.retry_later(session, due, now, name)
+            await deliveries.retry_later(session, due, now, name)
         case _:
             log.error("sending failed", kind=due.kind, row=due.id, exc_info=failure)
-            await outbox.retry_later(session, due, now, name)
+            await deliveries.retry_later(session, due, now, name)

@@ -89,6 +89,44 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Album:
+    """Two to ten photos or files that stand together, by their names in the messenger; all of one kind.
+
+    `caption` is HTML, at most CAPTION_LIMIT. An album bears no buttons.
+    """
+
+    files: tuple[str, ...]
+    photos: bool
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A question with two to ten answers to choose from."""
+
+    text: str
+    choices: tuple[str, ...]
+    several: bool = False
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was sent as `message_id` says something else from now on. `caption`: it is the words under a file."""
+
+    message_id: int
+    screen: Screen
+    caption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Messages sent earlier go from the chat; the messenger allows it for two days."""
+
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """Not an answer yet: the file must be fetched first, then `use` gives the answer in a transaction of its own.
 
@@ -119,7 +157,9 @@ class Cards:
     more: str = ""
 
 
-Part = Screen | Toast | File | Photo | Voice
+# what may be sent to a chat without anybody having asked
+Message = Screen | File | Photo | Voice | Album | Poll
+Part = Message | Toast
 Reply = Part | tuple[Part, ...] | Download | Cards | None
 
 

@@ -42,6 +42,7 @@ _MESSAGE_STATES = {
     OutboxState.DEAD: "не отправлено: ошибка",
     OutboxState.MISSED: "не отправлено: уже не нужно",
     OutboxState.UNCERTAIN: "неизвестно, дошло ли",
+    OutboxState.HELD: "на паузе",
 }
 _REGISTRATION_STATUSES = {
     RegistrationStatus.REGISTERED: "есть место",

@@ -14,7 +14,7 @@ from domain.addresses import Addresses
 from domain.vocabulary import MessageKind
 from scheduler import certificates as messages
 from screens.kit import File
-from services import outbox
+from services import deliveries
 from services.events import certificates
 from services.outbox import Due
 from tests.services.given_certificates import given_attended_event
@@ -35,7 +35,7 @@ async def packs(sessions: Sessions) -> list[File]:
     render = messages.renderers(Addresses("nastavnik_demo_bot"))[MessageKind.CERTIFICATE_PACK]
     files = []
     async with sessions.begin() as session:
-        due: list[Due] = await outbox.claim(session, NOW, limit=50)
+        due: list[Due] = await deliveries.claim(session, NOW, limit=50)
         for row in due:
             if row.kind == MessageKind.CERTIFICATE_PACK:
                 file = await render(session, row, NOW)

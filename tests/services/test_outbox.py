@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from db.engine import Sessions
 from db.models import Member, OutboxRow
 from domain.vocabulary import OutboxState, Priority
-from services import outbox
+from services import deliveries, outbox
 from services.outbox import Message
 from services.people import people
 
@@ -40,7 +40,7 @@ async def plan(sessions: Sessions, *messages: Message) -> None:
 
 async def claim(sessions: Sessions, now: datetime) -> list[outbox.Due]:
     async with sessions.begin() as session:
-        return await outbox.claim(session, now)
+        return await deliveries.claim(session, now)
 
 
 async def only_row(sessions: Sessions) -> OutboxRow:
@@ -138,7 +138,7 @@ async def test_a_silent_answer_costs_at_most_one_more_copy_of_a_reminder(
         moment = now + number * timedelta(hours=1)
         (due,) = await claim(sessions, moment)
         async with sessions.begin() as session:
-            await outbox.mark_uncertain(session, due, moment)
+            await deliveries.mark_uncertain(session, due, moment)
         assert (await only_row(sessions)).state is state
     assert await claim(sessions, now + timedelta(days=1)) == []
 
@@ -148,15 +148,15 @@ async def test_a_failing_server_is_tried_with_growing_pauses_and_at_last_given_u
 ) -> None:
     await plan(sessions, notice(member_id, now, quiet_ok=True))
     moment = now
-    for pause in outbox.BACKOFF:
+    for pause in deliveries.BACKOFF:
         (due,) = await claim(sessions, moment)
         async with sessions.begin() as session:
-            await outbox.retry_later(session, due, moment, "502")
+            await deliveries.retry_later(session, due, moment, "502")
         assert await claim(sessions, moment + pause - timedelta(seconds=1)) == []
         moment += pause
     (due,) = await claim(sessions, moment)
     async with sessions.begin() as session:
-        await outbox.retry_later(session, due, moment, "502")
+        await deliveries.retry_later(session, due, moment, "502")
     assert (await only_row(sessions)).state is OutboxState.DEAD
 
 
@@ -166,7 +166,7 @@ async def test_a_blocked_bot_makes_the_member_unreachable_till_they_write(
     await plan(sessions, notice(member_id, now))
     (due,) = await claim(sessions, now)
     async with sessions.begin() as session:
-        await outbox.mark_blocked(session, due, now)
+        await deliveries.mark_blocked(session, due, now)
         assert (await session.get_one(Member, member_id)).unreachable_since == now
     async with sessions.begin() as session:
         await people.identify(session, 42, wrote=True)
@@ -175,7 +175,7 @@ async def test_a_blocked_bot_makes_the_member_unreachable_till_they_write(
 
 async def recover(sessions: Sessions, now: datetime, *except_ids: int) -> int:
     async with sessions.begin() as session:
-        return await outbox.recover(session, now, timedelta(minutes=2), except_ids=except_ids)
+        return await deliveries.recover(session, now, timedelta(minutes=2), except_ids=except_ids)
 
 
 async def test_a_crash_leaves_a_reminder_one_more_copy(sessions: Sessions, member_id: int, now: datetime) -> None:
@@ -245,8 +245,8 @@ async def test_two_senders_never_take_the_same_row(sessions: Sessions, now: date
         member_id = await add_member(sessions, 100 + number, now)
         await plan(sessions, notice(member_id, now))
     async with sessions.begin() as first, sessions.begin() as second:
-        taken = await outbox.claim(first, now, limit=10)
-        others = await outbox.claim(second, now, limit=20)
+        taken = await deliveries.claim(first, now, limit=10)
+        others = await deliveries.claim(second, now, limit=20)
     assert len(taken) == 10
     assert len(others) == 10
     assert not {due.id for due in taken} & {due.id for due in others}

@@ -6,7 +6,7 @@ import pytest
 
 from db.models import Member
 from domain.vocabulary import OutboxState, Priority
-from services import outbox
+from services import deliveries
 from tests.stories.conftest import Club
 from tests.stories.outgoing import member, news, plan, rows, states, tick
 
@@ -109,7 +109,7 @@ async def test_a_failing_server_is_tried_again(club: Club, anna_id: int, fault: 
     club.telegram.fault("sendMessage", **fault)  # type: ignore[arg-type]
     await tick(club)
     assert await states(club) == [OutboxState.RETRY]
-    await tick(club, after=outbox.BACKOFF[0])
+    await tick(club, after=deliveries.BACKOFF[0])
     assert news(club.anna) == ["весть 1"]
     assert await states(club) == [OutboxState.SENT]
 

@@ -10,7 +10,7 @@ from db.engine import Session
 from domain.vocabulary import OutboxState, Priority
 from scheduler.delivery import LOST_AFTER, Delivery
 from screens.kit import Screen
-from services import outbox
+from services import deliveries
 from services.outbox import Due
 from tests.stories.conftest import Club
 from tests.stories.outgoing import RENDERERS, member, news, plan, rows, states, tick
@@ -112,17 +112,17 @@ async def test_a_stop_does_not_wait_for_ever_and_the_next_process_settles_the_re
         await delivery.drain(0.01)
     assert await states(club) == [OutboxState.SENDING]
     await tick(club, after=LOST_AFTER)
-    await tick(club, after=outbox.BACKOFF[1])
+    await tick(club, after=deliveries.BACKOFF[1])
     assert news(club.anna) == ["весть 1"]
 
 
 async def test_what_a_crash_left_in_flight_is_settled_by_the_next_process(club: Club, anna_id: int) -> None:
     await plan(club, anna_id, 1, priority=Priority.REMINDER)
     async with club.sessions.begin() as session:
-        await outbox.claim(session, club.now)  # and the process dies here
+        await deliveries.claim(session, club.now)  # and the process dies here
     await club.restart()
     await tick(club, after=LOST_AFTER)
-    await tick(club, after=outbox.BACKOFF[1])
+    await tick(club, after=deliveries.BACKOFF[1])
     assert news(club.anna) == ["весть 1"]
 
 
@@ -138,13 +138,13 @@ async def test_what_a_lost_database_left_in_flight_needs_no_restart(
 
     club.telegram.fault("sendMessage", chat_id=club.anna.id)
     with monkeypatch.context() as lost:
-        lost.setattr(outbox, "retry_later", away)
+        lost.setattr(deliveries, "retry_later", away)
         await tick(club)
     assert await states(club) == [OutboxState.SENDING, OutboxState.SENT], "one that is lost takes no other with it"
     await tick(club, after=LOST_AFTER / 2)
     assert await states(club) == [OutboxState.SENDING, OutboxState.SENT], "it may still be on its way"
     await tick(club, after=LOST_AFTER / 2)
-    await tick(club, after=outbox.BACKOFF[1])
+    await tick(club, after=deliveries.BACKOFF[1])
     assert (news(club.anna), news(club.irina)) == (["весть 1"], ["весть 2"])
 
 

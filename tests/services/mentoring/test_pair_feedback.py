@@ -22,7 +22,7 @@ from domain.mentoring.pair_feedback import QUESTIONS, Ask, Summary
 from domain.mentoring.pairs import Side
 from domain.vocabulary import Attendance, MeetingStatus, MessageKind, PairStatus, Role
 from scheduler.pair_feedback import render_feedback, render_opinions, render_thanks
-from services import outbox
+from services import deliveries
 from services.mentoring import goals, pair_feedback, pairs, thanks
 from services.people import mydata
 from tests.services.given_pairs import Two, given_pair, pair_row, waiting
@@ -173,7 +173,7 @@ async def test_who_has_not_answered_is_asked_once_more(sessions: Sessions, two: 
     await answered(sessions, two.mentee, two.pair_id, MENTEES, now)
     later = now + timedelta(days=3)
     async with sessions.begin() as session:
-        due = {one.recipient_id: one for one in await outbox.claim(session, later) if one.kind == FEEDBACK}
+        due = {one.recipient_id: one for one in await deliveries.claim(session, later) if one.kind == FEEDBACK}
         assert await render_feedback(session, due[two.mentee.owner()], later) is None
         said = await render_feedback(session, due[two.mentor.owner()], later)
         assert said is not None
@@ -211,7 +211,7 @@ async def test_thanks_are_public_when_both_agree(sessions: Sessions, two: Two, n
         await thanks.send(session, two.mentee, two.pair_id, "Спасибо за всё", True, now)
         assert len((await thanks.wall(session, two.mentee, 0, 5)).thanks) == 1, "a second tap changes nothing"
         (row,) = await waiting(session, two.mentor, THANKS)
-        (due,) = [one for one in await outbox.claim(session, now) if one.id == row.id]
+        (due,) = [one for one in await deliveries.claim(session, now) if one.id == row.id]
         assert await render_thanks(session, due, now) is None, "the mentor has read and answered"
         await thanks.remove(session, two.mentee, two.pair_id)
         await thanks.remove(session, two.mentee, two.pair_id)

@@ -11,7 +11,7 @@ from domain.actors import Actor
 from domain.vocabulary import MessageKind, PairStatus, RequestState
 from scheduler.pairs import RENDERERS
 from screens.people import mydata_file
-from services import outbox
+from services import deliveries
 from services.mentoring import pairs
 from services.people import mydata, mydata_export
 from tests.services.given_mydata import WORD, given_mentoring
@@ -36,7 +36,7 @@ async def test_a_mentor_who_leaves_lets_everybody_go_on(sessions: Sessions, now:
         assert (pair.status, pair.mentor_id, pair.ended_at) == (PairStatus.STOPPED, None, now)
         assert await standing(session, waits) == (RequestState.WAITING, other.member_id)
         (row,) = await waiting(session, two.mentee, MessageKind.PAIR_CHANGED)
-        (due,) = [one for one in await outbox.claim(session, now) if one.id == row.id]
+        (due,) = [one for one in await deliveries.claim(session, now) if one.id == row.id]
         said = await RENDERERS[MessageKind.PAIR_CHANGED](session, due, now)
         assert "Коллега больше не в клубе" in said.text  # type: ignore[union-attr]
         assert await pairs.change_mentor(session, two.mentee, two.pair_id, now) is not None

@@ -43,7 +43,7 @@ from domain.vocabulary import (
     RegistrationStatus,
     Role,
 )
-from services import outbox
+from services import deliveries, outbox
 from services.events import registrations
 from services.outbox import Message
 from services.people import mydata, mydata_export
@@ -346,7 +346,7 @@ async def test_a_message_on_its_way_does_not_bring_the_person_back(
     """The sender took her tip; while it was flying she erased everything."""
     later = now + timedelta(days=7)
     async with sessions.begin() as session:
-        due = [row for row in await outbox.claim(session, later) if row.recipient_id == MEMBER_ID]
+        due = [row for row in await deliveries.claim(session, later) if row.recipient_id == MEMBER_ID]
         cards = [
             await tip_subscriptions.scheduled_tip(session, row, later) for row in due if row.kind == "tip.scheduled"
         ]
@@ -355,5 +355,5 @@ async def test_a_message_on_its_way_does_not_bring_the_person_back(
         await mydata.erase(session, anna, later, later)
     async with sessions.begin() as session:
         for row in due:
-            await outbox.mark_sent(session, row, later)
+            await deliveries.mark_sent(session, row, later)
     assert traces(await everything(sessions)) == {}

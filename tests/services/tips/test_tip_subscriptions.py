@@ -12,7 +12,7 @@ from domain import clubtime
 from domain.actors import Actor
 from domain.errors import ConsentNeeded, NotFound, ProfileNeeded
 from domain.vocabulary import Cadence, Direction, OutboxState
-from services import outbox
+from services import deliveries, outbox
 from services.tips import tip_subscriptions
 from tests.services.given_events import given_members, planned
 from tests.services.tips.test_tips import given_tips
@@ -35,12 +35,12 @@ async def given_subscriber(session: Session, now: datetime, cadence: Cadence = C
 async def deliver(session: Session, now: datetime) -> list[int]:
     """Claim and render what is due, as the sender does, and mark it sent; returns ids of the tips."""
     given = []
-    for due in await outbox.claim(session, now):
+    for due in await deliveries.claim(session, now):
         card = await tip_subscriptions.scheduled_tip(session, due, now)
         if card is None:
-            await outbox.mark_missed(session, due, "out of date")
+            await deliveries.mark_missed(session, due, "out of date")
         else:
-            await outbox.mark_sent(session, due, now)
+            await deliveries.mark_sent(session, due, now)
             given.append(card.id)
     return given
 
@@ -143,14 +143,14 @@ async def test_a_retry_shows_the_same_tip_and_plans_nothing_more(sessions: Sessi
     morning = at("08", 9)
     async with sessions.begin() as session:
         anna = await given_subscriber(session, now)
-        (due,) = await outbox.claim(session, morning)
+        (due,) = await deliveries.claim(session, morning)
         first = await tip_subscriptions.scheduled_tip(session, due, morning)
-        await outbox.retry_later(session, due, morning, "server fault")
+        await deliveries.retry_later(session, due, morning, "server fault")
 
     async with sessions.begin() as session:
-        (again,) = await outbox.claim(session, morning + MINUTE)
+        (again,) = await deliveries.claim(session, morning + MINUTE)
         second = await tip_subscriptions.scheduled_tip(session, again, morning + MINUTE)
-        await outbox.mark_sent(session, again, morning + MINUTE)
+        await deliveries.mark_sent(session, again, morning + MINUTE)
         times = (await session.scalars(select(TipSeen.times).where(TipSeen.member_id == anna.member_id))).all()
         ahead = await waiting(session)
 
@@ -165,7 +165,7 @@ async def test_a_row_held_by_a_sender_while_the_hour_changes_is_skipped(sessions
     morning = at("08", 9)
     async with sessions.begin() as session:
         anna = await given_subscriber(session, now)
-        (due,) = await outbox.claim(session, morning)
+        (due,) = await deliveries.claim(session, morning)
         await tip_subscriptions.choose_hour(session, anna, 18, morning)
         skipped = await tip_subscriptions.scheduled_tip(session, due, morning)
         ahead = await waiting(session)
@@ -208,9 +208,9 @@ async def test_healing_leaves_alone_what_is_on_its_way_late_or_paused(sessions: 
         anna = await given_subscriber(session, now)
         assert await tip_subscriptions.ensure_planned(session, now) == 0
         assert await tip_subscriptions.ensure_planned(session, late) == 0, "planned, only not claimed yet"
-        (due,) = await outbox.claim(session, late)
+        (due,) = await deliveries.claim(session, late)
         assert await tip_subscriptions.ensure_planned(session, late) == 0, "being sent"
-        await outbox.mark_dead(session, due, "refused")
+        await deliveries.mark_dead(session, due, "refused")
         await tip_subscriptions.pause(session, anna, late)
         assert await tip_subscriptions.ensure_planned(session, at("20", 9)) == 0, "paused"
         assert await session.scalar(select(func.count()).select_from(OutboxRow)) == 1
