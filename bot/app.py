@@ -56,13 +56,15 @@ class App:
         delivery = build_delivery(self._sessions, self._clock, self._messenger, addresses)
         intake = Intake(
             self._bot,
-            lambda update: dispatcher.feed_update(self._bot, update),
+            lambda update, row_id: dispatcher.feed_update(self._bot, update, row_id=row_id),
             dispatcher.resolve_used_update_types(),
+            self._sessions,
+            self._clock,
         )
         scheduler = create_scheduler(
             partial(self._deliver, delivery),
             live.tick,
-            build_errands(self._sessions, self._clock),
+            build_errands(self._sessions, self._clock) | {"updates to try again": intake.retry},
             build_chores(self._sessions, self._clock, delivery),
         )
         scheduler.start()

@@ -1,8 +1,9 @@
-"""Intake of updates by long polling: many chats at once, a clean stop, faults said once and outlived."""
+"""Durable intake by long polling: an update is kept before Telegram is told that it was taken (design §2)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,6 +18,10 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from db.engine import Sessions
+from services import intake as inbox
+from services.intake import Taken
+
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
@@ -24,7 +29,8 @@ _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 # more turns at once would only wait for the database
 _AT_ONCE = 100
 
-Feed = Callable[[Update], Awaitable[object]]
+# what handles an update; the number is of its row, by which the turn marks it as done
+Feed = Callable[[Update, int], Awaitable[object]]
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -40,71 +46,116 @@ class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
 
 
 class Intake:
-    """Polls Telegram and feeds updates to the dispatcher, each as a task; the turn keeps a person's order."""
+    """Takes updates and feeds them to the dispatcher, each as a task; the turn keeps a person's order.
 
-    def __init__(self, bot: Bot, feed: Feed, allowed_updates: list[str]) -> None:
+    A batch is committed before the next poll confirms it. What a crash cut off is found in the database at the next
+    start; a turn marks its update as done in its own transaction, so nothing has its effect twice.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        feed: Feed,
+        allowed_updates: list[str],
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._bot = bot
         self._feed = feed
         self._allowed = allowed_updates
+        self._sessions = sessions
+        self._clock = clock
         self._offset: int | None = None
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], int] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
-        """Poll until cancelled; updates already taken go on and are awaited by `drain`."""
+        """Handle what is left of before, then poll until cancelled; turns begun go on and are awaited by `drain`."""
         failures = 0
+        resumed = False
         while True:
             try:
+                if not resumed:
+                    await self.retry()
+                    resumed = True
                 polled = GetRawUpdates(offset=self._offset, timeout=POLL_SECONDS, allowed_updates=self._allowed)
                 updates = await self._bot(polled, request_timeout=POLL_SECONDS + 10)
+                await self.take(updates)
             except Exception as error:  # whatever it is: a loop that ended would leave a deaf bot that looks alive
                 await self._wait_out(error, failures)
                 failures += 1
                 continue
             if failures:
-                log.info("telegram answers again", after_failures=failures)
+                log.info("updates are taken again", after_failures=failures)
             failures = 0
-            for raw in updates:
-                self._offset = raw["update_id"] + 1
-                if update := self._decoded(raw):
-                    await self._room.acquire()
-                    self._start(update)
+
+    async def take(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Keep updates, then begin to handle those that are new. When this returns or raises, none is lost."""
+        if not updates:
+            return
+        async with self._sessions.begin() as session:
+            taken = await inbox.take(session, self._bot.id, updates, self._clock())
+        # only now may the next poll tell Telegram that they are ours
+        self._offset = updates[-1]["update_id"] + 1
+        for one in taken:
+            await self._start(one)
+
+    async def retry(self) -> None:
+        """Handle again what failed and is due, and what a crash left. Call now and then."""
+        async with self._sessions.begin() as session:
+            due = await inbox.waiting(session, self._bot.id, self._clock(), except_ids=set(self._running.values()))
+        for one in due:
+            await self._start(one)
 
     async def drain(self, seconds: float) -> None:
-        """Wait up to `seconds` for turns in progress, then tell Telegram what was handled: it will not come again."""
+        """Wait up to `seconds` for turns in progress; what is cut off is handled at the next start.
+
+        Then tell Telegram what was taken: it need not come again.
+        """
         if self._running:
             _, late = await asyncio.wait(self._running, timeout=seconds)
             if late:
-                log.warning("turns cut off by the stop", count=len(late))
-                return
+                log.warning("turns cut off by the stop, to be handled at the next start", count=len(late))
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
         if self._offset is not None:
             with suppress(AiogramError):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=5)
 
-    def _decoded(self, raw: dict[str, Any]) -> Update | None:
+    async def _start(self, taken: Taken) -> None:
+        update = self._decoded(taken)
+        if update is None:
+            async with self._sessions.begin() as session:
+                await inbox.unreadable(session, taken.id, self._clock())
+            return
+        await self._room.acquire()
+        task = asyncio.create_task(self._handle(update, taken.id))
+        self._running[task] = taken.id
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self._room.release()
+
+    def _decoded(self, taken: Taken) -> Update | None:
         try:
-            return Update.model_validate(raw, context={"bot": self._bot})
+            return Update.model_validate(taken.raw, context={"bot": self._bot})
         except ValidationError:
             # no details: they would quote the update
-            log.error("an update can't be read and is skipped", update_id=raw["update_id"])
+            log.error("an update can't be read and is put aside", update_id=taken.raw["update_id"], row=taken.id)
             return None
 
-    def _start(self, update: Update) -> None:
-        task = asyncio.create_task(self._handle(update))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-    async def _handle(self, update: Update) -> None:
+    async def _handle(self, update: Update, row_id: int) -> None:
         try:
-            await self._feed(update)
+            await self._feed(update, row_id)
         except Exception:
-            log.exception("update failed outside its turn", update_id=update.update_id)
-        finally:
-            self._room.release()
+            # the row stays new, and `retry` finds it
+            log.exception("update failed outside its turn", update_id=update.update_id, row=row_id)
 
     async def _wait_out(self, error: Exception, failures: int) -> None:
         if failures == 0:
-            log.warning("polling failed, trying again", reason=describe(error))
+            log.warning("updates can't be taken, trying again", reason=describe(error))
         pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
         await asyncio.sleep(pause)
 

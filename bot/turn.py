@@ -16,6 +16,7 @@ import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation import joined_to
 from bot.live import LiveScreens
@@ -26,6 +27,7 @@ from domain.errors import ClubError
 from domain.sending import FloodLimit, NoAnswer, NotDrawn, SendingError, ServerFault, Unreachable
 from screens import errors
 from screens.kit import Cards, Download, Part, Reply, Screen, Toast, esc
+from services import intake
 from services.people import people
 
 log = structlog.get_logger()
@@ -40,7 +42,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class Turn(BaseMiddleware):
     """Outer middleware of `dp.update`, registered before aiogram's FSM so that conversations join the transaction.
 
-    Gives handlers `session`, `actor` and `now` (aware UTC).
+    Gives handlers `session`, `actor` and `now` (aware UTC). `row_id` among the data is the number of the update in
+    the inbox: the turn's own transaction marks it as done, so that a crash neither loses an effect nor doubles it.
     """
 
     def __init__(
@@ -51,18 +54,22 @@ class Turn(BaseMiddleware):
         self._messenger = messenger
         self._live = live
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        # updates whose failure people were told of while the database could not remember it
+        self._told: set[int] = set()
 
     async def __call__(self, handler: Handler, update: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(update, Update)
         user: User | None = data.get("event_from_user")
         if user is None or user.is_bot:
+            await self._settle(data.get("row_id"))
             return None
         # one lane per person: their next press waits until this one is answered, so a double tap is two turns in order
         lane = self._lanes.setdefault(user.id, asyncio.Lock())
+        row_id: int | None = data.get("row_id")
         async with lane:
-            reply = await self._act(update, user, partial(self._handled, handler, update, data))
+            reply = await self._act(update, user, row_id, partial(self._handled, handler, update, data))
             if isinstance(reply, Download):
-                reply = await self._fetch(reply, update, user)
+                reply = await self._fetch(reply, update, user, row_id)
             await self._show(update, reply, user)
         return None
 
@@ -74,30 +81,68 @@ class Turn(BaseMiddleware):
         return None if reply is UNHANDLED else reply
 
     async def _act(
-        self, update: Update, user: User, act: Callable[[Session, Actor, datetime], Awaitable[Reply]]
+        self,
+        update: Update,
+        user: User,
+        row_id: int | None,
+        act: Callable[[Session, Actor, datetime], Awaitable[Reply]],
     ) -> Reply:
-        """What `act` answers, saved; or, with nothing saved, the words for why not."""
+        """What `act` answers, saved; or, with nothing of it saved, the words for why not."""
         try:
             async with self._sessions.begin() as session:
                 with joined_to(session):
+                    now = self._clock()
                     actor = await people.identify(session, user.id, wrote=_wrote_in_private(update, user))
-                    return await act(session, actor, self._clock())
+                    reply = await act(session, actor, now)
+                    # a file is fetched first: until its content is used, the update has not had its effect
+                    if (
+                        row_id is not None
+                        and not isinstance(reply, Download)
+                        and not await intake.done(session, row_id, now)
+                    ):
+                        raise _HadBefore
+                    return reply
+        except _HadBefore:
+            return None
         except ClubError as error:
+            await self._settle(row_id)
             return errors.explain(error, pressed=update.callback_query is not None)
         except Exception:
-            return _incident(update)
+            return await self._fail(update, row_id)
 
-    async def _fetch(self, wanted: Download, update: Update, user: User) -> Reply:
+    async def _settle(self, row_id: int | None) -> None:
+        """An update whose effect is a refusal is done too."""
+        if row_id is not None:
+            async with self._sessions.begin() as session:
+                await intake.done(session, row_id, self._clock())
+
+    async def _fail(self, update: Update, row_id: int | None) -> Reply:
+        """The update is tried again by itself; the person hears of the first failure, and of no other."""
+        screen, number = _incident(update)
+        if row_id is None:
+            return screen
+        try:
+            async with self._sessions.begin() as session:
+                first = await intake.failed(session, row_id, number, self._clock()) == 1
+        except SQLAlchemyError as error:
+            # the database itself is away or full: the update waits there as it is
+            log.error("a failure could not be written", reason=type(error).__name__, incident=number)
+            first = row_id not in self._told
+            self._told.add(row_id)
+        return screen if first else None
+
+    async def _fetch(self, wanted: Download, update: Update, user: User, row_id: int | None) -> Reply:
         """A file is fetched and read between two transactions: no lock of the database waits for that."""
         try:
             content = await self._messenger.download(wanted.file)
             found = await asyncio.to_thread(wanted.read, content)
         except SendingError as error:
             log.warning("file not fetched", reason=type(error).__name__, update_id=update.update_id)
+            await self._settle(row_id)
             return errors.not_fetched()
         except Exception:
-            return _incident(update)
-        return await self._act(update, user, partial(wanted.use, found))
+            return await self._fail(update, row_id)
+        return await self._act(update, user, row_id, partial(wanted.use, found))
 
     async def _show(self, update: Update, reply: Reply, user: User) -> None:
         assert not isinstance(reply, Download), "what is fetched may not ask for one more file"
@@ -114,7 +159,7 @@ class Turn(BaseMiddleware):
             try:
                 await self._show_parts(update, parts, user)
             except NotDrawn:
-                await self._show_parts(update, (_incident(update),), user)
+                await self._show_parts(update, (_incident(update)[0],), user)
         except SendingError as error:
             log.warning("reply not delivered", reason=type(error).__name__, update_id=update.update_id)
             # a group that put the bot out says nothing about the private chat
@@ -173,12 +218,16 @@ class Turn(BaseMiddleware):
         raise AssertionError("the last try returns or raises")
 
 
-def _incident(update: Update) -> Screen:
+class _HadBefore(Exception):
+    """The update had its effect already: whatever it would do a second time is undone."""
+
+
+def _incident(update: Update) -> tuple[Screen, str]:
     """Log the exception being handled under a number, and tell the person that number."""
     number = secrets.token_hex(4)
     # no text of the exception: it may quote what a person wrote
     log.exception("turn failed", incident=number, update_id=update.update_id, update_type=update.event_type)
-    return errors.incident(number)
+    return errors.incident(number), number
 
 
 def _wrote_in_private(update: Update, user: User) -> bool:

@@ -65,6 +65,7 @@ from scheduler import certificates as certificate_messages
 from scheduler import event_changes as event_change_messages
 from scheduler import events as event_messages
 from scheduler import feedback as feedback_messages
+from scheduler import intake as inbox_chores
 from scheduler import meetings as meeting_messages
 from scheduler import pair_feedback as pair_feedback_messages
 from scheduler import pairs as pair_messages
@@ -194,6 +195,7 @@ def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: De
     """What else happens by itself every minute, by name."""
     return {
         "recover": delivery.recover,
+        "inbox": partial(inbox_chores.sweep, sessions, clock),
         "tip chains": partial(tip_messages.mend_chains, sessions, clock),
         "seat offers": partial(event_messages.move_lines, sessions, clock),
         "pairs": partial(pair_messages.tend, sessions, clock),

@@ -6,6 +6,7 @@ from db.models.afterwards import Certificate, Feedback, Presence
 from db.models.announcements import Announcement, DigestItem, MailingChoice
 from db.models.directory import ClaimCode, Partner
 from db.models.events import Answer, Event, EventDirection, Question, Registration, Sitting
+from db.models.intake import InboxRow
 from db.models.letters import Letter, LetterMessage
 from db.models.mentoring import BlockedPair, MentorCard, MentoringRequest, RequestChoice, RequestStep
 from db.models.outbox import OutboxRow
@@ -43,6 +44,7 @@ __all__ = [
     "EventDirection",
     "Feedback",
     "Goal",
+    "InboxRow",
     "Interest",
     "Invite",
     "Letter",

@@ -33,7 +33,7 @@ from domain.vocabulary.mentoring import (
     Stage,
     Urgency,
 )
-from domain.vocabulary.messages import MessageKind, OutboxState, Priority
+from domain.vocabulary.messages import InboxState, MessageKind, OutboxState, Priority
 
 __all__ = [
     "SELF_CHOSEN_ROLES",
@@ -49,6 +49,7 @@ __all__ = [
     "EventFormat",
     "EventKind",
     "EventStatus",
+    "InboxState",
     "LetterState",
     "Mailing",
     "MeetingStatus",

@@ -76,3 +76,11 @@ class OutboxState(StrEnum):
     UNCERTAIN = "uncertain"
     # a paused announcement's: nobody claims it until it is let go
     HELD = "held"
+
+
+class InboxState(StrEnum):
+    """Of an update: it waits or is tried again, it has had its effect, it fails whatever is done."""
+
+    NEW = "new"
+    DONE = "done"
+    QUARANTINED = "quarantined"

@@ -26,7 +26,7 @@ from domain.mentoring.pairs import OPEN as OPEN_PAIRS
 from domain.mentoring.requests import OPEN as OPEN_REQUESTS
 from domain.people.mydata import Holdings, is_fresh
 from domain.vocabulary import RegistrationStatus
-from services import journal
+from services import intake, journal
 from services.events import certificates, registrations
 from services.people import leaving
 
@@ -108,6 +108,7 @@ async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, 
     await session.execute(delete(OutboxRow).where(or_(OutboxRow.recipient_id == member_id, about)))
     chats = or_(Conversation.user_id == actor.telegram_id, Conversation.chat_id == actor.telegram_id)
     await session.execute(delete(Conversation).where(chats))
+    await intake.forget_person(session, actor.telegram_id)
     await session.execute(
         update(AuditEntry).where(AuditEntry.object == _as_object(member_id)).values(object="member", details={})
     )

@@ -9,6 +9,8 @@ from aiogram.types import Update
 
 from bot import intake
 from bot.intake import Intake
+from screens.kit import Screen
+from services import intake as inbox
 from tests.stories.conftest import Club
 
 
@@ -17,15 +19,20 @@ async def polling(club: Club, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
     """The club's bot taking updates by itself."""
     monkeypatch.setattr(intake, "POLL_SECONDS", 1)
     monkeypatch.setattr(intake, "_BACKOFF", (0.01,))
-    intake_ = Intake(
-        club.bot,
-        lambda update: club.dispatcher.feed_update(club.bot, update),
-        club.dispatcher.resolve_used_update_types(),
-    )
+    intake_ = taking(club)
     task = asyncio.create_task(intake_.run())
     yield intake_
     task.cancel()
     await intake_.drain(5)
+
+
+def taking(club: Club) -> Intake:
+    """A new intake of the club's bot, as after a restart."""
+
+    async def feed(update: Update, row_id: int) -> None:
+        await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
+
+    return Intake(club.bot, feed, club.dispatcher.resolve_used_update_types(), club.sessions, lambda: club.now)
 
 
 async def greeted(club: Club, count: int = 1) -> None:
@@ -100,14 +107,87 @@ async def test_what_was_handled_before_a_stop_does_not_come_again(club: Club) ->
     club.telegram.starts(club.anna.id)
     stopped = asyncio.Event()
 
-    async def feed(update: Update) -> None:
+    async def feed(update: Update, row_id: int) -> None:
         stopped.set()
-        await club.dispatcher.feed_update(club.bot, update)
+        await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
 
-    intake_ = Intake(club.bot, feed, club.dispatcher.resolve_used_update_types())
+    types = club.dispatcher.resolve_used_update_types()
+    intake_ = Intake(club.bot, feed, types, club.sessions, lambda: club.now)
     task = asyncio.create_task(intake_.run())
     await stopped.wait()
     task.cancel()
     await intake_.drain(5)
     assert "Здравствуйте" in club.anna.sees
     assert club.telegram.take_updates() == []
+
+
+async def never(update: Update, row_id: int) -> None:
+    """The process dies before the turn begins."""
+    await asyncio.Event().wait()
+
+
+async def taken_and_lost(club: Club) -> None:
+    """Anna has started the bot; her update is taken and confirmed, and the process dies before its turn."""
+    club.telegram.starts(club.anna.id)
+    types = club.dispatcher.resolve_used_update_types()
+    dying = Intake(club.bot, never, types, club.sessions, lambda: club.now)
+    await dying.take(club.telegram.take_updates())
+    await dying.drain(0)
+    assert club.anna.from_bot == []
+
+
+async def test_a_crash_between_taking_and_handling_loses_nothing(club: Club) -> None:
+    await taken_and_lost(club)
+    assert club.telegram.take_updates() == [], "Telegram will not send it again"
+    after = taking(club)
+    await after.retry()
+    await after.drain(5)
+    assert "Здравствуйте" in club.anna.sees
+
+
+async def test_an_update_that_comes_again_has_no_second_effect(club: Club) -> None:
+    """Telegram repeats what was not confirmed: a crash between the commit and the next poll."""
+    club.telegram.starts(club.anna.id)
+    batch = club.telegram.take_updates()
+    for intake_ in (taking(club), taking(club)):
+        await intake_.take(batch)
+        await intake_.drain(5)
+    assert len(club.anna.from_bot) == 1
+
+
+async def test_a_turn_begun_again_after_its_commit_changes_nothing(club: Club) -> None:
+    """Two processes are at one update: whoever commits second finds it done, and undoes what it has done."""
+    club.telegram.starts(club.anna.id)
+    (raw,) = club.telegram.take_updates()
+    async with club.sessions.begin() as session:
+        (taken,) = await inbox.take(session, club.bot.id, [raw], club.now)
+    for _ in range(2):
+        update = Update.model_validate(raw, context={"bot": club.bot})
+        await club.dispatcher.feed_update(club.bot, update, row_id=taken.id)
+    assert len(club.anna.from_bot) == 1
+
+
+async def test_a_poisonous_update_is_tried_five_times_and_told_of_once(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts = 0
+
+    def broken(*_: Any, **__: Any) -> Screen:
+        nonlocal attempts
+        attempts += 1
+        raise ValueError("poison")
+
+    monkeypatch.setattr("screens.home.help_page", broken)
+    intake_ = taking(club)
+    await club.anna.starts()
+    club.telegram.says(club.anna.id, "/help")
+    club.telegram.starts(club.irina.id)
+    await intake_.take(club.telegram.take_updates())
+    await intake_.drain(5)
+    assert "Здравствуйте" in club.irina.sees, "nobody else waits for it"
+    for pause in (*inbox.BACKOFF, inbox.KEPT):
+        club.telegram.clock.advance(pause)
+        await intake_.retry()
+        await intake_.drain(5)
+    assert attempts == len(inbox.BACKOFF) + 1
+    assert ["Что-то пошло не так" in one["text"] for one in club.anna.from_bot] == [False, True]

@@ -1,0 +1,137 @@
+"""Updates on their way: taken once, handled once, tried again after a failure, put aside when nothing helps."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, null, select, update
+
+from db.engine import Session, insert_into
+from db.models import InboxRow
+from domain.vocabulary import InboxState
+from services import journal
+
+# before each next attempt; after the last one the update is put aside
+BACKOFF = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120))
+# Telegram keeps what was not taken for a day, and its numbers may begin anew after a week of silence
+KEPT = timedelta(days=8)
+_SWEPT_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An update that is ours now: the number of its row, and what Telegram sent."""
+
+    id: int
+    raw: Mapping[str, Any]
+
+
+async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]], now: datetime) -> list[Taken]:
+    """Keep updates as they came (aware `now`); returns those that are new, in their order.
+
+    What has come before, however long ago, is told by its number being there, not by being smaller than the last.
+    """
+    if not raws:
+        return []
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": raw["update_id"],
+            "person_id": person_of(raw),
+            "raw": raw,
+            "state": InboxState.NEW,
+            "attempts": 0,
+            "next_attempt_at": now,
+            "received_at": now,
+        }
+        for raw in raws
+    ]
+    insert = insert_into(session, InboxRow).on_conflict_do_nothing().returning(InboxRow.id, InboxRow.update_id)
+    ids = {update_id: row_id for row_id, update_id in (await session.execute(insert, rows)).all()}
+    return [Taken(ids[raw["update_id"]], raw) for raw in raws if raw["update_id"] in ids]
+
+
+async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: Collection[int] = ()) -> list[Taken]:
+    """What is due by `now` (aware) and in nobody's hands, the oldest first. `except_ids`: what the caller is at."""
+    query = (
+        select(InboxRow.id, InboxRow.raw)
+        .where(InboxRow.bot_id == bot_id, InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now)
+        .where(InboxRow.id.not_in(except_ids))
+        .order_by(InboxRow.id)
+    )
+    return [Taken(row_id, raw) for row_id, raw in (await session.execute(query)).all() if raw is not None]
+
+
+async def done(session: Session, row_id: int, now: datetime) -> bool:
+    """Mark an update as handled, in the transaction of its effect; False: it had been before.
+
+    Its content and its sender are forgotten: only that it came has to be remembered.
+    """
+    mark = (
+        update(InboxRow)
+        .where(InboxRow.id == row_id, InboxRow.state == InboxState.NEW)
+        .values(state=InboxState.DONE, done_at=now, person_id=0, raw=null())
+        .returning(InboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return (await session.execute(mark)).first() is not None
+
+
+async def failed(session: Session, row_id: int, incident: str, now: datetime) -> int:
+    """One more attempt has failed under the number `incident`; returns how many have by now.
+
+    The next one comes after a growing pause; after the last the update is put aside, and the journal says so.
+    """
+    row = await session.get(InboxRow, row_id, with_for_update=True, populate_existing=True)
+    if row is None or row.state is not InboxState.NEW:
+        return 0
+    row.attempts += 1
+    row.incident = incident
+    if row.attempts > len(BACKOFF):
+        row.state, row.done_at = InboxState.QUARANTINED, now
+        await journal.record(
+            session, actor_id=None, act="update.quarantined", object=f"inbox:{row_id}", now=now, incident=incident
+        )
+    else:
+        row.next_attempt_at = now + BACKOFF[row.attempts - 1]
+    return row.attempts
+
+
+async def unreadable(session: Session, row_id: int, now: datetime) -> None:
+    """An update this code can't read is put aside at once: trying again would not help."""
+    row = await session.get(InboxRow, row_id, with_for_update=True, populate_existing=True)
+    if row is not None and row.state is InboxState.NEW:
+        row.state, row.done_at = InboxState.QUARANTINED, now
+        await journal.record(session, actor_id=None, act="update.quarantined", object=f"inbox:{row_id}", now=now)
+
+
+async def sweep(session: Session, now: datetime) -> int:
+    """Forget what is long done or was put aside long ago; returns how many rows went, some thousands at most."""
+    old = (
+        select(InboxRow.id)
+        .where(InboxRow.received_at < now - KEPT, InboxRow.state != InboxState.NEW)
+        .limit(_SWEPT_AT_ONCE)
+    )
+    gone = delete(InboxRow).where(InboxRow.id.in_(old.scalar_subquery())).returning(InboxRow.id)
+    return len((await session.execute(gone.execution_options(synchronize_session=False))).all())
+
+
+async def forget_person(session: Session, telegram_id: int) -> None:
+    """A person leaves: what they wrote and has not been handled goes too, and what was put aside."""
+    await session.execute(
+        update(InboxRow)
+        .where(InboxRow.person_id == telegram_id, InboxRow.raw.is_not(None))
+        .values(raw=null())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def person_of(raw: Mapping[str, Any]) -> int:
+    """Who caused an update, as Telegram numbers people; 0 for nobody."""
+    for name, content in raw.items():
+        if name != "update_id" and isinstance(content, Mapping):
+            sender = content.get("from")
+            if isinstance(sender, Mapping) and isinstance(sender.get("id"), int):
+                return int(sender["id"])
+    return 0
