@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 from aiogram import Bot
 
-from bot.connection import greet
+from bot.connection import WebhookAddress, greet, open_door
 from bot.intake import Intake
 from bot.messenger import Messenger
 from bot.state import ProcessState
@@ -34,12 +34,14 @@ class App:
         clock: Callable[[], datetime],
         state: ProcessState,
         public_url: str | None = None,
+        webhook: WebhookAddress | None = None,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._clock = clock
         self._state = state
         self._public_url = public_url
+        self._webhook = webhook
         self._messenger = Messenger(bot, Pace())
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -54,10 +56,11 @@ class App:
         live = build_live(self._sessions, self._clock, self._messenger, addresses)
         dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses)
         delivery = build_delivery(self._sessions, self._clock, self._messenger, addresses)
+        types = dispatcher.resolve_used_update_types()
         intake = Intake(
             self._bot,
             lambda update, row_id: dispatcher.feed_update(self._bot, update, row_id=row_id),
-            dispatcher.resolve_used_update_types(),
+            types,
             self._sessions,
             self._clock,
         )
@@ -67,12 +70,17 @@ class App:
             build_errands(self._sessions, self._clock) | {"updates to try again": intake.retry},
             build_chores(self._sessions, self._clock, delivery),
         )
+        if not await _unless(stop, open_door(self._bot, self._webhook, types)):
+            return
         scheduler.start()
-        polling = asyncio.create_task(intake.run())
+        polling = asyncio.create_task(intake.run()) if self._webhook is None else None
+        self._state.take = intake.take
         log.info("the bot is running")
         await stop.wait()
         log.info("stopping")
-        polling.cancel()
+        self._state.take = None
+        if polling:
+            polling.cancel()
         scheduler.pause()
         await intake.drain(_DRAIN_SECONDS)
         await delivery.drain(_DRAIN_SECONDS)

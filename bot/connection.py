@@ -1,6 +1,9 @@
 """The connection to Telegram: a client of the Bot API, and the first greeting, however long it takes."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 from aiogram import Bot
@@ -10,6 +13,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
+    TelegramBadRequest,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -24,6 +28,8 @@ from bot.settings import SettingsError
 from screens.navigation import COMMANDS
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 _ANSWER_SECONDS = 30
 # a connection that can't be made by then has carried nothing: the message may safely be tried again
@@ -57,23 +63,47 @@ def create_bot(token: str, api_url: str = "", session: BaseSession | None = None
     )
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """Where Telegram brings updates, and the secret by which it is known."""
+
+    url: str
+    secret: str
+
+
 async def greet(bot: Bot) -> None:
     """Say hello until Telegram answers, then tell it our commands. Raises SettingsError for a refused token."""
-    failures = 0
-    while True:
-        try:
-            me = await bot.me()
-            await bot.delete_webhook()
-            break
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            raise SettingsError("BOT_TOKEN is refused by Telegram: take a fresh one from @BotFather.") from None
-        except AiogramError as error:
-            pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
-            log.warning("Telegram is unreachable, trying again", in_seconds=pause, reason=describe(error))
-            failures += 1
-            await asyncio.sleep(pause)
+    me = await _insist(bot.me)
     try:
         await bot.set_my_commands([BotCommand(command=name, description=text) for name, text in COMMANDS.items()])
     except AiogramError as error:
         log.warning("commands were not set", reason=describe(error))
     log.info("connected to Telegram", bot=me.username)
+
+
+async def open_door(bot: Bot, webhook: WebhookAddress | None, allowed_updates: Sequence[str]) -> None:
+    """Tell Telegram where updates go; None: they are polled. Raises SettingsError for a refused token."""
+    if webhook is None:
+        await _insist(bot.delete_webhook)
+        return
+    types = list(allowed_updates)
+    await _insist(lambda: bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=types))
+    log.info("Telegram brings updates by itself")
+
+
+async def _insist(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask until Telegram answers, however long it takes. Raises SettingsError for a refused token."""
+    failures = 0
+    while True:
+        try:
+            return await ask()
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise SettingsError("BOT_TOKEN is refused by Telegram: take a fresh one from @BotFather.") from None
+        except TelegramBadRequest as error:
+            # Telegram's own words here are about the address alone
+            raise SettingsError(f"WEBHOOK_URL is refused by Telegram: {error.message}.") from None
+        except AiogramError as error:
+            pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
+            log.warning("Telegram is unreachable, trying again", in_seconds=pause, reason=describe(error))
+            failures += 1
+            await asyncio.sleep(pause)

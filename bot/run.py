@@ -16,6 +16,7 @@ from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
 from bot.settings import Settings, SettingsError, utc_now
 from bot.state import ProcessState
+from bot.webhook import webhook_route
 from content import load_everything
 from db.engine import Sessions, create_engine, create_sessions
 from db.migrate import one_at_a_time
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 async def run(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises SettingsError."""
-    secrets = [settings.bot_token.get_secret_value()] if settings.bot_token else []
+    secrets = [secret.get_secret_value() for secret in (settings.bot_token, settings.webhook_secret) if secret]
     configure_logging(settings.log_level, settings.log_format, secrets)
     clubtime.use_zone(settings.zone)
     load_everything()
@@ -39,7 +40,7 @@ async def run(settings: Settings) -> int:
         state = ProcessState()
         if settings.http_port is not None:
             listener = listen(settings.http_host, settings.http_port, "HTTP_PORT")
-            await stack.enter_async_context(serving(await _pages(sessions, clock, state), listener))
+            await stack.enter_async_context(serving(await _pages(settings, sessions, clock, state), listener))
         await _serve(settings, local, sessions, clock, state, stop)
     return 0
 
@@ -70,12 +71,17 @@ async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Calla
     return sessions
 
 
-async def _pages(sessions: Sessions, clock: Callable[[], datetime], state: ProcessState) -> Starlette:
+async def _pages(
+    settings: Settings, sessions: Sessions, clock: Callable[[], datetime], state: ProcessState
+) -> Starlette:
     """What is served over HTTP. The pages share words with the bot, so they need what it imports."""
     await asyncio.to_thread(_import_bot)
     from web.app import build_pages
 
-    return create_app(sessions, state, build_pages(sessions, clock, lambda: state.addresses))
+    pages = build_pages(sessions, clock, lambda: state.addresses)
+    if (webhook := settings.webhook) is not None:
+        pages = [webhook_route(*webhook, lambda: state.take), *pages]
+    return create_app(sessions, state, pages)
 
 
 async def _serve(
@@ -88,7 +94,7 @@ async def _serve(
 ) -> None:
     await asyncio.to_thread(_import_bot)
     from bot.app import App
-    from bot.connection import create_bot
+    from bot.connection import WebhookAddress, create_bot
 
     if local:
         local.offer_jump("К следующему сообщению", lambda: next_due(sessions, clock()))
@@ -97,7 +103,8 @@ async def _serve(
         assert settings.bot_token is not None
         bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
     try:
-        await App(bot, sessions, clock, state, settings.pages_url).serve(stop)
+        webhook = WebhookAddress(*settings.webhook) if settings.webhook else None
+        await App(bot, sessions, clock, state, settings.pages_url, webhook).serve(stop)
     finally:
         await bot.session.close()
 

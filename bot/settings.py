@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
 
 class SettingsError(Exception):
@@ -32,6 +33,9 @@ class Settings(BaseSettings):
     http_port: int | None = Field(default=None, ge=1, le=65535)
     # after http_port, which its check looks at
     public_url: str | None = None
+    # after http_port, too
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -80,6 +84,36 @@ class Settings(BaseSettings):
             raise ValueError("set HTTP_PORT too: without it there are no pages")
         return str(url).rstrip("/")
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _telegram_reaches(cls, value: str | None, known: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        try:
+            url = AnyHttpUrl(value)
+        except ValidationError as error:
+            raise ValueError("not a web address") from error
+        if url.scheme != "https" or url.query or url.fragment or url.username or url.path in {None, "/"}:
+            raise ValueError("an address for Telegram looks like https://club.example.org/telegram")
+        if known.data.get("http_port") is None:
+            raise ValueError("set HTTP_PORT too: without it nothing listens")
+        if known.data.get("bot_token") is None:
+            raise ValueError("set BOT_TOKEN too: the local Telegram is polled")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> "Settings":
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET: without it anybody could send updates")
+        return self
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("16 to 256 signs of A–Z, a–z, 0–9, _ and -")
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
@@ -101,6 +135,13 @@ class Settings(BaseSettings):
             return self.public_url
         host = "127.0.0.1" if self.http_host in {"0.0.0.0", "::"} else self.http_host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.http_port}"
+
+    @property
+    def webhook(self) -> tuple[str, str] | None:
+        """The address Telegram brings updates to, and the secret it brings along; None: updates are polled."""
+        if self.webhook_url is None or self.webhook_secret is None:
+            return None
+        return self.webhook_url, self.webhook_secret.get_secret_value()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from bot.webhook import Take
 from domain.addresses import Addresses
 
 _TICK_LATE_SECONDS = 60
@@ -14,6 +15,8 @@ class ProcessState:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.connected = False
         self.addresses: Addresses | None = None
+        # keeps updates that Telegram brings by itself; None while nobody is there to handle them
+        self.take: Take | None = None
         self._monotonic = monotonic
         self._ticked_at = monotonic()
 

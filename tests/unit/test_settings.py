@@ -111,6 +111,31 @@ def test_an_address_nobody_could_open_is_refused(monkeypatch: pytest.MonkeyPatch
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEBHOOK_URL", "http://club.example.org/telegram"),
+        ("WEBHOOK_URL", "https://club.example.org"),
+        ("WEBHOOK_SECRET", "short"),
+        ("WEBHOOK_SECRET", "секрет из двадцати знаков"),
+        ("WEBHOOK_SECRET", ""),
+    ],
+)
+def test_a_webhook_anybody_could_use_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    whole = {
+        "BOT_TOKEN": "123456:ABC-def",
+        "HTTP_PORT": "8080",
+        "WEBHOOK_URL": "https://club.example.org/telegram",
+        "WEBHOOK_SECRET": "a-secret-of-twenty-signs",
+    }
+    for key, one in whole.items():
+        monkeypatch.setenv(key, one)
+    assert load_settings().webhook == (whole["WEBHOOK_URL"], whole["WEBHOOK_SECRET"])
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        load_settings()
+
+
 def test_every_setting_is_explained_in_the_example() -> None:
     example = (Path(__file__).parents[2] / ".env.example").read_text()
     from bot.settings import Settings
