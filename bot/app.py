@@ -1,7 +1,7 @@
 """The bot itself, whichever Telegram it talks to: start, serve until told to stop, stop cleanly."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +17,7 @@ from db.engine import Sessions
 from domain.addresses import Addresses
 from scheduler.delivery import Delivery
 from scheduler.pace import Pace
-from scheduler.ticks import create_scheduler
+from scheduler.ticks import Tick, create_scheduler
 
 log = structlog.get_logger()
 
@@ -35,6 +35,7 @@ class App:
         state: ProcessState,
         public_url: str | None = None,
         webhook: WebhookAddress | None = None,
+        more_chores: Mapping[str, Tick] | None = None,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
@@ -42,6 +43,7 @@ class App:
         self._state = state
         self._public_url = public_url
         self._webhook = webhook
+        self._more_chores = dict(more_chores or {})
         self._messenger = Messenger(bot, Pace())
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -68,7 +70,7 @@ class App:
             partial(self._deliver, delivery),
             live.tick,
             build_errands(self._sessions, self._clock) | {"updates to try again": intake.retry},
-            build_chores(self._sessions, self._clock, delivery),
+            build_chores(self._sessions, self._clock, delivery) | self._more_chores,
         )
         if not await _unless(stop, open_door(self._bot, self._webhook, types)):
             return

@@ -1,14 +1,15 @@
-"""The command line: `nastavnik run | try | migrate | invite coordinator`."""
+"""The command line: `nastavnik run | try | migrate | invite coordinator | backup | restore | release`."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from bot.settings import Settings, SettingsError, load_settings
 from content import ContentError
 
-Command = Callable[[Settings], Awaitable[int]]
+Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -16,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings()
-        code = asyncio.run(options.command(settings))
+        code = asyncio.run(options.command(settings, options))
     except (SettingsError, ContentError) as error:
         print(error, file=sys.stderr)
         code = 2
@@ -35,6 +36,11 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "serve: the real Telegram with BOT_TOKEN, a local one without it")
     add("try", _try, "serve in the local Telegram even when BOT_TOKEN is set")
     add("migrate", _migrate, "bring the database to the newest shape")
+    add("backup", _backup, "copy the SQLite database while the bot works")
+    restore = commands.add_parser("restore", help="put a copy back; the bot must be stopped")
+    restore.add_argument("copy", type=Path)
+    restore.set_defaults(command=_restore)
+    add("release", _release, "send what a restored copy holds back")
     invite = commands.add_parser("invite", help="make a one-time link that grants a role")
     invite.add_argument("role", choices=["coordinator"])
     invite.set_defaults(command=_invite)
@@ -44,18 +50,18 @@ def _parser() -> argparse.ArgumentParser:
 # Heavy imports wait inside the commands: a wrong setting or --help should answer at once.
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings, _: argparse.Namespace) -> int:
     from bot.run import run
 
     return await run(settings)
 
 
-async def _try(settings: Settings) -> int:
+async def _try(settings: Settings, options: argparse.Namespace) -> int:
     # invented people must never meet the real database
-    return await _run(settings.model_copy(update={"bot_token": None, "database_url": None}))
+    return await _run(settings.model_copy(update={"bot_token": None, "database_url": None}), options)
 
 
-async def _migrate(settings: Settings) -> int:
+async def _migrate(settings: Settings, _: argparse.Namespace) -> int:
     from bot.database import prepare_database
 
     await prepare_database(settings)
@@ -63,8 +69,29 @@ async def _migrate(settings: Settings) -> int:
     return 0
 
 
-async def _invite(settings: Settings) -> int:
+async def _invite(settings: Settings, _: argparse.Namespace) -> int:
     from bot.invite import invite_coordinator
 
     print(await invite_coordinator(settings))
+    return 0
+
+
+async def _backup(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.backup import back_up_now
+
+    print(f"A whole copy: {await back_up_now(settings)}")
+    return 0
+
+
+async def _restore(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.backup import put_back
+
+    print(await put_back(settings, options.copy))
+    return 0
+
+
+async def _release(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.backup import release
+
+    print(await release(settings))
     return 0

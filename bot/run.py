@@ -9,8 +9,10 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import structlog
 from starlette.applications import Starlette
 
+from bot.backup import nightly
 from bot.database import prepare_database
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
@@ -21,6 +23,8 @@ from content import load_everything
 from db.engine import Sessions, create_engine, create_sessions
 from db.migrate import one_at_a_time
 from domain import clubtime
+
+log = structlog.get_logger()
 
 if TYPE_CHECKING:
     from bot.local import LocalTelegram
@@ -54,7 +58,7 @@ async def _open_local(settings: Settings, stack: AsyncExitStack) -> "LocalTelegr
 
 
 async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Callable[[], datetime]) -> Sessions:
-    from services import seeds
+    from services import outbox, seeds
     from services.people import people
 
     await prepare_database(settings)
@@ -67,6 +71,8 @@ async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Calla
                 "DATABASE_URL holds real people: set BOT_TOKEN, or give the local Telegram another one."
             )
         await one_at_a_time(session)
+        if held := await outbox.count_restored(session):
+            log.warning("messages of a restored copy are held: let them go with «nastavnik release»", count=held)
         await seeds.plant(session, clock())
     return sessions
 
@@ -104,7 +110,9 @@ async def _serve(
         bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
     try:
         webhook = WebhookAddress(*settings.webhook) if settings.webhook else None
-        await App(bot, sessions, clock, state, settings.pages_url, webhook).serve(stop)
+        copying = nightly(settings, clock)
+        more_chores = {"copy of the database": copying} if copying and not local else {}
+        await App(bot, sessions, clock, state, settings.pages_url, webhook, more_chores).serve(stop)
     finally:
         await bot.session.close()
 

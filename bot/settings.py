@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     bot_api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     database_url: str | None = None
     data_dir: Path = Path("data")
+    # copies of a SQLite database: how many nightly ones are kept (0: none are made), and where
+    backup_keep: int = Field(default=14, ge=0, le=1000)
+    backup_dir: Path | None = None
     timezone: str = "Asia/Yekaterinburg"
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, ge=1, le=65535)
@@ -135,6 +138,11 @@ class Settings(BaseSettings):
             return self.public_url
         host = "127.0.0.1" if self.http_host in {"0.0.0.0", "::"} else self.http_host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.http_port}"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where copies of a SQLite database are kept."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def webhook(self) -> tuple[str, str] | None:

@@ -13,6 +13,8 @@ from domain import clubtime
 from domain.vocabulary import MessageKind, OutboxState, Priority
 
 WAITING = (OutboxState.PENDING, OutboxState.RETRY)
+# what `nastavnik restore` writes beside what it holds
+RESTORED = "restored"
 # from so many recipients on one statement is faster than a row for each; and so many fit into one statement
 _MANY, _AT_ONCE = 20, 500
 
@@ -152,6 +154,23 @@ async def release(session: Session, entity: str, kinds: Sequence[MessageKind]) -
 async def drop(session: Session, entity: str, kinds: Sequence[MessageKind], reason: str) -> int:
     """What waits or is held is not sent any more, and the rows stay to tell so; returns how many."""
     return await _move(session, entity, kinds, (*WAITING, OutboxState.HELD), OutboxState.MISSED, error=reason)
+
+
+async def release_restored(session: Session) -> int:
+    """What a copy put back holds goes on to be sent; returns how many rows."""
+    released = (
+        update(OutboxRow)
+        .where(OutboxRow.state == OutboxState.HELD, OutboxRow.error == RESTORED)
+        .values(state=OutboxState.PENDING, error=None)
+        .execution_options(synchronize_session=False)
+    )
+    return _count(await session.execute(released))
+
+
+async def count_restored(session: Session) -> int:
+    """How many messages a copy put back holds."""
+    query = select(func.count()).where(OutboxRow.state == OutboxState.HELD, OutboxRow.error == RESTORED)
+    return await session.scalar(query) or 0
 
 
 async def tally(session: Session, entity: str, kind: MessageKind) -> dict[OutboxState, int]:

@@ -1,0 +1,89 @@
+"""Copies of the SQLite database: by hand, every night, and the way back."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import make_url
+
+from bot.database import prepare_database
+from bot.settings import Settings, SettingsError, utc_now
+from db import backup
+from db.engine import create_engine, create_sessions
+from scheduler.ticks import Tick
+from services import outbox
+
+log = structlog.get_logger()
+
+_EVERY = timedelta(days=1)
+
+
+async def back_up_now(settings: Settings) -> Path:
+    """Copy the database; returns the copy. Raises SettingsError."""
+    database, now = _file(settings), utc_now()
+    try:
+        return await asyncio.to_thread(backup.back_up, database, settings.backup_folder, now, settings.backup_keep)
+    except (backup.BackupFailed, OSError) as error:
+        raise SettingsError(f"No copy was made: {error}.") from None
+
+
+async def put_back(settings: Settings, copy: Path) -> str:
+    """Make a copy the database; returns what to tell. Raises SettingsError."""
+    try:
+        aside = await asyncio.to_thread(backup.put_back, copy, _file(settings), utc_now())
+    except (backup.BackupFailed, OSError) as error:
+        raise SettingsError(f"Nothing was put back: {error}.") from None
+    lines = [f"{copy.name} is the database now."]
+    if aside:
+        lines.append(f"What was there before is in {aside}.")
+    lines.append("Messages that waited in the copy are held: some of them may have been sent since.")
+    lines.append("Start the bot, look at what it says in the log, then let them go with «nastavnik release».")
+    return "\n".join(lines)
+
+
+async def release(settings: Settings) -> str:
+    """Let go what a restored copy holds; returns what to tell. Raises SettingsError."""
+    await prepare_database(settings)
+    engine = create_engine(settings.database)
+    try:
+        async with create_sessions(engine).begin() as session:
+            count = await outbox.release_restored(session)
+    finally:
+        await engine.dispose()
+    return f"Messages let go: {count}."
+
+
+def nightly(settings: Settings, clock: Callable[[], datetime]) -> Tick | None:
+    """A chore that keeps a copy of each day; None: the database is not SQLite, or copies are switched off."""
+    if not settings.backup_keep or not _is_sqlite(settings):
+        return None
+    database, folder = _file(settings), settings.backup_folder
+
+    def copy() -> None:
+        newest = next(iter(backup.copies(folder)), None)
+        now = clock()
+        if newest is None or now.timestamp() - newest.stat().st_mtime > _EVERY.total_seconds():
+            made = backup.back_up(database, folder, now, settings.backup_keep)
+            log.info("the database is copied", copy=made.name)
+
+    async def chore() -> None:
+        try:
+            await asyncio.to_thread(copy)
+        except (backup.BackupFailed, OSError) as error:
+            log.error("the database could not be copied", reason=str(error))
+
+    return chore
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return make_url(settings.database).get_backend_name() == "sqlite"
+
+
+def _file(settings: Settings) -> Path:
+    """The database's file. Raises SettingsError."""
+    database = make_url(settings.database).database
+    if not _is_sqlite(settings) or not database or database == ":memory:":
+        raise SettingsError("DATABASE_URL is not a SQLite file: copy PostgreSQL with pg_dump (docs/operations.md).")
+    return Path(database)

@@ -1,0 +1,97 @@
+"""Copies of a SQLite database taken while the bot works, and the way back. PostgreSQL has tools of its own."""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+# below these a WAL being reset may lose a commit when two processes write or checkpoint at once; the bot keeps to one
+# writing connection everywhere, and a copy is taken without writing. Source: https://sqlite.org/wal.html, «WAL-reset»
+_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+_NAME = "nastavnik-%Y-%m-%dT%H%M%SZ.db"
+_PAGES_AT_ONCE = 1_000
+
+
+class BackupFailed(Exception):
+    """The copy, or what is to be put back, is no whole database; the text says why."""
+
+
+def has_wal_reset_defect(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite must be used by one writing connection alone."""
+    if version >= _FIXED[0]:
+        return False
+    return not any(version[:2] == fixed[:2] and version >= fixed for fixed in _FIXED[1:])
+
+
+def back_up(database: Path, folder: Path, now: datetime, keep: int) -> Path:
+    """Copy `database` into `folder` under the moment's name (aware UTC `now`), and keep the newest `keep` copies.
+
+    The bot goes on writing meanwhile. The copy is whole, checked, and appears under its name at once or not at all.
+    Blocks: call it in a thread. Raises BackupFailed, OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / now.strftime(_NAME)
+    unfinished = target.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with closing(_reader(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy, pages=_PAGES_AT_ONCE)
+        check(unfinished)
+        os.replace(unfinished, target)
+    except sqlite3.Error as error:
+        raise BackupFailed(str(error)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    for old in copies(folder)[keep:]:
+        old.unlink()
+    return target
+
+
+def copies(folder: Path) -> list[Path]:
+    """The copies in a folder, the newest first."""
+    return sorted(folder.glob("nastavnik-*.db"), reverse=True)
+
+
+def check(database: Path) -> None:
+    """Look through a whole database. Raises BackupFailed when anything is wrong with it."""
+    try:
+        with closing(_reader(database)) as connection:
+            verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+            strangers = connection.execute("PRAGMA foreign_key_check").fetchone()
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{database.name}: {error}") from error
+    if verdict != "ok" or strangers is not None:
+        raise BackupFailed(f"{database.name} is damaged")
+
+
+def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
+    """Make `copy` the database; what was there is set aside, and its new path returned. The bot must not be running.
+
+    Whatever waited to be sent is held: it may have been sent since the copy was taken. Raises BackupFailed, OSError.
+    """
+    check(copy)
+    aside = None
+    if database.exists():
+        aside = database.with_name(f"{database.stem}-before-{now:%Y-%m-%dT%H%M%SZ}{database.suffix}")
+        for suffix in ("", "-wal", "-shm"):
+            part = database.with_name(database.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+    unfinished = database.with_suffix(".part")
+    unfinished.unlink(missing_ok=True)
+    with closing(_reader(copy)) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+        target.execute(
+            "UPDATE outbox SET state = 'held', error = 'restored' WHERE state IN ('pending', 'retry', 'sending')"
+        )
+        target.commit()
+    os.replace(unfinished, database)
+    return aside
+
+
+def _reader(database: Path) -> sqlite3.Connection:
+    """A connection that can't write, and so never checkpoints behind the bot's back."""
+    if not database.exists():
+        raise BackupFailed(f"there is no {database}")
+    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
