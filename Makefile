@@ -55,6 +55,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.bench.certificates
 	$(BIN)/python -m tests.bench.screens
 	$(BIN)/python -m tests.bench.matching
+	$(BIN)/python -m tests.bench.pairs
 
 # after editing dependencies in pyproject.toml; uv writes the lock files
 lock:

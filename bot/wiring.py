@@ -36,15 +36,33 @@ from handlers.events import (
     roster,
     roster_files,
     sharing,
+    speed,
+    speed_desk,
+    speed_evening,
+    speed_wishes,
 )
 from handlers.mentoring import (
+    approvals,
+    blocks,
     card_review,
+    desk_pairs,
+    exchanges,
     goals,
+    handover,
     inbox,
+    manual_pair,
     meeting_form,
     meeting_notes,
+    meeting_place,
     meetings,
     mentor_card,
+    mentor_group_call,
+    mentor_group_edit,
+    mentor_group_form,
+    mentor_group_own,
+    mentor_group_talk,
+    mentor_groups,
+    mentor_load,
     mentor_pause,
     mentoring,
     mentors,
@@ -52,26 +70,34 @@ from handlers.mentoring import (
     pair_checks,
     pair_feedback,
     pairs,
+    past_meetings,
     queue,
     relay,
     request_form,
     rounds,
+    school,
+    school_admins,
     thanks,
 )
 from handlers.people import invites, joining, mydata, profile
 from handlers.tips import tip_subscriptions, tips
 from scheduler import cards as card_messages
 from scheduler import certificates as certificate_messages
+from scheduler import desk_pairs as desk_pair_messages
 from scheduler import event_changes as event_change_messages
 from scheduler import events as event_messages
 from scheduler import feedback as feedback_messages
 from scheduler import intake as inbox_chores
 from scheduler import meetings as meeting_messages
+from scheduler import mentor_groups as mentor_group_messages
+from scheduler import mentor_load as mentor_load_messages
 from scheduler import pair_feedback as pair_feedback_messages
 from scheduler import pairs as pair_messages
 from scheduler import presence as presence_screens
 from scheduler import requests as request_messages
 from scheduler import rounds as round_work
+from scheduler import schools as school_messages
+from scheduler import speed as speed_messages
 from scheduler import tips as tip_messages
 from scheduler.delivery import Delivery, Renderers
 from scheduler.ticks import Tick
@@ -106,17 +132,33 @@ def build_routers() -> list[Router]:
         certificates.build_router(),
         certificate_names.build_router(),
         certificate_desk.build_router(),
+        speed.build_router(),
+        speed_desk.build_router(),
+        speed_evening.build_router(),
+        speed_wishes.build_router(),
         tips.build_router(),
         tip_subscriptions.build_router(),
         request_form.build_router(),
         my_requests.build_router(),
         inbox.build_router(),
+        exchanges.build_router(),
         queue.build_router(),
         mentoring.build_router(),
         mentor_card.build_router(),
         mentor_pause.build_router(),
         mentors.build_router(),
         card_review.build_router(),
+        mentor_load.build_router(),
+        manual_pair.build_router(),
+        blocks.build_router(),
+        desk_pairs.build_router(),
+        handover.build_router(),
+        mentor_groups.build_router(),
+        mentor_group_own.build_router(),
+        mentor_group_form.build_router(),
+        mentor_group_edit.build_router(),
+        mentor_group_talk.build_router(),
+        mentor_group_call.build_router(),
         pairs.build_router(),
         pair_feedback.build_router(),
         thanks.build_router(),
@@ -125,8 +167,13 @@ def build_routers() -> list[Router]:
         meetings.build_router(),
         meeting_form.build_router(),
         meeting_notes.build_router(),
+        meeting_place.build_router(),
+        past_meetings.build_router(),
         pair_checks.build_router(),
         rounds.build_router(),
+        school.build_router(),
+        school_admins.build_router(),
+        approvals.build_router(),
         fallback.build_router(),
     ]
 
@@ -157,11 +204,16 @@ def build_renderers(addresses: Addresses) -> Renderers:
         **event_messages.RENDERERS,
         **event_change_messages.RENDERERS,
         **feedback_messages.RENDERERS,
+        **speed_messages.RENDERERS,
         **certificate_messages.renderers(addresses),
         **tip_messages.RENDERERS,
         **card_messages.RENDERERS,
+        **mentor_load_messages.RENDERERS,
         **request_messages.RENDERERS,
         **pair_messages.RENDERERS,
+        **desk_pair_messages.RENDERERS,
+        **mentor_group_messages.RENDERERS,
+        **school_messages.RENDERERS,
         **pair_feedback_messages.RENDERERS,
         **meeting_messages.RENDERERS,
     }
@@ -169,7 +221,7 @@ def build_renderers(addresses: Addresses) -> Renderers:
 
 def build_drawers(addresses: Addresses) -> Drawers:
     """Who draws which live screen anew."""
-    return {**presence_screens.DRAWERS, **certificate_messages.DRAWERS, **round_work.DRAWERS}
+    return {**presence_screens.DRAWERS, **certificate_messages.DRAWERS, **round_work.DRAWERS, **speed_messages.DRAWERS}
 
 
 def build_live(
@@ -200,5 +252,7 @@ def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: De
         "seat offers": partial(event_messages.move_lines, sessions, clock),
         "pairs": partial(pair_messages.tend, sessions, clock),
         "requests": partial(request_messages.settle, sessions, clock),
+        "schools": partial(school_messages.settle, sessions, clock),
         "pair checks": partial(meeting_messages.ask_pairs, sessions, clock),
+        "pairs in trouble": partial(desk_pair_messages.tell_coordinators, sessions, clock),
     }

@@ -19,7 +19,8 @@ FILE = "events.toml"
 class EventText:
     """One event of the year. Plain text, not HTML.
 
-    No seats means no limit, no hours a certificate without hours.
+    No seats means no limit, no hours a certificate without hours. `speed_places` make it an evening of quick meetings:
+    so many mentors and so many who look for one.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class EventText:
     announcement: str
     rule: DateRule
     time: dt.time
+    speed_places: int | None
     closes: int | YearDay | None
     """Registration closes so many days before, or on this day of the year; None: open until the start."""
 
@@ -91,6 +93,7 @@ def _event(entry: Entry, schedule: Schedule) -> EventText:
         announcement=glue(entry.text("announcement", 700)),
         rule=take_rule(when, schedule),
         time=take_time(when, "time"),
+        speed_places=entry.number("speed_places", 1, 100) if offline and entry.has("speed_places") else None,
         closes=_closes(entry),
     )
     when.close()

@@ -136,6 +136,30 @@ class DatesPassed(ClubError):
     """A draft can't be published: its start or its registration deadline is over."""
 
 
+class SideFull(ClubError):
+    """As many have chosen this side of the tables as may sit there."""
+
+
+class SpeedBegun(ClubError):
+    """The evening of quick meetings has begun: its settings and sides change no more."""
+
+
+class SpeedTooEarly(ClubError):
+    """The evening of quick meetings begins half an hour before its event at the earliest."""
+
+
+class SpeedTooFew(ClubError):
+    """Nobody could sit together: one side of the tables is empty, or those two may not meet."""
+
+
+class SpeedOver(ClubError):
+    """The evening of quick meetings has no round any more that could be changed."""
+
+
+class WishesClosed(ClubError):
+    """It is too early, or too late, to say with whom one wants to go on."""
+
+
 class RequestMoved(ClubError):
     """The request is not where the person thinks: somebody else's turn, answered, withdrawn."""
 
@@ -144,12 +168,40 @@ class RequestsFull(ClubError):
     """The person has as many open requests for mentoring as one may."""
 
 
+class QuestionsSpent(ClubError):
+    """The mentor has asked as much about the request as one may before deciding."""
+
+
 class NoPlaceLeft(ClubError):
     """The mentor has as many pairs as they take."""
 
 
 class PairBlocked(ClubError):
     """These two are never matched."""
+
+
+class PairExists(ClubError):
+    """These two are in a pair already."""
+
+
+class GroupsNotLed(ClubError):
+    """The mentor has no confirmed card for groups, so none can be opened."""
+
+
+class GroupsFull(ClubError):
+    """The mentor has as many groups as one may."""
+
+
+class GroupFull(ClubError):
+    """The last place in the mentor's group has gone."""
+
+
+class GroupClosed(ClubError):
+    """The mentor's group takes nobody new: closed, or its mentor takes a pause."""
+
+
+class OwnGroupJoined(ClubError):
+    """A mentor can't join a group of their own."""
 
 
 class PairEnded(ClubError):
@@ -176,6 +228,10 @@ class CardChanged(ClubError):
     """The mentor's card is not what the coordinator has read: edited, or settled by somebody else."""
 
 
+class OwnCardReview(ClubError):
+    """A coordinator's own card is another coordinator's to confirm."""
+
+
 class MeetingChanged(ClubError):
     """The pair's meeting is no longer as the person saw it: moved, agreed upon, called off."""
 
@@ -194,3 +250,7 @@ class MeetingTold(ClubError):
 
 class MeetingAhead(ClubError):
     """The meeting has not begun, so there is nothing to write about it."""
+
+
+class SchoolNeeded(ClubError):
+    """The member's organisation is not in the directory, so nobody can speak for it yet."""

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
 
 from domain.errors import InvalidAnswer
+
+Value = TypeVar("Value")
 
 # letters by Unicode, empty to the eye: an answer of them would look like no answer
 _INVISIBLE = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
@@ -36,6 +40,18 @@ def phrase(text: str, *, longest: int, example: str) -> str:
     if len(cleaned) > longest:
         raise InvalidAnswer(f"Получилось длинно, поместится до {longest} знаков. Например: {example}.")
     return cleaned
+
+
+def meant(text: str, words: Mapping[str, Value]) -> Value | None:
+    """What `text` means among `words` (folded, as on buttons), whatever the letters' case; None: nothing."""
+    return words.get(folded(text))
+
+
+def listed(text: str, words: Mapping[str, Value]) -> tuple[Value, ...] | None:
+    """The different things a list means («цифра, родители»); None where it holds anything else, or nothing."""
+    found = [meant(part, words) for part in re.split(r"[,;\n]", text) if folded(part)]
+    known = tuple(dict.fromkeys(one for one in found if one is not None))
+    return known if found and len(known) and None not in found else None
 
 
 def folded(text: str) -> str:

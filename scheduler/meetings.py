@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from db.engine import Session, Sessions
-from domain.mentoring.meetings import MeetingView
+from domain.mentoring.meetings import Change, MeetingView
 from domain.mentoring.pair_checks import Help, Occasion
 from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
@@ -31,7 +31,8 @@ async def render_agreed(session: Session, due: Due, now: datetime) -> Screen | N
 
 async def render_changed(session: Session, due: Due, now: datetime) -> Screen | None:
     view = await _view(session, due, now)
-    return screens.changed(view) if view else None
+    what = due.payload.get("what")
+    return screens.changed(view, Change(what) if what else None) if view else None
 
 
 async def render_reminder(session: Session, due: Due, now: datetime) -> Screen | None:

@@ -52,6 +52,12 @@ class OpenQuestions(CallbackData, prefix="dque"):
     event_id: RowId
 
 
+class OpenSpeed(CallbackData, prefix="dspeed"):
+    """Its quick meetings: set up, or as they go on."""
+
+    event_id: RowId
+
+
 class MoveEvent(CallbackData, prefix="dmov"):
     """Another time for the event."""
 

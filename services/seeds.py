@@ -20,8 +20,9 @@ from content import (
 )
 from content.reader import FOLDER
 from db.engine import Session
-from db.models import Event, EventDirection, Organization, Tip
+from db.models import Event, EventDirection, Organization, SpeedEvening, Tip
 from domain import clubtime
+from domain.events.speed import Settings
 from domain.vocabulary import EventStatus
 
 Row = TypeVar("Row", Organization, Tip)
@@ -54,8 +55,13 @@ async def _plant_events(session: Session, now: datetime, folder: Path) -> None:
     known = set(await session.scalars(select(Event.seed_key).where(Event.seed_key.is_not(None))))
     for text in load_events(folder):
         event = _event(text, now, schedule)
-        if event.seed_key not in known:
-            session.add(event)
+        if event.seed_key in known:
+            continue
+        session.add(event)
+        await session.flush()
+        if text.speed_places is not None:
+            usual = Settings(side_limit=text.speed_places)
+            session.add(SpeedEvening(event_id=event.id, **asdict(usual)))
     await session.flush()
 
 

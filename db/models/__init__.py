@@ -23,7 +23,7 @@ from db.models.pairs import (
 )
 from db.models.people import Consent, Interest, Member, MemberRole, Organization
 from db.models.rounds import MatchingRound, RoundForbidden, RoundPair
-from db.models.schools import SchoolAdmin
+from db.models.schools import SchoolAdmin, SchoolApproval, SchoolAsk
 from db.models.speed import SpeedEvening, SpeedSeat, SpeedTable, SpeedWish
 from db.models.tips import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
 
@@ -73,6 +73,8 @@ __all__ = [
     "RoundForbidden",
     "RoundPair",
     "SchoolAdmin",
+    "SchoolApproval",
+    "SchoolAsk",
     "Sitting",
     "SpeedEvening",
     "SpeedSeat",

@@ -46,7 +46,10 @@ class DeskList:
 
 @dataclass(frozen=True, slots=True)
 class ManagedEvent:
-    """One event for its coordinator: `marked` came at least once, `certificates` are valid ones."""
+    """One event for its coordinator: `marked` came at least once, `certificates` are valid ones.
+
+    `speed`: it is an evening of quick meetings.
+    """
 
     id: int
     title: str
@@ -56,6 +59,7 @@ class ManagedEvent:
     marked: int
     certificates: int
     questions: int
+    speed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

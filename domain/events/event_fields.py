@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from domain.errors import InvalidAnswer
 from domain.events import moments
 from domain.events.event_plan import EventPlan, Step
-from domain.typed import clean, phrase
+from domain.typed import clean, paragraphs, phrase
 
 LONGEST_TITLE = 200
 LONGEST_PLACE = 300
@@ -125,8 +125,7 @@ def _read_announcement(text: str, plan: EventPlan, _: datetime) -> EventPlan:
 
 def read_announcement(text: str) -> str:
     """Words in several lines, with at most one empty line between them. Raises InvalidAnswer."""
-    lines = "\n".join(clean(line) for line in text.splitlines())
-    told = re.sub(r"\n{3,}", "\n\n", lines).strip()
+    told = paragraphs(text)
     if not any(sign.isalpha() for sign in told):
         raise InvalidAnswer("Здесь нужны слова: зачем прийти и что взять с собой.")
     if len(told) > LONGEST_ANNOUNCEMENT:

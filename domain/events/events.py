@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from domain.errors import AttendanceNotOffered, EventCancelled, EventStarted, NotFound, RegistrationClosed
 from domain.events.reminders import Reminder, Sitting
+from domain.events.speed_place import SpeedPlace
 from domain.paging import Page
 from domain.vocabulary import (
     Attendance,
@@ -172,7 +173,8 @@ class EventCard:
     """All of an event a person may see. `online_url` is there only for those registered online.
 
     `sittings` are the sessions of a series, none for an event of one; `cover` is the picture's name in the messenger.
-    `asks_opinion`: the event is over, and the person may say what they think of it.
+    `asks_opinion`: the event is over, and the person may say what they think of it; `speed`: their place at the tables
+    of an evening of quick meetings.
     """
 
     id: int
@@ -193,6 +195,7 @@ class EventCard:
     cover: str | None = None
     answering: Answering = Answering.NOT_ASKED
     asks_opinion: bool = False
+    speed: SpeedPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ class Participation:
     later_that_day: int = 0
     map_url: str | None = None
     answering: Answering = Answering.NOT_ASKED
+    speed: SpeedPlace | None = None
 
     @property
     def next_start(self) -> datetime:

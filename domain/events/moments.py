@@ -19,6 +19,7 @@ HORIZON = timedelta(days=731)
 
 MOMENT_EXAMPLE = "12.09 15:00"
 DAY_EXAMPLE = "12.09"
+PAST_EXAMPLE = "вчера 15:00"
 DURATION_EXAMPLE = "1 ч 30 мин"
 
 _WEEKDAYS = (
@@ -46,7 +47,7 @@ _MONTHS = (
     "декабря",
 )
 _MONTH_OF = {word: number for number, word in enumerate(_MONTHS, 1)}
-_DAYS_AHEAD = {"сегодня": 0, "завтра": 1, "послезавтра": 2}
+_DAYS_AHEAD = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
 
 _WEEKDAY = rf"(?:(?:во? )?(?P<weekday>{'|'.join(sorted(_WEEKDAY_OF, key=len, reverse=True))})[.,]* )?"
 _DATE = (
@@ -91,6 +92,26 @@ def read_moment(text: str, now: datetime) -> datetime:
         raise InvalidAnswer(_NOT_A_MOMENT)
     clock_face = _clock_face(found)
     return _ahead(clubtime.at(_day(found, now, lambda day: clubtime.at(day, clock_face) > now), clock_face), now)
+
+
+def read_past(text: str, now: datetime, within: timedelta) -> datetime:
+    """A moment that has come, at most `within` before `now`: «вчера 15:00», «12.09 15:00», «чт 12.09 в 15-00».
+
+    Raises InvalidAnswer for everything else, and for what is ahead or longer ago.
+    """
+    found = _MOMENT.fullmatch(_plain(text))
+    if found is None:
+        raise InvalidAnswer(f"Не получилось разобрать дату. Напишите, например, так: {PAST_EXAMPLE}.")
+    clock_face = _clock_face(found)
+    # a day without its year is looked for from the earliest on; «вчера» is counted from today
+    near = now if found["ahead"] else now - within
+    day = _day(found, near, lambda one: now - within <= clubtime.at(one, clock_face) <= now)
+    moment = clubtime.at(day, clock_face)
+    if moment > now:
+        raise InvalidAnswer(f"Это ещё впереди: {_in_words(moment)}. Напишите, когда уже было: {PAST_EXAMPLE}.")
+    if now - moment > within:
+        raise InvalidAnswer(f"Это было больше {within.days} дней назад: {_in_words(moment)}. Проверьте дату.")
+    return moment
 
 
 def read_end(text: str, starts_at: datetime) -> datetime:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import InvalidAnswer, NotFound
-from domain.mentoring.card_form import Answers, Step
+from domain.mentoring.card_form import Answers, Step, is_answered
 from domain.mentoring.cards import (
     LARGEST_GROUP,
     LONGEST_ABOUT,
@@ -21,7 +21,8 @@ from domain.mentoring.cards import (
     USUAL_GROUP,
     USUAL_PAIRS,
 )
-from domain.typed import clean, folded, phrase
+from domain.people.answers import DIRECTION_WORDS
+from domain.typed import clean, folded, listed, meant, phrase
 from domain.vocabulary import Attendance, Direction, MentoringForm, Stage
 
 SUBJECT_EXAMPLE = "химия"
@@ -47,8 +48,55 @@ _CONTACT = re.compile(r"@\w{4,}|https?://|\bwww\.|\bt\.me\b|\+?\d(?:[\s()-]*\d){
 _NUMBER = re.compile(r"(\d{1,4})(?: [^\W\d_]+)?")
 
 
+# what people type where a button was offered; every label of a button is among them (a test keeps it so)
+WORDS: Mapping[Step, Mapping[str, str]] = {
+    Step.DIRECTIONS: {word: code.value for word, code in DIRECTION_WORDS.items()},
+    Step.STAGES: {
+        "дошкольники": Stage.PRESCHOOL,
+        "начальная школа": Stage.PRIMARY,
+        "начальная": Stage.PRIMARY,
+        "5 9 классы": Stage.BASIC,
+        "5 9": Stage.BASIC,
+        "10 11 классы": Stage.SENIOR,
+        "10 11": Stage.SENIOR,
+        "допобразование": Stage.ADDITIONAL,
+        "колледж": Stage.VOCATIONAL,
+    },
+    Step.FORMS: {
+        "один на один": MentoringForm.ONE_TO_ONE,
+        "группа": MentoringForm.GROUP,
+        "разовая помощь": MentoringForm.SITUATIONAL,
+        "короткая цель": MentoringForm.SHORT_GOAL,
+        "быстрые встречи": MentoringForm.SPEED,
+        "только онлайн": MentoringForm.VIRTUAL,
+        "реверс": MentoringForm.REVERSIVE,
+    },
+    Step.WAYS: {
+        "очно": Attendance.OFFLINE,
+        "онлайн": Attendance.ONLINE,
+        "и так и так": BOTH,
+        "очно и онлайн": BOTH,
+        "всё равно": BOTH,
+    },
+    Step.DUTY: {"да отвечу": YES, "да": YES, "отвечу": YES, "нет без спешки": NO, "без спешки": NO, "нет": NO},
+}
+_MATCHES = {step: {folded(word): value for word, value in known.items()} for step, known in WORDS.items()}
+_HINTS = {
+    Step.DIRECTIONS: "Нажмите кнопки или напишите, например: цифра, родители.",
+    Step.STAGES: "Нажмите кнопки или напишите, например: начальная школа, колледж.",
+    Step.FORMS: "Нажмите кнопки или напишите, например: один на один, группа.",
+    Step.WAYS: "Нажмите кнопку или напишите: очно, онлайн или и так и так.",
+    Step.DUTY: "Нажмите кнопку или напишите: да или нет.",
+    Step.SUMMARY: "Здесь словами не нужно: нажмите кнопку под вопросом.",
+}
+_DONE = {"готово", "дальше"}
+_KEEP = "оставить как есть"
+
+
 def read(step: Step, text: str, answers: Answers) -> Answers:
-    """`answers` with what was typed at `step`. Raises InvalidAnswer."""
+    """`answers` with what was typed at `step`: own words, or those of a button. Raises InvalidAnswer."""
+    if folded(text) == _KEEP and is_answered(step, answers):
+        return answers
     match step:
         case Step.SUBJECT:
             return replace(answers, subject=_read_subject(text))
@@ -58,7 +106,14 @@ def read(step: Step, text: str, answers: Answers) -> Answers:
             return replace(answers, group_size=_read_number(text, SMALLEST_GROUP, LARGEST_GROUP, USUAL_GROUP))
         case Step.CAPACITY:
             return replace(answers, capacity=_read_number(text, 1, MOST_PAIRS, USUAL_PAIRS))
-    raise InvalidAnswer("Здесь словами не нужно: нажмите кнопку под вопросом.")
+        case Step.DIRECTIONS | Step.STAGES | Step.FORMS:
+            return _read_several(step, text, answers)
+    value = meant(text, _MATCHES.get(step, {}))
+    if value is None:
+        raise InvalidAnswer(_HINTS[step])
+    if step is Step.WAYS and answers.must_be_online and value == Attendance.OFFLINE:
+        raise InvalidAnswer("Для формы «Только онлайн» нужен онлайн. Напишите: онлайн или и так и так.")
+    return choose(step, value, answers)
 
 
 def choose(step: Step, value: str, answers: Answers) -> Answers:
@@ -106,10 +161,24 @@ def settle(step: Step, answers: Answers) -> Answers:
 # --- typed
 
 
+def _read_several(step: Step, text: str, answers: Answers) -> Answers:
+    """A list in words is the whole answer, whatever was ticked before."""
+    if folded(text) in _DONE:
+        return settle(step, answers)
+    found = listed(text, _MATCHES[step])
+    if found is None:
+        raise InvalidAnswer(_HINTS[step])
+    field, vocabulary = _TICKED[step]
+    if step is Step.DIRECTIONS and len(found) > MOST_DIRECTIONS:
+        raise InvalidAnswer("Можно выбрать до четырёх. Напишите, например: цифра, родители.")
+    fields: dict[str, Any] = {field: tuple(one for one in vocabulary if one.value in found)}
+    return replace(answers, **fields)
+
+
 def _read_subject(text: str) -> str:
     if folded(text) in _NO_SUBJECT:
         return ""
-    return _without_contacts(phrase(text, longest=LONGEST_SUBJECT, example=SUBJECT_EXAMPLE))
+    return without_contacts(phrase(text, longest=LONGEST_SUBJECT, example=SUBJECT_EXAMPLE))
 
 
 def _read_about(text: str) -> str:
@@ -118,10 +187,11 @@ def _read_about(text: str) -> str:
         raise InvalidAnswer(
             f"Получилось {length} знаков, а поместится {LONGEST_ABOUT}. Оставьте главное, например: «{ABOUT_EXAMPLE}»."
         )
-    return _without_contacts(phrase(text, longest=LONGEST_ABOUT, example=f"«{ABOUT_EXAMPLE}»"))
+    return without_contacts(phrase(text, longest=LONGEST_ABOUT, example=f"«{ABOUT_EXAMPLE}»"))
 
 
-def _without_contacts(text: str) -> str:
+def without_contacts(text: str) -> str:
+    """`text` as it is. Raises InvalidAnswer when there is a phone number, a link or a name in a messenger in it."""
     if _CONTACT.search(text):
         raise InvalidAnswer("Телефон и ссылки здесь не нужны: коллеги напишут вам через бота. Пришлите текст без них.")
     return text

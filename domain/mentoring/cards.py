@@ -48,7 +48,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """Somebody's card. `pairs` are live ones; `paused_until`: takes nobody new through this day, None for no pause."""
+    """Somebody's card. `pairs` are live ones; `paused_until`: takes nobody new through this day, None for no pause.
+
+    `for_another`: it is the reading coordinator's own, which another one confirms.
+    """
 
     member_id: int
     name: str
@@ -58,6 +61,7 @@ class CardView:
     status: CardStatus
     pairs: int
     paused_until: date | None
+    for_another: bool = False
 
     @property
     def left(self) -> int:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import InvalidAnswer
+from domain.mentoring.exchanges import MOST_QUESTIONS, Exchange
 from domain.paging import Page
 from domain.typed import phrase
 from domain.vocabulary import Attendance, DeclineReason, Direction, MentoringForm, RequestState, Urgency
@@ -48,6 +49,7 @@ class AskedRequest:
     """A request a mentor is asked about. Who asks is None while the mentee wants to stay unnamed.
 
     In DETAILS the mentee owes an answer to `question`, by `deadline_at` (aware UTC); in WAITING the mentor decides.
+    `earlier` is what was asked and answered before that, `questions_left` how much this mentor may still ask.
     """
 
     id: int
@@ -64,6 +66,8 @@ class AskedRequest:
     name: str | None
     position: str | None
     organization: str | None
+    earlier: tuple[Exchange, ...] = ()
+    questions_left: int = MOST_QUESTIONS
 
     @property
     def waits_for_mentor(self) -> bool:

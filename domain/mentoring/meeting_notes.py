@@ -92,7 +92,10 @@ class NoteDraft:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A meeting in the journal; `theirs` has neither mood nor remark: these are not for the other side."""
+    """A meeting in the journal; `theirs` has neither mood nor remark: these are not for the other side.
+
+    `deniable`: one side has written it down afterwards, and the other has not said a word about it.
+    """
 
     meeting_id: int
     pair_id: int
@@ -100,6 +103,7 @@ class Entry:
     minutes: int
     mine: Note | None
     theirs: Note | None
+    deniable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from domain import clubtime
 from domain.errors import InvalidAnswer, MeetingPassed
 from domain.events.moments import MOMENT_EXAMPLE, read_moment
 from domain.events.reminders import AHEAD, Reminder, Sitting, schedule
-from domain.typed import phrase
+from domain.typed import folded, meant, phrase
 from domain.vocabulary import Attendance, MeetingStatus, ReminderKind
 
 MOST_OPTIONS = 3
@@ -29,6 +29,16 @@ JOURNAL_LIVES = timedelta(days=3)
 # who has not answered by then is asked once more
 ASK_AGAIN_AFTER = timedelta(hours=24)
 
+# what people type where a button was offered
+_WAYS = {"очно": Attendance.OFFLINE, "онлайн": Attendance.ONLINE}
+_LATER = {"решим позже", "позже", "пока не знаю"}
+_LENGTHS = {f"{one}{unit}": one for one in MINUTES for unit in ("", " мин", " минут")} | {
+    "полчаса": 30,
+    "час": 60,
+    "1 час": 60,
+    "полтора часа": 90,
+}
+
 # after lessons, on three school days
 _HOURS = (time(15), time(16, 30))
 _DAYS = 3
@@ -42,6 +52,12 @@ class Step(StrEnum):
     WAY = "way"
     PLACE = "place"
     SUMMARY = "summary"
+
+
+class Change(StrEnum):
+    """What is new of an agreed meeting, where news must say it."""
+
+    PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +127,30 @@ class MeetingDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceDraft:
+    """A new place in the making: of which meeting, and how to meet there."""
+
+    meeting_id: int
+    way: Attendance
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"meeting_id": self.meeting_id, "way": self.way.value}
+
+    @classmethod
+    def load(cls, dumped: Mapping[str, Any]) -> "PlaceDraft":
+        """Back from JSON."""
+        return cls(int(dumped["meeting_id"]), Attendance(dumped["way"]))
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingView:
     """A meeting as one of the two sees it; moments are aware UTC.
 
     `other` is None when the other side has left the club, `live`: the pair goes on. `options` are proposed times still
     to come, `mine`: the reader proposed them. `starts_at` is the agreed time, which stands while a move is discussed.
-    `begun`, `over`: of the agreed time. `noted`: the reader has said that it took place.
+    `begun`, `over`: of the agreed time. `noted`: the reader has said that it took place. `deniable`: one side has
+    written it down afterwards, and the other has not said a word about it.
     """
 
     id: int
@@ -134,6 +168,7 @@ class MeetingView:
     over: bool
     noted: bool
     revision: int
+    deniable: bool = False
 
     @property
     def discussed(self) -> bool:
@@ -205,6 +240,24 @@ def read_times(text: str, now: datetime) -> tuple[datetime, ...]:
     if any(one - now > HORIZON for one in moments):
         raise InvalidAnswer(f"Так далеко планировать рано: выберите день в ближайшие 4 месяца, {MOMENT_EXAMPLE}.")
     return ahead(moments, now)
+
+
+def read_way(text: str) -> Attendance | None:
+    """«Очно», «онлайн», typed where a button was offered; None: other words."""
+    return meant(text, _WAYS)
+
+
+def is_later(text: str) -> bool:
+    """«Решим позже», typed."""
+    return folded(text) in _LATER
+
+
+def read_minutes(text: str) -> int:
+    """How long, of what is offered: «45», «45 мин», «1 час». Raises InvalidAnswer."""
+    found = meant(text, _LENGTHS)
+    if found is None:
+        raise InvalidAnswer("Нажмите кнопку или напишите, например: 45 минут.")
+    return found
 
 
 def read_place(text: str, way: Attendance) -> str:

@@ -58,7 +58,8 @@ class PairView:
     """A pair as one of the two sees it; moments are aware UTC.
 
     `side` is the reader's own. `need` is what the mentee asked for, None for a pair made without a request. `goals`
-    and `reached` are figures. `agrees`, `other_agrees`: who consented to show their Telegram.
+    and `reached` are figures. `agrees`, `other_agrees`: who consented to show their Telegram. `waits_till`: by when a
+    school answers; `refused`: it did not agree, so the pair has never begun.
     """
 
     id: int
@@ -76,6 +77,8 @@ class PairView:
     reached: int
     agrees: bool
     other_agrees: bool
+    waits_till: datetime | None = None
+    refused: bool = False
 
     @property
     def live(self) -> bool:
@@ -88,8 +91,11 @@ class PairView:
 
     @property
     def may_change_mentor(self) -> bool:
-        """Whether this reader is a mentee who may ask for another mentor: not after a completed programme."""
-        return self.side is Side.MENTEE and self.status is not PairStatus.COMPLETED
+        """Whether this reader is a mentee who may ask for another mentor: not after a completed programme.
+
+        After a school's refusal another one is sought without being asked for.
+        """
+        return self.side is Side.MENTEE and self.status is not PairStatus.COMPLETED and not self.refused
 
     @property
     def acquainted(self) -> bool:

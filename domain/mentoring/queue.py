@@ -84,7 +84,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class QueuedRequest:
-    """All a coordinator sees of a request. `mentor` is who has it now, `pair_id` the pair it has become."""
+    """All a coordinator sees of a request. `mentor` is who has it now, `pair_id` the pair it has become.
+
+    `question` and `answer` are the last of `asked` questions.
+    """
 
     id: int
     state: RequestState
@@ -105,6 +108,7 @@ class QueuedRequest:
     mentor: str | None
     choices: tuple[ChoiceView, ...]
     pair_id: int | None
+    asked: int = 0
 
     @property
     def queued(self) -> bool:

@@ -1,6 +1,5 @@
 """What the two of a pair write to each other through the bot, so that nobody shows a phone or a username."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.errors import InvalidAnswer
-from domain.typed import clean
+from domain.typed import paragraphs
 
 # with the sender's name above, the text still fits one message of Telegram
 LONGEST_TEXT = 4000
@@ -119,7 +118,7 @@ class History:
 
 def read_text(text: str) -> str:
     """Words in several lines, as they were typed but for marks nobody sees. Raises InvalidAnswer."""
-    told = _lines(text)
+    told = paragraphs(text)
     if not told:
         raise InvalidAnswer("В сообщении пусто. Напишите хотя бы слово.")
     if _length(told) > LONGEST_TEXT:
@@ -129,7 +128,7 @@ def read_text(text: str) -> str:
 
 def read_caption(text: str) -> str:
     """Words under a photo or a file, none allowed. Raises InvalidAnswer."""
-    told = _lines(text)
+    told = paragraphs(text)
     if _length(told) > LONGEST_CAPTION:
         raise InvalidAnswer(
             f"Подпись к файлу — до {LONGEST_CAPTION} знаков. Пришлите файл ещё раз, а слова — отдельным сообщением."
@@ -143,11 +142,6 @@ def check_size(size: int | None) -> None:
         raise InvalidAnswer(
             f"Этот файл больше {FILE_LIMIT_MB} МБ, передать его не получится. Положите его в облако и пришлите ссылку."
         )
-
-
-def _lines(text: str) -> str:
-    lines = "\n".join(clean(line) for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
 def _length(text: str) -> int:

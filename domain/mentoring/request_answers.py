@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import TypeVar
 
 from domain.errors import InvalidAnswer, NotFound
-from domain.mentoring.request_form import Draft, Step, Wanted
+from domain.mentoring.request_form import Asked, Draft, Step, Wanted
 from domain.mentoring.requests import LONGEST_NEED, MOST_CHOICES
 from domain.people import answers, joining
-from domain.typed import folded, paragraphs
+from domain.typed import folded, meant, paragraphs
 from domain.vocabulary import Attendance, Direction, MentoringForm, Urgency
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -61,6 +61,7 @@ WORDS: Mapping[Step, Mapping[str, str]] = {
     Step.MENTORS: {"пусть выберет клуб": CLUB, "готово": DONE},
 }
 _MATCHES = {step: {folded(word): value for word, value in known.items()} for step, known in WORDS.items()}
+_KEEP = "оставить как есть"
 
 
 def typed(draft: Draft, text: str, now: datetime) -> Draft:
@@ -70,13 +71,30 @@ def typed(draft: Draft, text: str, now: datetime) -> Draft:
             raise InvalidAnswer(
                 f"Сообщение пришло двумя частями, а поместится {LONGEST_NEED} знаков. Пришлите самое важное одним."
             )
+        if folded(text) == _KEEP and draft.wanted.need is not None:
+            return draft.after(draft.wanted)
         return draft.after(replace(draft.wanted, need=read_need(text)))
     if draft.step is Step.DIRECTIONS:
         return draft.after(_read_directions(text, draft.wanted))
-    value = _MATCHES.get(draft.step, {}).get(folded(text))
+    value = meant(text, _MATCHES.get(draft.step, {}))
     if value is None:
         raise InvalidAnswer(_HINTS[draft.step])
     return choose(draft, value)
+
+
+def numbered(asked: Asked, text: str) -> Draft | None:
+    """The draft after typed numbers of suggested mentors («2», «2, 1»), in that order; None: other words.
+
+    Raises InvalidAnswer for a fourth mentor.
+    """
+    numbers = folded(text).split()
+    offered = {str(number): one.mentor_id for number, one in enumerate(asked.suggestions, 1)}
+    if asked.step is not Step.MENTORS or not numbers or not all(number in offered for number in numbers):
+        return None
+    draft = asked.draft
+    for number in numbers:
+        draft = rank(draft, offered[number], True)
+    return draft
 
 
 def refused(draft: Draft, text: str, now: datetime) -> Draft:
@@ -141,7 +159,7 @@ _HINTS = {
     Step.WAY: "Нажмите кнопку или напишите: очно, онлайн или всё равно.",
     Step.NAME: "Нажмите кнопку или напишите: с именем или без имени.",
     Step.SCHOOL: "Нажмите кнопку или напишите: да или нет.",
-    Step.MENTORS: "Нажмите на номер наставника, до трёх по порядку. Или «Пусть выберет клуб».",
+    Step.MENTORS: "Нажмите или напишите номер наставника, до трёх по порядку. Или «Пусть выберет клуб».",
     Step.SUMMARY: "Осталось нажать «Отправить» — или поле, которое хочется поправить.",
 }
 _NO_DIRECTION = "Отметьте хотя бы одну тему: по ней подберём наставника."

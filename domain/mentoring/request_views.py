@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.mentoring.exchanges import Exchange
 from domain.mentoring.requests import CLOSED
 from domain.paging import Page
 from domain.vocabulary import Attendance, Direction, MentoringForm, RequestState, Urgency
@@ -35,7 +36,10 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """One request. `pair_id`: the pair it became; `question` is a mentor's, `answer` one's own."""
+    """One request. `pair_id`: the pair it became; `question` is a mentor's, `answer` one's own.
+
+    `earlier` is what was asked and answered before that.
+    """
 
     id: int
     state: RequestState
@@ -51,6 +55,7 @@ class RequestView:
     created_at: datetime
     changed_at: datetime
     pair_id: int | None
+    earlier: tuple[Exchange, ...] = ()
 
     @property
     def open(self) -> bool:

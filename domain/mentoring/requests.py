@@ -76,6 +76,10 @@ _TABLE: Mapping[tuple[RequestState, RequestAct], tuple[RequestState, RequestStat
     (S.COORDINATOR, A.WITHDRAW): (S.WITHDRAWN, S.WITHDRAWN),
     (S.EXPIRED, A.REOPEN): (S.COORDINATOR, S.COORDINATOR),
     (S.WITHDRAWN, A.REOPEN): (S.COORDINATOR, S.COORDINATOR),
+    # the pair never began: a school did not agree to it
+    (S.ACCEPTED, A.REFUSE): (S.COORDINATOR, S.COORDINATOR),
+    # a coordinator gives the pair to another mentor: the request goes with it
+    (S.ACCEPTED, A.HAND_OVER): (S.ACCEPTED, S.ACCEPTED),
 }
 
 

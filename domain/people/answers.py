@@ -7,16 +7,12 @@ one that refers to words no longer remembered is Outdated.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from enum import StrEnum
-from typing import TypeVar
 
 from domain.errors import InvalidAnswer, NotFound, Outdated
 from domain.people.joining import MOST_DIRECTIONS, Answers, Step
 from domain.people.organizations import read_organization
-from domain.typed import clean, folded, phrase
+from domain.typed import clean, folded, listed, meant, phrase
 from domain.vocabulary import SELF_CHOSEN_ROLES, Direction, Municipality, Role
-
-Code = TypeVar("Code", bound=StrEnum)
 
 LONGEST_NAME = 100
 LONGEST_MUNICIPALITY = 60
@@ -46,7 +42,7 @@ _MUNICIPALITY_WORDS = {
     "ялуторовск": Municipality.YALUTOROVSK,
     "другой": Municipality.OTHER,
 }
-_DIRECTION_WORDS = {
+DIRECTION_WORDS = {
     "методика": Direction.METHODICAL,
     "методическое": Direction.METHODICAL,
     "реверс": Direction.REVERSE,
@@ -106,7 +102,7 @@ _TOO_MANY = "Можно выбрать до трёх. Сначала сними�
 
 
 def _read_role(text: str, answers: Answers, _: int) -> Answers:
-    role = _match(text, _ROLE_WORDS)
+    role = meant(text, _ROLE_WORDS)
     if role is None:
         raise InvalidAnswer("Такой роли нет. Нажмите кнопку или напишите, например: наставник.")
     return replace(answers, role=role)
@@ -172,9 +168,8 @@ def _read_year(text: str, answers: Answers, this_year: int) -> Answers:
 def _read_directions(text: str, answers: Answers, _: int) -> Answers:
     if folded(text) in _NONE_WORDS:
         return _choose_directions(DONE, answers)
-    found = [_match(part, _DIRECTION_WORDS) for part in re.split(r"[,;\n]", text) if folded(part)]
-    chosen = tuple(dict.fromkeys(one for one in found if one is not None))
-    if not chosen or None in found:
+    chosen = listed(text, DIRECTION_WORDS)
+    if chosen is None:
         raise InvalidAnswer("Такого направления нет. Нажмите кнопки или напишите, например: цифра, родители.")
     if len(chosen) > MOST_DIRECTIONS:
         raise InvalidAnswer("Можно выбрать до трёх. Напишите, например: цифра, родители.")
@@ -197,10 +192,6 @@ _READERS: Mapping[Step, Callable[[str, Answers, int], Answers]] = {
     Step.DIRECTIONS: _read_directions,
     Step.SUMMARY: _read_summary,
 }
-
-
-def _match(text: str, known: Mapping[str, Code]) -> Code | None:
-    return known.get(folded(text))
 
 
 def _known_municipality(text: str) -> Municipality | None:

@@ -73,6 +73,8 @@ class RequestAct(StrEnum):
     CLOSE = "CLOSE"
     PROLONG = "PROLONG"
     REOPEN = "REOPEN"
+    REFUSE = "REFUSE"
+    HAND_OVER = "HAND_OVER"
 
 
 class ChoiceState(StrEnum):
@@ -85,6 +87,7 @@ class ChoiceState(StrEnum):
     SILENT = "SILENT"
     GONE = "GONE"
     TAKEN_BACK = "TAKEN_BACK"
+    REFUSED = "REFUSED"
 
 
 class RoundState(StrEnum):
@@ -120,6 +123,15 @@ class PairStatus(StrEnum):
     PAUSED = "PAUSED"
     COMPLETED = "COMPLETED"
     STOPPED = "STOPPED"
+
+
+class RefusalReason(StrEnum):
+    """Why a school does not agree to a pair; the two never see it."""
+
+    LOAD = "LOAD"
+    SCHEDULE = "SCHEDULE"
+    OWN_MENTOR = "OWN_MENTOR"
+    OTHER = "OTHER"
 
 
 class MeetingStatus(StrEnum):

@@ -8,16 +8,17 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated, RequestMoved
+from domain.errors import InvalidAnswer, NotFound, Outdated, QuestionsSpent, RequestMoved
 from domain.mentoring.inbox import IN_WORDS, AskedRequest, Reply, Typing, read_question, read_reason
 from domain.vocabulary import DeclineReason
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Screen
 from screens.mentoring import inbox as screens
+from screens.mentoring import mentor_groups as group_screens
 from screens.mentoring.inbox import AcceptAsked, AskBack, DeclineAsked, DeclineFor
 from screens.mentoring.mentoring import Inbox, OpenAsked
-from services.mentoring import inbox, requests
+from services.mentoring import inbox, mentor_group_own, requests
 
 KEY = drafts.INBOX
 
@@ -43,9 +44,12 @@ async def show(
 async def accept(
     query: CallbackQuery, callback_data: AcceptAsked, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    """A second tap finds the pair made."""
+    """Who asks for a group may be taken into one. A second tap finds the pair made."""
     taken = await inbox.taken(session, actor, callback_data.request_id)
     if taken is None:
+        choice = await mentor_group_own.choice(session, actor, callback_data.request_id, now)
+        if choice is not None:
+            return group_screens.into_which(choice)
         await requests.accept(session, actor, callback_data.request_id, now)
         taken = await inbox.taken(session, actor, callback_data.request_id)
     await drafts.forget(state, KEY)
@@ -63,6 +67,8 @@ async def begin_question(
     if not view.waits_for_mentor:
         await drafts.forget(state, KEY)
         return screens.asked(view)
+    if not view.questions_left:
+        raise QuestionsSpent
     await drafts.keep(state, KEY, Reply(view.id, Typing.QUESTION))
     return screens.ask_question(view)
 

@@ -10,7 +10,20 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain.actors import Actor
 from domain.errors import InvalidAnswer, OtherSideAway, Outdated, PairEnded
-from domain.mentoring.meetings import MINUTES, OPEN, MeetingDraft, Step, ahead, read_place, read_times, toggled
+from domain.mentoring.meetings import (
+    MINUTES,
+    OPEN,
+    MeetingDraft,
+    Step,
+    ahead,
+    is_later,
+    read_minutes,
+    read_place,
+    read_times,
+    read_way,
+    toggled,
+)
+from domain.vocabulary import Attendance
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import Screen
@@ -68,10 +81,7 @@ async def show(
 async def pick_way(
     query: CallbackQuery, callback_data: PickWay, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    draft = await _draft(state)
-    # a link is no room, and a room is no link
-    place = draft.place if callback_data.way is draft.way else None
-    draft = replace(draft, way=callback_data.way, place=place, step=Step.PLACE)
+    draft = _with_way(await _draft(state), callback_data.way)
     return await _show(session, actor, state, draft, now)
 
 
@@ -90,21 +100,41 @@ async def pick_minutes(
 
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    """Times or a place in own words; other questions are answered by buttons."""
+    """Times or a place in own words; elsewhere, and beside these, the words of a button."""
     draft = await _draft(state)
     text = message.text or ""
     try:
-        if draft.step is Step.TIMES:
-            for moment in read_times(text, now):
-                if moment not in draft.options:
-                    draft = replace(draft, options=toggled(draft.options, moment, now))
-        elif draft.step is Step.PLACE and draft.way is not None:
-            draft = replace(draft, place=read_place(text, draft.way), step=Step.SUMMARY)
-        else:
-            raise InvalidAnswer("Здесь ответ — кнопкой ниже. Написать коллеге можно из карточки пары.")
+        draft = _answered(draft, text, now)
     except InvalidAnswer as invalid:
         return await _show(session, actor, state, draft, now, invalid.hint)
     return await _show(session, actor, state, draft, now)
+
+
+def _answered(draft: MeetingDraft, text: str, now: datetime) -> MeetingDraft:
+    """Raises InvalidAnswer."""
+    match draft.step:
+        case Step.TIMES:
+            for moment in read_times(text, now):
+                if moment not in draft.options:
+                    draft = replace(draft, options=toggled(draft.options, moment, now))
+            return draft
+        case Step.WAY:
+            return _with_way(draft, read_way(text))
+        case Step.PLACE if draft.way is not None:
+            place = None if is_later(text) else read_place(text, draft.way)
+            return replace(draft, place=place, step=Step.SUMMARY)
+        case Step.SUMMARY if draft.meeting_id is None:
+            return replace(draft, minutes=read_minutes(text))
+        case _:
+            raise InvalidAnswer("Здесь ответ — кнопкой ниже. Написать коллеге можно из карточки пары.")
+
+
+def _with_way(draft: MeetingDraft, way: Attendance | None) -> MeetingDraft:
+    """Raises InvalidAnswer."""
+    if way is None:
+        raise InvalidAnswer("Здесь ответ — кнопкой ниже, или напишите: очно, онлайн.")
+    # a link is no room, and a room is no link
+    return replace(draft, way=way, place=draft.place if way is draft.way else None, step=Step.PLACE)
 
 
 async def send(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:

@@ -23,8 +23,6 @@ from screens.mentoring.meetings import (
 )
 from services.mentoring import meeting_views, meetings
 
-_CHANGED = "С этой встречей уже что-то изменилось, вот как сейчас."
-
 
 async def of_pair(
     query: CallbackQuery, callback_data: PairMeetings, session: Session, actor: Actor, now: datetime
@@ -44,7 +42,7 @@ async def take(query: CallbackQuery, callback_data: TakeTime, session: Session, 
     try:
         view = await meetings.accept(session, actor, meeting_id, moment_of(callback_data.at), now)
     except (MeetingChanged, MeetingPassed):
-        return screens.meeting(await meeting_views.one(session, actor, meeting_id, now), _CHANGED)
+        return screens.meeting(await meeting_views.one(session, actor, meeting_id, now), screens.CHANGED)
     return screens.meeting(view, "Коллеге сообщим и обоим напомним.")
 
 
@@ -52,7 +50,7 @@ async def keep(query: CallbackQuery, callback_data: KeepTime, session: Session, 
     try:
         view = await meetings.keep(session, actor, callback_data.meeting_id, now)
     except MeetingChanged:
-        return screens.meeting(await meeting_views.one(session, actor, callback_data.meeting_id, now), _CHANGED)
+        return screens.meeting(await meeting_views.one(session, actor, callback_data.meeting_id, now), screens.CHANGED)
     return screens.meeting(view, "Оставляем как было, коллеге сообщим.")
 
 
@@ -61,11 +59,11 @@ async def cancel(
 ) -> Screen:
     view = await meeting_views.one(session, actor, callback_data.meeting_id, now)
     if not callback_data.sure:
-        return screens.ask_cancel(view) if view.changeable else screens.meeting(view, _CHANGED)
+        return screens.ask_cancel(view) if view.changeable else screens.meeting(view, screens.CHANGED)
     try:
         view = await meetings.cancel(session, actor, callback_data.meeting_id, now)
     except MeetingChanged:
-        return screens.meeting(view, _CHANGED)
+        return screens.meeting(view, screens.CHANGED)
     return screens.meeting(view, "Отменили, коллеге сообщим.")
 
 

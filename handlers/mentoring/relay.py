@@ -55,7 +55,7 @@ async def came(message: Message, session: Session, actor: Actor, state: FSMConte
     except _OVER:
         return await _over(state, draft.pair_id)
     try:
-        outgoing = _outgoing(message)
+        outgoing = outgoing_of(message)
         if len(draft.pending) >= MOST_PENDING:
             raise InvalidAnswer("Сначала скажите, кому передать то, что уже пришло.")
     except InvalidAnswer as invalid:
@@ -129,7 +129,7 @@ async def _over(state: FSMContext, pair_id: int) -> Screen:
     return screens.ended(pair_id)
 
 
-def _outgoing(message: Message) -> Outgoing:
+def outgoing_of(message: Message) -> Outgoing:
     """What is to be passed on. Raises InvalidAnswer."""
     caption = message.caption or ""
     match message:

@@ -11,9 +11,11 @@ from domain.actors import Actor
 from domain.errors import InvalidAnswer, RequestsFull
 from domain.mentoring import request_answers as answers
 from domain.mentoring.request_form import Draft, Move, Step, Wanted
+from domain.vocabulary import MentoringForm
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Screen
+from screens.mentoring import mentor_groups as group_screens
 from screens.mentoring import my_requests as own_screens
 from screens.mentoring import request_form as screens
 from screens.mentoring.mentoring import NewRequest
@@ -29,7 +31,7 @@ from screens.mentoring.request_form import (
     ResumeRequest,
     SendRequest,
 )
-from services.mentoring import request_form, request_views
+from services.mentoring import mentor_group_views, request_form, request_views
 
 KEY = drafts.REQUEST
 AWAITED = drafts.awaited(KEY)
@@ -103,7 +105,8 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
         return screens.nothing_to_resume()
     text = message.text or ""
     try:
-        return await _ask(session, actor, state, answers.typed(draft, text, now), now)
+        after = await _numbered(session, actor, draft, text, now) or answers.typed(draft, text, now)
+        return await _answered(session, actor, state, draft, after, now)
     except InvalidAnswer as invalid:
         return await _ask(session, actor, state, answers.refused(draft, text, now), now, invalid.hint)
 
@@ -114,9 +117,9 @@ async def choose(
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
         return screens.nothing_to_resume()
-    if draft.step is callback_data.step:
-        draft = answers.choose(draft, callback_data.value)
-    return await _ask(session, actor, state, draft, now)
+    if draft.step is not callback_data.step:
+        return await _ask(session, actor, state, draft, now)
+    return await _answered(session, actor, state, draft, answers.choose(draft, callback_data.value), now)
 
 
 async def toggle(
@@ -206,6 +209,25 @@ async def _start(
     """The first open question; whoever came for a mentor who can't be asked is told so."""
     busy = pressed.mentor_id is not None and pressed.mentor_id not in draft.wanted.mentors
     return await _ask(session, actor, state, draft, now, _BUSY if busy else None)
+
+
+async def _answered(
+    session: Session, actor: Actor, state: FSMContext, before: Draft, after: Draft, now: datetime
+) -> Screen:
+    """On from an answer; who has just asked for a group sees first those they could join at once."""
+    if before.step is Step.FORM and after.wanted.form is MentoringForm.GROUP:
+        going = await mentor_group_views.for_request(session, actor, after.wanted.directions, now)
+        if going:
+            await drafts.keep(state, KEY, after)
+            return group_screens.going(going)
+    return await _ask(session, actor, state, after, now)
+
+
+async def _numbered(session: Session, actor: Actor, draft: Draft, text: str, now: datetime) -> Draft | None:
+    """After a typed number of a suggested mentor; None: other words, or another question. Raises InvalidAnswer."""
+    if draft.step is not Step.MENTORS:
+        return None
+    return answers.numbered(await request_form.asked(session, actor, draft, now), text)
 
 
 async def _ask(

@@ -12,6 +12,7 @@ from screens import words
 from screens.events.certificate_ways import to_my_certificates
 from screens.events.event_facts import about
 from screens.events.events import capitalized, my_place, to_calendar, to_event
+from screens.events.speed_ways import side_question, speed_rows
 from screens.kit import Button, File, Photo, Reply, RowId, Screen, Toast, button, column, esc, grown, link, shorten
 from screens.navigation import to_menu
 
@@ -93,9 +94,11 @@ class ConfirmPresence(CallbackData, prefix="evword"):
 
 def card(view: EventCard, now: datetime, *, source: Source | None = None, back: Button | None = None) -> Screen:
     """Everything about an event. `source`: where the person found it; `back`: to the page of the list it is from."""
-    blocks = [about(view, now), esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT)), _standing(view, now)]
+    announcement = esc(shorten(view.announcement, _ANNOUNCEMENT_LIMIT))
+    blocks = [about(view, now), announcement, _standing(view, now), side_question(view.speed)]
     rows = (
         *_newcomer_buttons(view, now, source),
+        *speed_rows(view.id, view.speed),
         *own_buttons(
             view.id,
             view.terms,

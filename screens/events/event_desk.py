@@ -18,6 +18,7 @@ from screens.desk import (
     OpenQuestions,
     OpenResults,
     OpenRoster,
+    OpenSpeed,
     to_desk,
 )
 from screens.events.event_card import ShareEvent
@@ -117,19 +118,23 @@ def _acts(view: ManagedEvent, at: Stage, now: datetime) -> Sequence[Button]:
     move, call_off = button("🕒 Перенести", MoveEvent(event_id=id_)), button("Отменить", CallOff(event_id=id_))
     results = button("📊 Итоги", OpenResults(event_id=id_))
     certificates = button("📜 Сертификаты", OpenCertificates(event_id=id_))
+    # tables stand in a hall; what has begun without them needs none any more
+    hall = view.terms.format is not EventFormat.ONLINE and at in (Stage.DRAFT, Stage.COMING)
+    speed = [button("🪑 Быстрые встречи", OpenSpeed(event_id=id_))] if view.speed or hall else []
     match at:
         case Stage.DRAFT:
             publish = button("✅ Опубликовать", PublishDraft(event_id=id_))
             discard = button("Удалить", DiscardDraft(event_id=id_))
-            return [button("👀 Предпросмотр", PreviewDraft(event_id=id_)), publish, edit, questions, copy, discard]
+            preview = button("👀 Предпросмотр", PreviewDraft(event_id=id_))
+            return [preview, publish, edit, questions, copy, discard, *speed]
         case Stage.COMING:
-            return [roster, presence, questions, sheet, edit, share, move, call_off, copy]
+            return [roster, presence, questions, sheet, edit, share, move, call_off, copy, *speed]
         case Stage.RUNNING if view.sittings > 1:
-            return [roster, presence, sheet, questions, edit, share, move, results, certificates, copy]
+            return [roster, presence, *speed, sheet, questions, edit, share, move, results, certificates, copy]
         case Stage.RUNNING:
-            return [roster, presence, sheet, questions, edit, share, certificates, copy]
+            return [roster, presence, *speed, sheet, questions, edit, share, certificates, copy]
         case Stage.PAST:
-            return [roster, presence, results, certificates, sheet, edit, copy]
+            return [roster, presence, results, certificates, sheet, edit, copy, *speed]
         case Stage.CANCELLED:
             # the way to take it back, while that may be possible
             return [roster, copy, *([button("Вернуть", CallOff(event_id=id_))] if view.terms.starts_at > now else [])]

@@ -22,6 +22,7 @@ from screens.events.event_card import (
 )
 from screens.events.event_facts import venue
 from screens.events.events import capitalized, in_words, place_in_line, to_calendar, to_event, to_my_events
+from screens.events.speed_ways import side_question, speed_rows
 from screens.kit import Button, RowId, Screen, button, column, esc, link
 from screens.navigation import to_menu
 
@@ -56,6 +57,7 @@ def confirmed(view: Participation, now: datetime) -> Screen:
 
 def _place_rows(view: Participation, now: datetime) -> tuple[tuple[Button, ...], ...]:
     return (
+        *speed_rows(view.event_id, view.speed),
         *own_buttons(view.event_id, view.terms, view.seats, view.mine, view.online_url, now, answering=view.answering),
         *column(to_event(view.event_id)),
         (to_my_events(), to_calendar()),
@@ -130,7 +132,8 @@ def removed(view: EventCard, now: datetime) -> Screen:
 def seated(view: Participation) -> Screen:
     """News: the person has a seat without having been asked."""
     text = f"Для вас есть место! Вы записаны{_how(view)}: {_named(view.title, view.next_start)}.\n{_where(view)}"
-    return Screen(f"{text}\nНе получится прийти — освободите место одной кнопкой.", _message_rows(view), fresh=True)
+    text = f"{text}\nНе получится прийти — освободите место одной кнопкой.\n{side_question(view.speed)}".rstrip()
+    return Screen(text, _message_rows(view), fresh=True)
 
 
 def reminder(view: Participation, now: datetime) -> Screen:
@@ -142,6 +145,8 @@ def reminder(view: Participation, now: datetime) -> Screen:
     ]
     if view.answering is Answering.DUE:
         lines.append("Организаторы ждут ответа на вопросы — это минута.")
+    if ask := side_question(view.speed):
+        lines.append(ask)
     # in the middle of a series nobody leaves it any more
     rows = _message_rows(view, may_leave=now < view.terms.starts_at)
     return Screen("\n".join([*lines, "Ждём вас!"]), rows, fresh=True)
@@ -216,7 +221,7 @@ def _registered(view: Participation) -> str:
     if view.mine.attendance is Attendance.ONLINE:
         lines.append("Ссылка на встречу — кнопка ниже, она же есть в карточке.")
     lines.append(f"{_reminders(view)}Планы поменялись — освободите место одной кнопкой.")
-    return "\n".join(lines)
+    return "\n".join([*lines, side_question(view.speed)]).rstrip()
 
 
 def _waiting(view: Participation, now: datetime) -> str:
@@ -285,7 +290,7 @@ def _soon(starts_at: datetime, now: datetime) -> str:
 
 def _message_rows(view: Participation, *, may_leave: bool = True) -> tuple[tuple[Button, ...], ...]:
     in_the_hall = view.mine.attendance is Attendance.OFFLINE
-    return column(
+    rows = column(
         link("Ссылка на встречу", view.online_url) if view.online_url else None,
         button("🎟 Мой билет", MyTicket(event_id=view.event_id)) if in_the_hall else None,
         to_answers(view.event_id, view.answering) if view.answering is Answering.DUE else None,
@@ -293,3 +298,4 @@ def _message_rows(view: Participation, *, may_leave: bool = True) -> tuple[tuple
         button("Не смогу прийти", CancelSeat(event_id=view.event_id)) if may_leave else None,
         to_menu(),
     )
+    return (*speed_rows(view.event_id, view.speed), *rows)

@@ -3,10 +3,12 @@
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
+from domain.mentoring.exchanges import MOST_QUESTIONS, Exchange
 from domain.mentoring.inbox import LONGEST_QUESTION, LONGEST_REASON, AskedLine, AskedRequest, InboxPage, Taken
 from domain.vocabulary import DeclineReason, Direction, MentoringForm, Urgency
 from screens import words
-from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten
+from screens.kit import TEXT_LIMIT, Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten
+from screens.mentoring import exchanges
 from screens.mentoring.mentoring import Inbox, MyCard, OpenAsked, to_mentoring, to_pair
 
 
@@ -80,16 +82,16 @@ def news(view: AskedRequest, lead: str) -> Screen:
 
 def _text(view: AskedRequest, said: str) -> str:
     urgent = "⏱ " if view.urgency is Urgency.URGENT else ""
-    lines = (
+    head = (
         f"{esc(said)}\n" if said else "",
         f"{urgent}<b>{_themes(view.directions)}</b>, {_lowered(words.URGENCIES[view.urgency])}",
         _who(view),
         _facts(view),
         f"\n<i>{esc(view.need)}</i>\n",
-        _details(view),
-        _till(view),
     )
-    return "\n".join(line for line in lines if line)
+    tail = (exchanges.told([Exchange(view.question or "", view.answer)]), _till(view))
+    room = TEXT_LIMIT - sum(len(line) + 1 for line in (*head, *tail))
+    return "\n".join(line for line in (*head, exchanges.before(view.earlier, room), *tail) if line)
 
 
 def _who(view: AskedRequest) -> str:
@@ -105,12 +107,6 @@ def _facts(view: AskedRequest) -> str:
     return f"{words.MENTORING_FORMS[view.form]}, {way}"
 
 
-def _details(view: AskedRequest) -> str:
-    if not view.question:
-        return ""
-    return f"Вопрос: {esc(view.question)}" + (f"\nОтвет: {esc(view.answer)}" if view.answer else "")
-
-
 def _till(view: AskedRequest) -> str:
     till = words.when(view.deadline_at)
     if not view.waits_for_mentor:
@@ -119,10 +115,13 @@ def _till(view: AskedRequest) -> str:
 
 
 def _answers(view: AskedRequest) -> tuple[tuple[Button, ...], ...]:
+    may_ask = view.waits_for_mentor and view.questions_left
+    first = view.questions_left == MOST_QUESTIONS
     return column(
         button("Беру", AcceptAsked(request_id=view.id)),
-        button("Спросить", AskBack(request_id=view.id)) if view.waits_for_mentor else None,
+        button("Спросить" if first else "Спросить ещё", AskBack(request_id=view.id)) if may_ask else None,
         button("Не смогу", DeclineAsked(request_id=view.id)),
+        exchanges.to_exchanges(view.id, len(view.earlier) + 1) if view.earlier else None,
         button("← Все заявки", Inbox()),
         to_mentoring(),
     )
@@ -147,7 +146,7 @@ def accepted(view: Taken) -> Screen:
         return Screen(
             f"Спасибо, что берёте! {name}Пара из разных школ, поэтому сначала спросим администрацию. "
             "Как только ответят, познакомим вас.",
-            _after(),
+            column(to_pair(view.pair_id)) + _after(),
         )
     return Screen(
         f"🤝 Вы в{NBSP}паре! {name}Первый шаг{NBSP}— договориться о{NBSP}встрече на этой неделе.",
@@ -173,8 +172,9 @@ def _after() -> tuple[tuple[Button, ...], ...]:
 
 def ask_question(view: AskedRequest, problem: str | None = None) -> Screen:
     """A question to the mentee is typed."""
+    last = "" if view.questions_left == MOST_QUESTIONS else " Это второй вопрос и последний: остальное — при встрече."
     return question(
-        f"Что хочется уточнить? Напишите одним сообщением, до{NBSP}{LONGEST_QUESTION}{NBSP}знаков.\n"
+        f"Что хочется уточнить? Напишите одним сообщением, до{NBSP}{LONGEST_QUESTION}{NBSP}знаков.{last}\n"
         "Например: какой это класс и сколько в нём ребят?",
         problem=esc(problem) if problem else None,
         exits=[_back(view)],

@@ -3,7 +3,10 @@
 from domain.mentoring.matching import Ground, Point, Suggestion
 from domain.vocabulary import Attendance, Municipality
 from screens import words
-from screens.kit import esc
+from screens.kit import esc, shorten
+
+# a word of somebody who leaves no blanks must not crowd out the others
+_WORD_SHOWN = 30
 
 
 def suggestion(view: Suggestion, number: int | None = None) -> str:
@@ -32,7 +35,7 @@ def point(view: Point) -> str:
         case Ground.SUBJECT:
             return f"тот же предмет: {_subject(view)}"
         case Ground.WORDS:
-            return f"пишет о том же: {esc(', '.join(view.words))}"
+            return f"пишет о том же: {esc(', '.join(shorten(one, _WORD_SHOWN) for one in view.words))}"
         case Ground.STAGES:
             return f"тот же возраст: {_stages(view)}"
         case Ground.NEAR:

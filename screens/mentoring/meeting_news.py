@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from content.typography import NBSP
 from domain import clubtime
-from domain.mentoring.meetings import MeetingView
+from domain.mentoring.meetings import Change, MeetingView
 from domain.mentoring.pair_checks import CallForHelp
 from domain.vocabulary import MeetingStatus
 from screens import words
-from screens.kit import Screen, column, esc
-from screens.mentoring.meetings import acts, details, to_meetings, to_propose, told_by
+from screens.kit import Screen, button, column, esc
+from screens.mentoring.desk_ways import to_pair_desk
+from screens.mentoring.meetings import MeetingHeld, acts, details, not_held, to_meetings, to_propose, told_by
 from screens.mentoring.mentoring import to_mentoring, to_pair
 
 
@@ -38,8 +39,8 @@ def agreed(view: MeetingView) -> Screen | None:
     )
 
 
-def changed(view: MeetingView) -> Screen | None:
-    """The meeting is off, stays where it was, or did not take place by the other side's word."""
+def changed(view: MeetingView, change: Change | None = None) -> Screen | None:
+    """The meeting is off, stays where it was, is elsewhere, or did not take place by the other side's word."""
     if not view.live or view.other is None:
         return None
     who = f"<b>{esc(view.other)}</b>"
@@ -52,6 +53,10 @@ def changed(view: MeetingView) -> Screen | None:
         return Screen(
             f"{who}: {what}. Так бывает — предложите другое время.",
             column(to_propose(view.pair_id), to_pair(view.pair_id)),
+        )
+    if view.coming and view.starts_at and change is Change.PLACE:
+        return Screen(
+            f"{who} меняет место, время прежнее: <b>{words.when(view.starts_at)}</b>.\n{details(view)}", acts(view)
         )
     if view.coming and not view.options and view.starts_at:
         return Screen(f"{who}: встреча остаётся, <b>{words.when(view.starts_at)}</b>.\n{details(view)}", acts(view))
@@ -68,6 +73,17 @@ def reminder(view: MeetingView, now: datetime) -> Screen | None:
 def journal(view: MeetingView) -> Screen:
     """After a meeting: did it take place?"""
     assert view.starts_at is not None
+    if view.deniable:
+        by = f"<b>{esc(view.other)}</b>" if view.other else "Коллега"
+        return Screen(
+            f"{by} отмечает: вы встретились {words.when(view.starts_at)}.\n{details(view)}\n"
+            f"Если так и было, запишем главное в дневник{NBSP}— это минута, и любой вопрос можно пропустить.",
+            column(
+                button("Да, встретились", MeetingHeld(meeting_id=view.id)),
+                not_held(view.id),
+                to_meetings(view.pair_id, "Позже"),
+            ),
+        )
     who = f", {esc(view.other)}" if view.other else ""
     return Screen(
         f"Удалось встретиться {words.when(view.starts_at)}{who}? "
@@ -90,7 +106,7 @@ def called(view: CallForHelp) -> Screen:
         f"В паре нужна помощь координатора: об этом просит {esc(view.asked_by)}.\n"
         f"Наставник: {esc(view.mentor or 'больше не в клубе')}\nКоллега: {esc(view.mentee or 'больше не в клубе')}\n"
         "Хороший шаг — связаться с тем, кто просит.",
-        column(to_mentoring()),
+        column(to_pair_desk(view.pair_id), to_mentoring()),
     )
 
 

@@ -24,7 +24,7 @@ from domain.mentoring.meeting_notes import (
 from domain.vocabulary import Direction
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, shorten, ticked
-from screens.mentoring.meetings import MeetingHeld, PairJournal, label_of, to_meetings, to_propose, total
+from screens.mentoring.meetings import MeetingHeld, PairJournal, label_of, not_held, to_meetings, to_propose, total
 from screens.mentoring.mentoring import to_pair
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -165,6 +165,7 @@ def entry(view: Entry) -> Screen:
         _entry(view, LONGEST_NOTE),
         column(
             button(label, MeetingHeld(meeting_id=view.meeting_id)),
+            not_held(view.meeting_id) if view.deniable else None,
             button("← К дневнику", PairJournal(pair_id=view.pair_id)),
         ),
     )

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from content.typography import NBSP
 from domain.mentoring.meetings import MOST_OPEN, Meetings, MeetingView
-from domain.vocabulary import MeetingStatus
+from domain.vocabulary import Attendance, MeetingStatus
 from screens import words
 from screens.kit import Button, File, RowId, Screen, button, column, esc, shorten
 from screens.mentoring.mentoring import to_pair
@@ -16,6 +16,7 @@ from screens.mentoring.mentoring import to_pair
 # a moment in whole minutes since 1970: it fits a button, and a forged one is still a date
 Minute = Annotated[int, Field(ge=0, lt=2**27)]
 _SHOWN_PLACE = 120
+CHANGED = "С этой встречей уже что-то изменилось, вот как сейчас."
 
 
 class PairMeetings(CallbackData, prefix="pm"):
@@ -68,6 +69,19 @@ class MoveMeeting(CallbackData, prefix="pmmove"):
     meeting_id: RowId
 
 
+class ChangePlace(CallbackData, prefix="pmplace"):
+    """Another place, or another way to meet, at the agreed time; with `way`: that way is pressed."""
+
+    meeting_id: RowId
+    way: Attendance | None = None
+
+
+class PastMeeting(CallbackData, prefix="pmpast"):
+    """Write down a meeting that has been without a proposal."""
+
+    pair_id: RowId
+
+
 class MeetingHeld(CallbackData, prefix="pnyes"):
     """The meeting took place."""
 
@@ -93,6 +107,14 @@ def to_meetings(pair_id: int, label: str = "Встречи") -> Button:
 
 def to_propose(pair_id: int, label: str = "Предложить встречу") -> Button:
     return button(label, NewMeeting(pair_id=pair_id))
+
+
+def to_past(pair_id: int) -> Button:
+    return button("Встреча уже была", PastMeeting(pair_id=pair_id))
+
+
+def not_held(meeting_id: int) -> Button:
+    return button("Встречи не было", MeetingNotHeld(meeting_id=meeting_id))
 
 
 def minute_of(moment: datetime) -> int:
@@ -129,8 +151,9 @@ def meetings(view: Meetings) -> Screen:
     ]
     going = [one for one in view.meetings if not one.to_tell and not one.lapsed]
     propose = to_propose(view.pair_id) if view.live and view.other and len(going) < MOST_OPEN else None
+    past = to_past(view.pair_id) if view.live and view.other else None
     journal = button("Дневник встреч", PairJournal(pair_id=view.pair_id)) if view.held else None
-    return Screen("\n".join(lines), column(*picks, propose, journal, to_pair(view.pair_id, "← К паре")))
+    return Screen("\n".join(lines), column(*picks, propose, past, journal, to_pair(view.pair_id, "← К паре")))
 
 
 def meeting(view: MeetingView, said: str = "") -> Screen:
@@ -145,7 +168,8 @@ def acts(view: MeetingView) -> tuple[tuple[Button, ...], ...]:
     if view.to_tell:
         return column(*told_by(view), back)
     if not view.changeable:
-        return column(_note_again(view), _file(view) if view.begun is False and view.starts_at else None, back)
+        file = _file(view) if view.begun is False and view.starts_at else None
+        return column(_note_again(view), not_held(view.id) if view.deniable else None, file, back)
     takes = [
         button(label_of(one), TakeTime(meeting_id=view.id, at=minute_of(one)))
         for one in (view.options if view.to_answer else ())
@@ -158,6 +182,7 @@ def acts(view: MeetingView) -> tuple[tuple[Button, ...], ...]:
         keep,
         _file(view) if agreed else None,
         button(other_times, MoveMeeting(meeting_id=view.id)) if view.other else None,
+        button("Изменить место", ChangePlace(meeting_id=view.id)) if agreed else None,
         button("Отменить встречу", CancelMeeting(meeting_id=view.id)),
         back,
     )

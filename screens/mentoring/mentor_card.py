@@ -14,7 +14,7 @@ from domain.mentoring.cards import Card, OwnCard
 from domain.vocabulary import Attendance, CardStatus, MentoringForm
 from screens import words
 from screens.kit import Button, Screen, button, column, esc, in_pairs, question, step
-from screens.mentoring.mentoring import MyCard, OpenMentors, to_mentoring
+from screens.mentoring.mentoring import MyCard, MyGroups, OpenMentors, to_mentoring
 
 
 class FillCard(CallbackData, prefix="mcfill"):
@@ -87,7 +87,8 @@ def own(view: OwnCard, *, editing: bool = False, said: str = "") -> Screen:
             button("Убрать карточку", WithdrawCard()),
         ]
     )
-    return Screen("\n".join(lines), rows + column(button("Наставники клуба", OpenMentors()), to_mentoring()))
+    groups = button("Мои группы", MyGroups()) if MentoringForm.GROUP in shown.card.forms else None
+    return Screen("\n".join(lines), rows + column(groups, button("Наставники клуба", OpenMentors()), to_mentoring()))
 
 
 def standing(view: OwnCard) -> str:

@@ -61,6 +61,17 @@ class OpenAsked(CallbackData, prefix="mtask"):
     request_id: RowId
 
 
+class OpenGroups(CallbackData, prefix="mglist"):
+    """Mentors' groups one may join, of one direction or all."""
+
+    page: int = 0
+    direction: Direction | None = None
+
+
+class MyGroups(CallbackData, prefix="mgmine"):
+    """A mentor's own groups."""
+
+
 class MyPairs(CallbackData, prefix="mtpairs"):
     """One's pairs, as a mentor and as a mentee."""
 
@@ -77,6 +88,10 @@ class OpenThanks(CallbackData, prefix="mtthx"):
     """«Спасибо наставникам»: what both sides agreed to show."""
 
     page: int = 0
+
+
+class MySchool(CallbackData, prefix="mtsch"):
+    """«Моя школа»: its pairs for who speaks for it; for others of its administration, the way to ask for that."""
 
 
 class MentoringDesk(CallbackData, prefix="mtdesk"):
@@ -112,12 +127,19 @@ def home(view: View) -> Screen:
             button("Срочно, до завтра", NewRequest(urgent=True)),
             button("Мои заявки", MyRequests()) if view.any_requests else None,
             button("Наставники клуба", OpenMentors()),
+            button("Группы наставников", OpenGroups()),
             button("💛 Спасибо наставникам", OpenThanks()),
             button("Моя карточка наставника" if view.has_card else "Могу научить", MyCard()),
+            button("Мои группы", MyGroups()) if view.leads_groups else None,
+            _to_school(view.school_waiting) if view.school else None,
             button("🛠 Наставничество клуба", MentoringDesk()) if view.coordinator else None,
             to_menu(),
         ),
     )
+
+
+def _to_school(waiting: int) -> Button:
+    return button(f"🏫 Моя школа: ждут {waiting}" if waiting else "🏫 Моя школа", MySchool())
 
 
 def _text(view: View) -> str:

@@ -3,9 +3,16 @@
 from domain.mentoring.mentoring import MentoringFigures
 from screens import words
 from screens.kit import Screen, button, column
+from screens.mentoring.approvals import to_waiting
+from screens.mentoring.blocks import to_blocks
+from screens.mentoring.desk_ways import ShowPairs, to_troubled
+from screens.mentoring.manual_pair import NewPair
+from screens.mentoring.mentor_groups import AllMentorGroups
+from screens.mentoring.mentor_load import OpenLoads
 from screens.mentoring.mentoring import OpenQueue, OpenRound, to_mentoring
 from screens.mentoring.mentors import to_review_queue
 from screens.mentoring.pair_feedback import OpinionWords
+from screens.mentoring.school_admins import to_school_desk
 from screens.navigation import to_menu
 
 
@@ -26,7 +33,15 @@ def desk(view: MentoringFigures) -> Screen:
             button("Заявки", OpenQueue()),
             button("Подбор для всех", OpenRound()),
             to_review_queue(view.cards_to_review),
+            to_troubled(view.troubled),
+            to_waiting(view.approvals),
+            button("Пары", ShowPairs()),
+            button("Наставники по нагрузке", OpenLoads()),
+            button("Создать пару", NewPair()),
+            to_blocks(),
             button("Отзывы о парах", OpinionWords()),
+            button("Группы", AllMentorGroups()),
+            to_school_desk(view.school_asks),
             to_mentoring(),
             to_menu(),
         ),

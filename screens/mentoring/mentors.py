@@ -161,11 +161,13 @@ def review(view: CardView, said: str = "", *, fresh: bool = False) -> Screen:
     }[view.status]
     confirm = button("Подтвердить", ConfirmCard(member_id=view.member_id, version=view.card.version))
     hand_back = button("Вернуть на правку", ReturnCard(member_id=view.member_id, version=view.card.version))
-    lines = [said, standing, _who(view), facts(view.card)]
+    own = "Это ваша карточка: подтвердит её другой координатор."
+    waits = view.status is CardStatus.PENDING
+    lines = [said, own if waits and view.for_another else standing, _who(view), facts(view.card)]
     return Screen(
         "\n".join(line for line in lines if line),
         column(
-            confirm if view.status is CardStatus.PENDING else None,
+            confirm if waits and not view.for_another else None,
             None if view.status is CardStatus.RETURNED else hand_back,
             to_review_queue(),
             to_mentoring(),

@@ -10,10 +10,13 @@ from domain.mentoring.request_answers import LONGEST_ANSWER
 from domain.mentoring.request_views import RequestLine, Requests, RequestView
 from domain.vocabulary import Direction, MentoringForm, RequestState, Urgency
 from screens import words
-from screens.kit import RowId, Screen, button, column, esc, pager, question, shorten
+from screens.kit import TEXT_LIMIT, RowId, Screen, button, column, esc, pager, question, shorten
+from screens.mentoring import exchanges
 from screens.mentoring.mentoring import MyRequests, NewRequest, OpenRequest, to_mentoring, to_pair
 
 _NEED_SHOWN = 700
+# what else stands on a request's screen, at most
+_REST = 600
 
 
 class AnswerRequest(CallbackData, prefix="rqans"):
@@ -103,6 +106,7 @@ def request(view: RequestView, said: str = "") -> Screen:
         ),
         column(
             button("Ответить", AnswerRequest(request_id=view.id)) if details else None,
+            exchanges.to_exchanges(view.id, len(view.earlier) + 1) if view.earlier else None,
             to_pair(view.pair_id) if view.state is RequestState.ACCEPTED and view.pair_id else None,
             button("Отозвать", WithdrawRequest(request_id=view.id)) if view.open else None,
             button("Открыть снова", ReopenRequest(request_id=view.id))
@@ -138,7 +142,10 @@ def _asked(view: RequestView) -> str:
     if not view.question or view.state not in (RequestState.DETAILS, RequestState.WAITING):
         return ""
     answered = f"\nВаш ответ: {esc(view.answer)}" if view.answer else ""
-    return f"Вопрос наставника: {esc(view.question)}{answered}"
+    last = f"Вопрос наставника: {esc(view.question)}{answered}"
+    # beside the need, as much of it as is shown, and all the rest
+    before = exchanges.before(view.earlier, TEXT_LIMIT - _NEED_SHOWN - _REST - len(last))
+    return f"{before}\n{last}" if before else last
 
 
 def _facts(view: RequestView) -> str:

@@ -8,7 +8,7 @@ from content.typography import NBSP
 from domain.mentoring.pair_checks import Check, CheckAnswer, Help, Occasion
 from screens.kit import Button, RowId, Screen, button, column, esc
 from screens.mentoring.goals import to_goals
-from screens.mentoring.meetings import to_meetings, to_propose
+from screens.mentoring.meetings import to_meetings, to_past, to_propose
 from screens.mentoring.mentoring import to_mentoring, to_pair
 
 
@@ -62,8 +62,9 @@ def answered(view: Check) -> Screen:
     """Thanks for a «да», help for a «нет»."""
     if view.answer is CheckAnswer.YES:
         return Screen(
-            "Отлично, так держать! Встречи видны в дневнике, а следующую можно назначить прямо сейчас.",
-            column(to_meetings(view.pair_id), to_propose(view.pair_id), to_pair(view.pair_id)),
+            "Отлично, так держать! Если встречи ещё нет в дневнике, запишите её. "
+            "А следующую можно назначить прямо сейчас.",
+            column(to_past(view.pair_id), to_meetings(view.pair_id), to_propose(view.pair_id), to_pair(view.pair_id)),
         )
     met = view.occasion is not Occasion.DAY_5
     return Screen(

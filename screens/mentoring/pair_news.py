@@ -28,8 +28,7 @@ def introduction(view: Introduction) -> Screen:
     who = "Наставник" if pair.side is Side.MENTEE else "Коллега"
     place = place_of(pair.other)
     lines = [
-        f"🤝 Вы в{NBSP}паре! {who}: <b>{esc(pair.other.name)}</b>{f', {place}' if place else ''}.",
-        f"Группа {esc(words.quoted(pair.group))}." if pair.group else "",
+        f"{_lead(pair)} {who}: <b>{esc(pair.other.name)}</b>{f', {place}' if place else ''}.",
         *(_of_mentor(view) if pair.side is Side.MENTEE else _of_mentee(view)),
         "Первый шаг — договориться о встрече на этой неделе. Писать друг другу можно здесь: "
         "телефон и имя в Telegram никто не увидит.",
@@ -85,6 +84,13 @@ def contacts(view: Contacts) -> Screen | None:
             to_pair(pair.id, "Не сейчас"),
         ),
     )
+
+
+def _lead(pair: PairView) -> str:
+    if pair.group is None:
+        return f"🤝 Вы в{NBSP}паре!"
+    title = esc(words.quoted(pair.group))
+    return f"🤝 Вы в{NBSP}группе {title}!" if pair.side is Side.MENTEE else f"🤝 Новый человек в{NBSP}группе {title}."
 
 
 def _of_mentor(view: Introduction) -> list[str]:

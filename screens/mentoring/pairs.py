@@ -250,7 +250,10 @@ def _about(view: PairView) -> str:
 def _standing(view: PairView) -> list[str]:
     match view.status:
         case PairStatus.APPROVAL:
-            return ["Ждём согласия школы: как только ответит, познакомим вас."]
+            till = f", до{NBSP}{words.deadline(view.waits_till)}" if view.waits_till else ""
+            return [f"Ждём согласия школы{till}. Как только ответит, познакомим вас."]
+        case PairStatus.STOPPED if view.refused:
+            return ["Школа пока не готова к этой паре. Так бывает, и дело не в вас."]
         case PairStatus.PAUSED if view.paused_until:
             return [f"⏸ Пауза по{NBSP}{full_date(view.paused_until)} включительно"]
         case PairStatus.COMPLETED | PairStatus.STOPPED:
@@ -262,7 +265,7 @@ def _standing(view: PairView) -> list[str]:
 
 def _acts(view: PairView) -> list[Button | None]:
     going = view.live and view.other is not None
-    seeks = view.status is PairStatus.STOPPED and view.side is Side.MENTEE
+    seeks = view.status is PairStatus.STOPPED and view.may_change_mentor
     return [
         to_write(view.id) if going else None,
         to_meetings(view.id) if view.status is not PairStatus.APPROVAL else None,

@@ -11,6 +11,8 @@ from domain.mentoring.requests import ChoiceView
 from domain.vocabulary import ChoiceState, Direction, MentoringForm, RequestAct, RequestState, Urgency
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, pager, shorten, ticked
+from screens.mentoring.desk_ways import to_pair_desk
+from screens.mentoring.exchanges import to_exchanges
 from screens.mentoring.mentoring import MentoringDesk
 
 # what is longer, or was before, is in the history: a card fits one message whatever people wrote
@@ -174,6 +176,7 @@ _BECAME = {
     ChoiceState.SILENT: "без ответа",
     ChoiceState.GONE: "сейчас не берёт",
     ChoiceState.TAKEN_BACK: "больше не спрашиваем",
+    ChoiceState.REFUSED: "школа не согласовала",
 }
 
 
@@ -200,6 +203,8 @@ def _acts(view: QueuedRequest) -> tuple[tuple[Button, ...], ...]:
         button("Забрать у наставника", TakeBack(request_id=view.id)) if view.with_mentor else None,
         button("Сразу создать пару", SendQueued(request_id=view.id, by_hand=True)) if open_ else None,
         button("Закрыть заявку", CloseQueued(request_id=view.id)) if view.queued else None,
+        to_exchanges(view.id, view.asked) if view.asked else None,
+        to_pair_desk(view.pair_id) if view.pair_id else None,
         button("Вся история", ShowHistory(request_id=view.id)),
         button("← Все заявки", ShowQueue(only=Only.WITH_MENTORS if view.with_mentor else Only.QUEUED)),
         _to_desk(),
@@ -286,8 +291,10 @@ _STEPS: Mapping[RequestAct, Callable[[HistoryLine], str]] = {
     RequestAct.TAKE_BACK: lambda one: f"забрали у наставника: {_mentor(one)}{_by(one)}",
     RequestAct.PAIR: lambda one: f"пара создана: {_mentor(one)}{_by(one)}",
     RequestAct.CLOSE: lambda one: f"заявка закрыта{_by(one)}",
+    RequestAct.HAND_OVER: lambda one: f"другой наставник: {_mentor(one)}{_by(one)}",
     RequestAct.PROLONG: lambda _: "срок прошёл, координаторам напомнили",
     RequestAct.REOPEN: lambda _: "заявку открыли снова",
+    RequestAct.REFUSE: lambda one: f"школа не согласовала пару: {_mentor(one)}",
 }
 
 

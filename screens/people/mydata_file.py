@@ -28,7 +28,7 @@ from domain.vocabulary import (
 from screens import words
 from screens.events import feedback, presence, reminders
 from screens.kit import File
-from screens.people import mydata_mentoring
+from screens.people import mydata_mentoring, mydata_schools
 from screens.tips import tip_subscriptions
 
 Say = Callable[[object], str]
@@ -68,6 +68,7 @@ _CODES: dict[type[StrEnum], Mapping[Any, str]] = {
     Cadence: tip_subscriptions.CADENCES,
     OutboxState: _MESSAGE_STATES,
     **mydata_mentoring.CODES,
+    **mydata_schools.CODES,
 }
 
 
@@ -232,6 +233,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
         {"tip": "Лайфхак", "seen_at": "Последний показ", "times": "Сколько раз", "vote": ("Оценка", _vote)},
     ),
     **mydata_mentoring.SECTIONS,
+    **mydata_schools.SECTIONS,
     "conversation": ("Незаконченные ответы", {"state": "Вопрос", "data": "Ответы"}),
     "outbox": (
         "Сообщения бота вам",

@@ -50,6 +50,7 @@ CODES: dict[type[StrEnum], Mapping[Any, str]] = {
         ChoiceState.SILENT: "без ответа",
         ChoiceState.GONE: "наставник не смог взять",
         ChoiceState.TAKEN_BACK: "отозвана",
+        ChoiceState.REFUSED: "школа не согласовала пару",
     },
     RequestAct: {
         RequestAct.SUBMIT: "отправка",
@@ -67,6 +68,8 @@ CODES: dict[type[StrEnum], Mapping[Any, str]] = {
         RequestAct.CLOSE: "закрытие",
         RequestAct.PROLONG: "новый срок",
         RequestAct.REOPEN: "открыта снова",
+        RequestAct.REFUSE: "школа не согласовала пару",
+        RequestAct.HAND_OVER: "другой наставник",
     },
     PairStatus: {
         PairStatus.APPROVAL: "ждёт согласия школы",
@@ -276,6 +279,10 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Callable[[object], str
             "mentor_agrees": ("Наставник согласен показать всем", _yes_or_no),
             "created_at": "Когда",
         },
+    ),
+    "speed_seat": (
+        "Сторона на быстрых встречах",
+        {"event": "Мероприятие", "as_mentor": ("Вы за столом", _side), "chosen_at": "Когда"},
     ),
     "speed_table": (
         "Быстрые встречи",

@@ -18,7 +18,7 @@ from domain.events.event_changes import Audience, CalledOff, Outline, Shift
 from domain.events.reminders import Sitting
 from domain.vocabulary import Attendance, EventStatus, MessageKind, RegistrationStatus
 from services import journal, outbox
-from services.events import event_news, events, seats, timetable
+from services.events import event_news, events, seats, speed_rounds, timetable
 
 _CALLED_OFF = "event.called_off"
 # who was taken off the list is no taker any more: their own news is all they will hear
@@ -83,6 +83,7 @@ async def move(
     await session.flush()
     if event.starts_at != before:
         await _forget_confirmations(session, event)
+        await speed_rounds.rewind(session, event.id)
     await seats.follow_time(session, event, now, asked_at=now)
     await _tell_moved(session, event, shift, untold, now)
     await journal.record(
@@ -115,6 +116,7 @@ async def call_off(session: Session, actor: Actor, event_id: int, note: str | No
     event.revision += 1
     await session.flush()
     await outbox.withdraw(session, entity=seats.entity(event), kinds=_SILENCED)
+    await speed_rounds.rewind(session, event.id)
     await outbox.plan(
         session,
         [

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from db.engine import Session
-from db.models import Certificate, Event, Presence, Question, Registration
+from db.models import Certificate, Event, Presence, Question, Registration, SpeedEvening
 from domain.actors import Actor
 from domain.errors import DatesPassed, EventCancelled, NotFound, Outdated
 from domain.events.event_desk import DeskList, ManagedEvent, SavedPlan
@@ -16,7 +16,7 @@ from domain.events.events import EventLine
 from domain.paging import page_of
 from domain.vocabulary import Direction, EventStatus
 from services import journal
-from services.events import event_fields, events, seats
+from services.events import event_fields, events, seats, speed_rounds
 from services.events.attended import CAME
 
 _DRAFT, _PUBLISHED = EventStatus.DRAFT, EventStatus.PUBLISHED
@@ -67,6 +67,7 @@ async def manage(session: Session, actor: Actor, event_id: int) -> ManagedEvent:
         marked=await session.scalar(came) or 0,
         certificates=await session.scalar(valid) or 0,
         questions=await session.scalar(asked) or 0,
+        speed=await session.get(SpeedEvening, event_id) is not None,
     )
 
 
@@ -96,7 +97,7 @@ async def save_draft(
 ) -> int:
     """Keep a complete plan as a draft nobody but coordinators sees; returns its id.
 
-    `copied_from` is the event whose questions it takes over. Raises ConsentNeeded, NotAllowed.
+    `copied_from` is the event whose questions and quick meetings it takes over. Raises ConsentNeeded, NotAllowed.
     """
     actor_id = actor.coordinator()
     event = Event(status=_DRAFT, created_by_id=actor_id, revision=0)
@@ -104,6 +105,7 @@ async def save_draft(
     event.questions = await _questions_of(session, copied_from)
     session.add(event)
     await session.flush()
+    await speed_rounds.copy(session, copied_from, event.id)
     await journal.record(
         session,
         actor_id=actor_id,

@@ -27,7 +27,7 @@ from domain.events.events import (
 from domain.events.reminders import Sitting
 from domain.paging import Page, page_of
 from domain.vocabulary import Attendance, Direction, EventForm, EventStatus, RegistrationStatus
-from services.events import feedback
+from services.events import feedback, speed_tables
 from services.events.answering import answering
 
 ACTIVE = (RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED, RegistrationStatus.WAITLISTED)
@@ -75,6 +75,7 @@ async def card(session: Session, actor: Actor, event_id: int, now: datetime) -> 
         mine=mine,
         answering=await answering(session, event_id, actor.owner()) if mine else Answering.NOT_ASKED,
         asks_opinion=mine is not None and await feedback.may_answer(session, event, actor.owner(), now),
+        speed=await speed_tables.place(session, event, mine, actor.member_id, now),
     )
 
 

@@ -16,7 +16,7 @@ from domain.events.events import Left, Participation, Place
 from domain.events.reminders import KINDS, later_that_day
 from domain.vocabulary import Attendance, EventStatus, MessageKind, ParticipantRole, RegistrationStatus, Source
 from services import journal, outbox
-from services.events import events, reminders, seats
+from services.events import events, reminders, seats, speed_tables
 from services.events.answering import answering
 
 SEATED, OFFERED = RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED
@@ -311,4 +311,5 @@ async def _participation(
         later_that_day=later_that_day(sittings, sitting),
         map_url=event.map_url,
         answering=await answering(session, event.id, mine.member_id),
+        speed=await speed_tables.place(session, event, place, mine.member_id, now),
     )

@@ -21,7 +21,7 @@ from domain.events.offers import held_till, is_last_moment
 from domain.events.reminders import Sitting
 from domain.vocabulary import Attendance, EventStatus, MessageKind, Priority, RegistrationStatus
 from services import outbox
-from services.events import events, reminders
+from services.events import events, reminders, speed_rounds
 from services.outbox import Message
 
 # what is said about a person's own place: a new one makes the old news senseless
@@ -83,6 +83,7 @@ async def release(session: Session, event: Event, mine: Registration, now: datet
     mine.word_misses = 0
     await session.flush()
     await outbox.withdraw(session, entity=entity(event), recipient_id=mine.member_id)
+    await speed_rounds.release(session, event.id, mine.member_id, now)
     await fill(session, event, now)
 
 

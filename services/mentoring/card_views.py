@@ -1,5 +1,6 @@
 """Mentors' cards to be read: one's own, the club's list, a confirmed one, those that wait for a coordinator."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
@@ -97,11 +98,28 @@ async def to_review(session: Session, actor: Actor, page: int, size: int) -> Rev
 
 async def review(session: Session, actor: Actor, member_id: int, now: datetime) -> CardView:
     """A card in any state, for a coordinator. Raises ConsentNeeded, NotAllowed, NotFound."""
-    actor.coordinator()
+    coordinator_id = actor.coordinator()
     row = await session.get(MentorCard, member_id)
     if row is None:
         raise NotFound
-    return await view(session, row, now)
+    return replace(await view(session, row, now), for_another=await is_for_another(session, coordinator_id, member_id))
+
+
+async def is_for_another(session: Session, coordinator_id: int, member_id: int) -> bool:
+    """Whether it is one's own card, and there is another coordinator within reach to read it."""
+    if coordinator_id != member_id:
+        return False
+    others = (
+        select(MemberRole.member_id)
+        .join(Member, Member.id == MemberRole.member_id)
+        .where(
+            MemberRole.role == Role.COORDINATOR,
+            MemberRole.member_id != coordinator_id,
+            Member.telegram_id.is_not(None),
+            Member.unreachable_since.is_(None),
+        )
+    )
+    return await session.scalar(others.limit(1)) is not None
 
 
 async def awaiting(session: Session, coordinator_id: int, member_id: int, now: datetime) -> CardView | None:

@@ -11,7 +11,7 @@ from db.engine import Session
 from db.models import MemberRole, MentorCard
 from domain import clubtime
 from domain.actors import Actor
-from domain.errors import CardChanged, NotFound, Outdated
+from domain.errors import CardChanged, NotFound, Outdated, OwnCardReview
 from domain.lemmas import lemmas
 from domain.mentoring.cards import Card, CardView, OwnCard
 from domain.vocabulary import CardStatus, MessageKind, Priority, Role
@@ -95,13 +95,16 @@ async def withdraw(session: Session, actor: Actor, now: datetime) -> None:
 async def confirm(session: Session, actor: Actor, member_id: int, version: int, now: datetime) -> CardView:
     """The card, as the coordinator has read it, may be seen by the club; its owner is told. Twice is once.
 
-    Raises ConsentNeeded, NotAllowed, NotFound, CardChanged (nothing has been written then).
+    One's own card is another coordinator's to confirm; the only one may, and the journal says so.
+    Raises ConsentNeeded, NotAllowed, NotFound, CardChanged, OwnCardReview (nothing has been written then).
     """
     coordinator_id = actor.coordinator()
     row = await _lock(session, member_id)
     if card_of(row).version != version or row.status is CardStatus.RETURNED:
         raise CardChanged
     if row.status is CardStatus.PENDING:
+        if await card_views.is_for_another(session, coordinator_id, member_id):
+            raise OwnCardReview
         await _settle(session, row, coordinator_id, CardStatus.CONFIRMED, None, now)
     return await card_views.view(session, row, now)
 
@@ -128,7 +131,8 @@ async def _settle(
     await session.flush()
     about = name_of(row.member_id)
     act = "card.confirmed" if status is CardStatus.CONFIRMED else "card.returned"
-    await journal.record(session, actor_id=coordinator_id, act=act, object=about, now=now)
+    own = {"own": True} if row.member_id == coordinator_id else {}
+    await journal.record(session, actor_id=coordinator_id, act=act, object=about, now=now, **own)
     await outbox.withdraw(session, entity=about, kinds=_ABOUT_CARD)
     if row.member_id != coordinator_id:
         told = Message(MessageKind.CARD_REVIEWED, about, row.member_id, now, Priority.NOTICE)

@@ -6,9 +6,11 @@ from db.engine import Session
 from db.models import Member, MentoringRequest, Mentorship, Organization, RequestChoice
 from domain.actors import Actor
 from domain.errors import NotFound, RequestMoved
+from domain.mentoring import exchanges
 from domain.mentoring.inbox import AskedLine, AskedRequest, InboxPage, Taken
 from domain.paging import page_of
 from domain.vocabulary import Direction, PairStatus
+from services.mentoring.exchanges import left as questions_left
 from services.mentoring.mentor_places import WITH_MENTOR
 
 
@@ -72,6 +74,7 @@ async def asked_of(session: Session, mentor_id: int, request_id: int) -> AskedRe
         return None
     request, mentee, organization = row
     unnamed = request.anonymous
+    earlier, last = exchanges.latest(request.question, request.answer)
     return AskedRequest(
         id=request.id,
         state=request.state,
@@ -81,12 +84,14 @@ async def asked_of(session: Session, mentor_id: int, request_id: int) -> AskedRe
         way=request.way,
         urgency=request.urgency,
         deadline_at=request.deadline_at or request.changed_at,
-        question=request.question,
-        answer=request.answer,
+        question=last.question or None,
+        answer=last.answer,
         anonymous=unnamed,
         name=None if unnamed else mentee.full_name,
         position=None if unnamed else mentee.position,
         organization=None if unnamed else organization,
+        earlier=earlier,
+        questions_left=await questions_left(session, request_id, mentor_id),
     )
 
 

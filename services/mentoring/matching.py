@@ -28,12 +28,14 @@ from domain.vocabulary import (
     Stage,
     Urgency,
 )
+from services.mentoring import mentor_group_places
 from services.mentoring.mentor_places import LIVE_PAIRS, WITH_MENTOR
 from services.mentoring.requests import NewRequest
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
-MOST_SUGGESTED = 5
+# each with its reasons: more would not fit one message
+MOST_SUGGESTED = 4
 
 
 async def suggestions(
@@ -80,8 +82,13 @@ async def for_member(
     return await _suggested(session, replace(wish, barred=wish.barred | frozenset(without)), now, limit)
 
 
-async def candidates(session: Session, now: datetime, only: Collection[int] | None = None) -> tuple[Candidate, ...]:
-    """Every mentor (of `only`) who may be asked now: a confirmed card, no pause, within reach, a free place."""
+async def candidates(
+    session: Session, now: datetime, only: Collection[int] | None = None, *, groups: Collection[Direction] = ()
+) -> tuple[Candidate, ...]:
+    """Every mentor (of `only`) who may be asked now: a confirmed card, no pause, within reach, a free place.
+
+    `groups`: places in open groups of these directions count, too.
+    """
     taken = (
         select(Mentorship.mentor_id, func.count().label("pairs"))
         .where(Mentorship.group_id.is_(None), Mentorship.status.in_(LIVE_PAIRS))
@@ -94,7 +101,9 @@ async def candidates(session: Session, now: datetime, only: Collection[int] | No
         .group_by(MentoringRequest.mentor_id)
         .subquery()
     )
+    in_groups = mentor_group_places.free_places(groups)
     pairs = func.coalesce(taken.c.pairs, 0)
+    places = MentorCard.capacity + func.coalesce(in_groups.c.places, 0) if groups else MentorCard.capacity
     # columns, not objects, and lists as their text: thousands of cards are read for one answer
     query = (
         select(
@@ -104,7 +113,7 @@ async def candidates(session: Session, now: datetime, only: Collection[int] | No
             cast(MentorCard.stages, Text),
             cast(MentorCard.forms, Text),
             cast(MentorCard.ways, Text),
-            MentorCard.capacity,
+            places,
             MentorCard.lemmas,
             pairs,
             func.coalesce(asked.c.requests, 0),
@@ -117,13 +126,15 @@ async def candidates(session: Session, now: datetime, only: Collection[int] | No
         .where(
             MentorCard.status == CardStatus.CONFIRMED,
             or_(MentorCard.paused_until.is_(None), MentorCard.paused_until < clubtime.local(now).date()),
-            MentorCard.capacity > pairs,
+            places > pairs,
             # whom the bot can't reach would only be silent
             Member.telegram_id.is_not(None),
             Member.unreachable_since.is_(None),
         )
         .order_by(MentorCard.member_id)
     )
+    if groups:
+        query = query.outerjoin(in_groups, in_groups.c.mentor_id == MentorCard.member_id)
     if only is not None:
         query = query.where(MentorCard.member_id.in_(only))
     return tuple(_candidate(*row) for row in (await session.execute(query)))
@@ -176,7 +187,8 @@ async def named(session: Session, matches: Sequence[Match]) -> tuple[Suggestion,
 
 
 async def _suggested(session: Session, wish: Wish, now: datetime, limit: int) -> tuple[Suggestion, ...]:
-    pool = Pool(await candidates(session, now))
+    groups = wish.directions if wish.form is MentoringForm.GROUP else ()
+    pool = Pool(await candidates(session, now, groups=groups))
     return await named(session, pool.best(wish, limit))
 
 

@@ -4,6 +4,7 @@ One's own words may be written after the end of the pair, too: the last meeting 
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -46,16 +47,21 @@ async def not_held(session: Session, actor: Actor, meeting_id: int, now: datetim
     """The meeting did not take place; the other side is told, and may say that it did.
 
     Raises ConsentNeeded, NotFound, MeetingAhead, MeetingChanged, MeetingTold (the other side, or one's own words,
-    say that it did).
+    say that it did; but not for one that was written down afterwards and is denied for the first time).
     """
     member_id = actor.known()
     pair, meeting = await _lock(session, member_id, meeting_id)
     _ensure_begun(meeting, now)
     if meeting.status is not MeetingStatus.CANCELLED:
         notes = await _notes(session, [meeting_id])
-        if any(author != member_id or not note.empty for (_, author), note in notes.items()):
+        told = any(author != member_id or not note.empty for (_, author), note in notes.items())
+        if told and not await meeting_views.is_deniable(session, meeting):
             raise MeetingTold
-        await session.execute(delete(MeetingNote).where(MeetingNote.meeting_id == meeting_id))
+        # words stay with who wrote them: it may turn out that they met
+        wordless = [author for (_, author), note in notes.items() if note.empty]
+        await session.execute(
+            delete(MeetingNote).where(MeetingNote.meeting_id == meeting_id, MeetingNote.author_id.in_(wordless))
+        )
         meeting.status, meeting.options, meeting.changed_at = MeetingStatus.CANCELLED, [], now
         await session.flush()
         await outbox.withdraw(session, entity=f"meeting:{meeting_id}")
@@ -119,7 +125,8 @@ async def entry(session: Session, actor: Actor, meeting_id: int) -> Entry:
     meeting = await _own(session, member_id, meeting_id)
     if meeting.status is not MeetingStatus.HELD:
         raise MeetingChanged
-    return _entry(meeting, await _notes(session, [meeting_id]), member_id)
+    entry = _entry(meeting, await _notes(session, [meeting_id]), member_id)
+    return replace(entry, deniable=await meeting_views.is_deniable(session, meeting))
 
 
 async def to_ask(session: Session, member_id: int, meeting_id: int, now: datetime) -> MeetingView | None:

@@ -1,6 +1,7 @@
 """Meetings of a pair as its two sides see them: one, what lies ahead, what is behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
@@ -59,12 +60,23 @@ async def of_member(session: Session, member_id: int, meeting_id: int, now: date
         raise NotFound
     pair = await pair_views.of_member(session, member_id, row.pair_id)
     noted = await session.get(MeetingNote, (meeting_id, member_id)) is not None
-    return view_of(row, pair, member_id, now, noted=noted)
+    view = view_of(row, pair, member_id, now, noted=noted)
+    return replace(view, deniable=True) if await is_deniable(session, row) else view
+
+
+async def is_deniable(session: Session, row: PairMeeting) -> bool:
+    """Whether it is one side's word alone that the meeting took place, written down afterwards, and never denied."""
+    if row.status is not MeetingStatus.HELD or row.starts_at is None or row.created_at < row.starts_at:
+        return False
+    if row.changed_at != row.created_at:
+        return False
+    authors = await session.scalars(select(MeetingNote.author_id).where(MeetingNote.meeting_id == row.id))
+    return all(author == row.proposed_by_id for author in authors)
 
 
 def slots(now: datetime) -> tuple[datetime, ...]:
     """Times to tap for a meeting (aware UTC), by the school year."""
-    return rules.slots(now, _is_school_day())
+    return rules.slots(now, is_school_day())
 
 
 async def totals(session: Session, pair_id: int) -> tuple[int, int]:
@@ -109,7 +121,8 @@ def view_of(row: PairMeeting, pair: PairView, member_id: int, now: datetime, *, 
 
 
 @cache
-def _is_school_day() -> Callable[[date], bool]:
+def is_school_day() -> Callable[[date], bool]:
+    """Tells school days from others."""
     return load_schedule().is_school_day
 
 

@@ -12,8 +12,8 @@ from db.models import Mentorship, PairMeeting
 from domain.actors import Actor
 from domain.errors import MeetingChanged, MeetingPassed, MeetingsFull, NotFound, OtherSideAway
 from domain.mentoring import meetings as rules
-from domain.mentoring.meetings import MeetingView, Proposal
-from domain.vocabulary import MeetingStatus, MessageKind, Priority
+from domain.mentoring.meetings import Change, MeetingView, Proposal
+from domain.vocabulary import Attendance, MeetingStatus, MessageKind, Priority
 from services import outbox
 from services.mentoring import meeting_views, pair_views, pairs
 from services.outbox import Message
@@ -118,6 +118,29 @@ async def keep(session: Session, actor: Actor, meeting_id: int, now: datetime) -
     return await meeting_views.of_member(session, member_id, meeting_id, now)
 
 
+async def change_place(
+    session: Session, actor: Actor, meeting_id: int, way: Attendance, place: str | None, now: datetime
+) -> MeetingView:
+    """How and where an agreed meeting will be, at the same time; the other side is told, nobody is asked again.
+
+    A move under discussion goes on.
+    Raises ConsentNeeded, ProfileNeeded, NotFound, PairEnded, PairWaits, MeetingChanged.
+    """
+    member_id = actor.member()
+    pair, meeting = await _lock(session, member_id, meeting_id)
+    if meeting.status is not MeetingStatus.AGREED or _begun(meeting, now):
+        raise MeetingChanged
+    if (meeting.way, meeting.place) != (way, place):
+        meeting.way, meeting.place, meeting.changed_at = way, place, now
+        await session.flush()
+        other = pair_views.other_id(pair, member_id)
+        # the newest place alone
+        kinds = (MessageKind.MEETING_CHANGED,)
+        await outbox.withdraw(session, entity=_entity(meeting.id), kinds=kinds, recipient_id=other)
+        await _news(session, pair, meeting, MessageKind.MEETING_CHANGED, member_id, now, {"what": Change.PLACE.value})
+    return await meeting_views.of_member(session, member_id, meeting_id, now)
+
+
 async def cancel(session: Session, actor: Actor, meeting_id: int, now: datetime) -> MeetingView:
     """Call a meeting off before it begins, no reason asked; the other side is told.
 
@@ -178,11 +201,18 @@ async def _ask(session: Session, pair: Mentorship, meeting: PairMeeting, by: int
 
 
 async def _news(
-    session: Session, pair: Mentorship, meeting: PairMeeting, kind: MessageKind, by: int, now: datetime
+    session: Session,
+    pair: Mentorship,
+    meeting: PairMeeting,
+    kind: MessageKind,
+    by: int,
+    now: datetime,
+    payload: dict[str, str] | None = None,
 ) -> None:
     other = pair_views.other_id(pair, by)
     if other is not None:
-        await outbox.plan(session, [Message(kind, _entity(meeting.id), other, now, Priority.NOTICE)])
+        news = Message(kind, _entity(meeting.id), other, now, Priority.NOTICE, payload=dict(payload or {}))
+        await outbox.plan(session, [news])
 
 
 async def _plan_reminders(session: Session, pair: Mentorship, meeting: PairMeeting, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who may be asked, and how many more pairs a mentor can have: counted under the lock of the mentor's card."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -10,7 +10,8 @@ from db.models import BlockedPair, Member, MentorCard, MentoringRequest, Mentors
 from domain import clubtime
 from domain.errors import NotAllowed
 from domain.mentoring.requests import MOST_CHOICES
-from domain.vocabulary import CardStatus, PairStatus, RequestState
+from domain.vocabulary import CardStatus, Direction, MentoringForm, PairStatus, RequestState
+from services.mentoring import mentor_group_places
 
 LIVE_PAIRS = (PairStatus.APPROVAL, PairStatus.ACTIVE, PairStatus.PAUSED)
 # states of a request in which a mentor has it
@@ -39,6 +40,8 @@ async def places_left(session: Session, card: MentorCard) -> int:
 async def is_free(session: Session, request: MentoringRequest, mentor_id: int, now: datetime) -> bool:
     """Whether this mentor may be asked: a confirmed card, no pause, a place, and nothing that stands between the two.
 
+    Who asks for a group may find their place in an open one of the mentor.
+
     Between them may stand a block, the same organisation where the mentee wants another, or that they are one person.
     """
     card = await session.get(MentorCard, mentor_id)
@@ -51,7 +54,16 @@ async def is_free(session: Session, request: MentoringRequest, mentor_id: int, n
         return False
     if not request.same_organization and await _are_colleagues(session, mentor_id, request.mentee_id):
         return False
-    return await places_left(session, card) > 0
+    if await places_left(session, card) > 0:
+        return True
+    return fits_group(request, await mentor_group_places.open_directions(session, mentor_id))
+
+
+def fits_group(request: MentoringRequest, directions: Collection[Direction]) -> bool:
+    """Whether a request asks for a group in one of these directions: its place is there, not among the pairs."""
+    if request.form is not MentoringForm.GROUP:
+        return False
+    return any(one in directions for one in map(Direction, request.directions))
 
 
 async def are_blocked(session: Session, one_id: int, other_id: int) -> bool:

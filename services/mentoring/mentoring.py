@@ -10,6 +10,7 @@ from domain.actors import Actor
 from domain.mentoring import requests as rules
 from domain.mentoring.mentoring import MentoringFigures, MentoringHome
 from domain.vocabulary import CardStatus, RequestState
+from services.mentoring import approval_views, mentor_group_places, risks, school, school_admins
 from services.mentoring.mentor_places import LIVE_PAIRS
 
 
@@ -24,14 +25,19 @@ async def home(session: Session, actor: Actor) -> MentoringHome:
     still_open = func.count().filter(MentoringRequest.state.in_(rules.OPEN))
     own = select(still_open, func.count()).where(MentoringRequest.mentee_id == member_id)
     requests, all_requests = (await session.execute(own)).one()
+    card = await session.get(MentorCard, member_id)
+    of_school, school_waiting = await school.door(session, actor)
     return MentoringHome(
         asked=await session.scalar(asked) or 0,
         pairs=pairs,
         requests=requests,
         any_pairs=all_pairs > 0,
         any_requests=all_requests > 0,
-        has_card=await session.get(MentorCard, member_id) is not None,
+        has_card=card is not None,
+        leads_groups=mentor_group_places.leads(card),
         coordinator=actor.is_coordinator,
+        school=of_school,
+        school_waiting=school_waiting,
     )
 
 
@@ -52,4 +58,7 @@ async def desk(session: Session, actor: Actor, now: datetime) -> MentoringFigure
         with_mentors=with_mentors,
         pairs=await session.scalar(pairs) or 0,
         cards_to_review=await session.scalar(cards) or 0,
+        troubled=len(await risks.troubled(session, now)),
+        approvals=await session.scalar(select(approval_views.waiting())) or 0,
+        school_asks=await school_admins.asks(session),
     )

@@ -34,18 +34,21 @@ async def complete(session: Session, actor: Actor, pair_id: int, now: datetime) 
     member_id = actor.owner()
     pair = await pairs.lock_live(session, member_id, pair_id)
     await pairs.finish(session, pair, PairStatus.COMPLETED, now, by=member_id)
-    sides = [one for one in (pair.mentor_id, pair.mentee_id) if one is not None]
-    remind_at = now + rules.REMIND_AFTER
+    await ask_later(session, pair, now)
+    return await _of_member(session, member_id, pair_id)
+
+
+async def ask_later(session: Session, pair: Mentorship, now: datetime) -> None:
+    """Both sides of a pair completed at `now` (aware) are asked once more in three days what they think of it."""
+    remind_at, till, entity = now + rules.REMIND_AFTER, now + rules.OPEN_FOR, f"pair:{pair.id}"
     await outbox.plan(
         session,
         [
-            Message(
-                MessageKind.PAIR_FEEDBACK, f"pair:{pair_id}", one, remind_at, Priority.REMINDER, now + rules.OPEN_FOR
-            )
-            for one in sides
+            Message(MessageKind.PAIR_FEEDBACK, entity, one, remind_at, Priority.REMINDER, till)
+            for one in (pair.mentor_id, pair.mentee_id)
+            if one is not None
         ],
     )
-    return await _of_member(session, member_id, pair_id)
 
 
 async def open(session: Session, actor: Actor, pair_id: int, now: datetime) -> PairOpinion:  # noqa: A001 (one opens a form)

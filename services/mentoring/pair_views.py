@@ -1,15 +1,27 @@
 """Pairs as their two sides see them: lists, one pair, the introduction, contacts."""
 
+from datetime import datetime
+
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine import Session
-from db.models import Goal, Member, MentorCard, MentorGroup, MentoringRequest, Mentorship, Organization
+from db.models import (
+    Goal,
+    Member,
+    MentorCard,
+    MentorGroup,
+    MentoringRequest,
+    Mentorship,
+    Organization,
+    SchoolApproval,
+)
 from domain.actors import Actor
 from domain.errors import NotFound
 from domain.mentoring import pairs as rules
 from domain.mentoring.pairs import Contacts, Introduction, PairLine, Pairs, PairView, Person, Side
 from domain.paging import page_of
+from domain.vocabulary import PairStatus
 
 
 async def mine(session: Session, actor: Actor, page: int, size: int) -> Pairs:
@@ -118,7 +130,21 @@ async def of_member(session: Session, member_id: int, pair_id: int) -> PairView:
         reached=reached,
         agrees=shares[side],
         other_agrees=shares[side.other],
+        waits_till=await _waits_till(session, pair_id) if pair.status is PairStatus.APPROVAL else None,
+        refused=pair.status is PairStatus.STOPPED and await is_refused(session, pair_id),
     )
+
+
+async def is_refused(session: Session, pair_id: int) -> bool:
+    """Whether a school did not agree to the pair."""
+    no = select(SchoolApproval.pair_id).where(SchoolApproval.pair_id == pair_id, SchoolApproval.agreed.is_(False))
+    return await session.scalar(no.limit(1)) is not None
+
+
+async def _waits_till(session: Session, pair_id: int) -> datetime | None:
+    """By when the last of the asked schools answers."""
+    unsaid = (SchoolApproval.pair_id == pair_id, SchoolApproval.agreed.is_(None))
+    return await session.scalar(select(func.max(SchoolApproval.deadline_at)).where(*unsaid))
 
 
 async def _person(session: Session, member_id: int | None) -> Person | None:

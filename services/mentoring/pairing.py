@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from db.engine import Session
-from db.models import Member, MentoringRequest, Mentorship, Organization
+from db.models import MentoringRequest, Mentorship
 from domain.vocabulary import Direction, MentoringForm, MessageKind, PairStatus, Priority
 from services import outbox
+from services.mentoring import approval_steps
 from services.outbox import Message
 
 # how long a form usually lasts (domain guide §7): it sets the mid-term and the end
@@ -19,8 +20,10 @@ USUAL_LENGTH = {
 HALF_YEAR = timedelta(weeks=18)
 
 
-async def make(session: Session, request: MentoringRequest, mentor_id: int, now: datetime) -> int:
-    """The pair of an accepted request; both are told. Returns its id."""
+async def make(
+    session: Session, request: MentoringRequest, mentor_id: int, now: datetime, group_id: int | None = None
+) -> int:
+    """The pair of an accepted request, in this group if it is named; both are told. Returns its id."""
     return await create(
         session,
         mentor_id=mentor_id,
@@ -29,6 +32,8 @@ async def make(session: Session, request: MentoringRequest, mentor_id: int, now:
         directions=request.directions,
         now=now,
         request_id=request.id,
+        # a place in a group is for who asked for one
+        group_id=group_id if request.form is MentoringForm.GROUP else None,
     )
 
 
@@ -47,7 +52,7 @@ async def create(
 
     A pair across schools waits for the administration of one that wants to be asked (`Organization.cross_approval`).
     """
-    asked = await _wants_approval(session, mentor_id, mentee_id)
+    asked = await approval_steps.asking(session, mentor_id, mentee_id)
     pair = Mentorship(
         mentor_id=mentor_id,
         mentee_id=mentee_id,
@@ -64,9 +69,19 @@ async def create(
     )
     session.add(pair)
     await session.flush()
-    if not asked:
+    if asked:
+        await approval_steps.ask(session, pair, asked, now)
+    else:
         await introduce(session, pair, now)
     return pair.id
+
+
+async def begin(session: Session, pair: Mentorship, now: datetime) -> None:
+    """A pair that waited for a school begins at `now` (aware): its planned end moves by the wait, and both are told."""
+    pair.planned_end_at += now - pair.started_at
+    pair.status, pair.started_at, pair.changed_at = PairStatus.ACTIVE, now, now
+    await session.flush()
+    await introduce(session, pair, now)
 
 
 async def introduce(session: Session, pair: Mentorship, now: datetime) -> None:
@@ -79,13 +94,3 @@ async def introduce(session: Session, pair: Mentorship, now: datetime) -> None:
             if member_id is not None
         ],
     )
-
-
-async def _wants_approval(session: Session, mentor_id: int, mentee_id: int) -> bool:
-    mentor, mentee = await session.get_one(Member, mentor_id), await session.get_one(Member, mentee_id)
-    if mentor.organization_id is None or mentee.organization_id is None:
-        return False
-    if mentor.organization_id == mentee.organization_id:
-        return False
-    schools = [await session.get_one(Organization, one) for one in (mentor.organization_id, mentee.organization_id)]
-    return any(school.cross_approval for school in schools)

@@ -20,6 +20,8 @@ from services.outbox import Message
 # what is told while a pair goes on, and is senseless after its end
 _PASSING = (
     MessageKind.PAIR_MADE,
+    MessageKind.PAIR_WAITS,
+    MessageKind.PAIR_APPROVAL,
     MessageKind.PAIR_CONTACTS,
     MessageKind.PAIR_CHECK,
     MessageKind.PAIR_CHANGED,
@@ -51,7 +53,7 @@ async def resume(session: Session, actor: Actor, pair_id: int, now: datetime) ->
     member_id = actor.owner()
     pair = await lock_live(session, member_id, pair_id)
     if pair.status is PairStatus.PAUSED:
-        await _go_on(session, pair, now, by=member_id)
+        await go_on(session, pair, now, by=member_id)
     return await pair_views.of_member(session, member_id, pair_id)
 
 
@@ -74,25 +76,23 @@ async def change_mentor(session: Session, actor: Actor, pair_id: int, now: datet
     pair = await lock(session, member_id, pair_id)
     if side_of(pair, member_id) is not Side.MENTEE:
         raise NotFound
+    if await pair_views.is_refused(session, pair_id):
+        # a pair that never began: the request is with coordinators already
+        raise PairEnded
     if pair.status is not PairStatus.STOPPED:
         await finish(session, pair, PairStatus.STOPPED, now, by=member_id)
     if pair.mentor_id is not None:
         await _block(session, pair.mentor_id, member_id, now)
     old = await session.get(MentoringRequest, pair.request_id) if pair.request_id else None
-    return None if old is None else await _ask_again(session, actor, old, now)
+    return None if old is None else await ask_again(session, actor, old, now)
 
 
 async def finish(session: Session, pair: Mentorship, status: PairStatus, now: datetime, by: int | None) -> None:
     """End an open pair as STOPPED or COMPLETED; whoever of the two is not `by` is told. Raises PairEnded."""
     if pair.status not in rules.OPEN:
         raise PairEnded
-    begun = pair.status in rules.LIVE
     pair.status, pair.paused_until, pair.ended_at, pair.changed_at = status, None, now, now
-    if begun:
-        await _tell(session, pair, now, by=by)
-    else:
-        # nobody was introduced yet; the school has nothing to decide any more
-        await outbox.withdraw(session, entity=f"pair:{pair.id}", kinds=_PASSING)
+    await _tell(session, pair, now, by=by)
 
 
 # --- by the clock
@@ -111,7 +111,7 @@ async def wake(session: Session, pair_id: int, now: datetime) -> None:
     if pair is None or pair.status is not PairStatus.PAUSED:
         return
     if pair.paused_until is None or rules.is_over(pair.paused_until, now):
-        await _go_on(session, pair, now, by=None)
+        await go_on(session, pair, now, by=None)
 
 
 # --- contacts
@@ -162,7 +162,8 @@ async def lock_live(session: Session, member_id: int, pair_id: int) -> Mentorshi
 # --- inside
 
 
-async def _go_on(session: Session, pair: Mentorship, now: datetime, by: int | None) -> None:
+async def go_on(session: Session, pair: Mentorship, now: datetime, by: int | None) -> None:
+    """A paused pair, locked by the caller, goes on; whoever of the two is not `by` is told."""
     pair.planned_end_at = rules.end_with_pause(pair.planned_end_at, pair.paused_until, None, now)
     pair.status, pair.paused_until, pair.changed_at = PairStatus.ACTIVE, None, now
     await _tell(session, pair, now, by=by)
@@ -195,8 +196,8 @@ async def _block(session: Session, one_id: int, other: int, now: datetime) -> No
         await session.flush()
 
 
-async def _ask_again(session: Session, actor: Actor, old: MentoringRequest, now: datetime) -> int:
-    """The same need once more, for coordinators to choose; a second tap finds the request of the first."""
+async def ask_again(session: Session, actor: Actor, old: MentoringRequest, now: datetime) -> int:
+    """The same need once more, for coordinators to choose; a second time finds the request of the first."""
     query = select(MentoringRequest.id).where(
         MentoringRequest.mentee_id == old.mentee_id,
         MentoringRequest.state.in_(request_rules.OPEN),

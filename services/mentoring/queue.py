@@ -10,6 +10,7 @@ from db.models import Member, MentorCard, MentoringRequest, Mentorship, Organiza
 from domain.actors import Actor
 from domain.errors import NotFound
 from domain.events.roster import is_meant, simple
+from domain.mentoring import exchanges
 from domain.mentoring import requests as rules
 from domain.mentoring.matching import Suggestion
 from domain.mentoring.queue import (
@@ -30,8 +31,6 @@ from services.mentoring import matching
 from services.mentoring.mentor_places import WITH_MENTOR, is_free, places_left
 
 MOST_FOUND = 5
-# each with its reasons: more would not fit one message
-MOST_SUGGESTED = 4
 
 _ONLY: Mapping[Only, ColumnElement[bool]] = {
     Only.QUEUED: MentoringRequest.state == RequestState.COORDINATOR,
@@ -81,6 +80,7 @@ async def one(session: Session, actor: Actor, request_id: int) -> QueuedRequest:
     if row is None:
         raise NotFound
     request, mentee, organization = row
+    _, last = exchanges.latest(request.question, request.answer)
     choices = await _choices(session, request_id)
     names = await _names(session, [request.mentor_id])
     pair = select(Mentorship.id).where(Mentorship.request_id == request_id)
@@ -96,14 +96,15 @@ async def one(session: Session, actor: Actor, request_id: int) -> QueuedRequest:
         same_organization=request.same_organization,
         deadline_at=request.deadline_at,
         created_at=request.created_at,
-        question=request.question,
-        answer=request.answer,
+        question=last.question or None,
+        answer=last.answer,
         name=mentee.full_name or "",
         position=mentee.position,
         organization=organization,
         mentor=names.get(request.mentor_id),
         choices=choices,
         pair_id=await session.scalar(pair),
+        asked=len(exchanges.load(request.question, request.answer)),
     )
 
 
@@ -146,7 +147,7 @@ async def picking(session: Session, actor: Actor, picks: Picks, now: datetime) -
     if picks.query:
         found, total = await _find(session, picks, now)
     else:
-        suggestions = await matching.for_request(session, actor, picks.request_id, now, MOST_SUGGESTED)
+        suggestions = await matching.for_request(session, actor, picks.request_id, now)
     names = await _names(session, picks.mentors)
     chosen = tuple((mentor_id, names[mentor_id]) for mentor_id in picks.mentors if mentor_id in names)
     return Picking(view, picks, suggestions, found, total, chosen)

@@ -108,7 +108,12 @@ async def _askable(
 ) -> tuple[int, ...]:
     """Who of these can be asked for what the form says so far."""
     # never stored: only what is looked at when a mentor's turn comes
-    request = MentoringRequest(mentee_id=member_id, same_organization=wanted.same_organization is not False)
+    request = MentoringRequest(
+        mentee_id=member_id,
+        same_organization=wanted.same_organization is not False,
+        form=new_request(wanted).form,
+        directions=list(wanted.directions),
+    )
     return tuple([one for one in mentor_ids if await mentor_places.is_free(session, request, one, now)])
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from db.engine import Session
 from db.models import MemberRole, MentorCard, MentoringRequest, RequestChoice, RequestStep
+from domain.mentoring import exchanges
 from domain.mentoring import requests as rules
 from domain.vocabulary import (
     ChoiceState,
@@ -37,6 +38,8 @@ _CHOICE_AFTER = {
     A.WITHDRAW: ChoiceState.TAKEN_BACK,
     A.PAIR: ChoiceState.TAKEN_BACK,
 }
+# and of the mentor who was in the pair
+_ACCEPTED_AFTER = {A.REFUSE: ChoiceState.REFUSED, A.HAND_OVER: ChoiceState.TAKEN_BACK}
 # what is told while a mentor, the mentee or a coordinator is waited for, and is senseless after the next step
 _PASSING = (
     K.REQUEST_ASKED,
@@ -75,10 +78,12 @@ async def take(
     reason: DeclineReason | None = None,
     words: str | None = None,
     paired_with: int | None = None,
+    refused: int | None = None,
 ) -> None:
     """Everything that one act changes, of a request its caller has locked; `actor_id` of None is the clock.
 
-    `paired_with` is the mentor a coordinator chose by hand. Raises RequestMoved before anything is changed.
+    `paired_with` is the mentor a coordinator chose by hand, `refused` the one whose pair a school did not agree to.
+    Raises RequestMoved before anything is changed.
     """
     rules.after(request.state, act, mentor_left=False)
     before = request.mentor_id
@@ -88,9 +93,9 @@ async def take(
     if following is not None:
         following.state, following.asked_at = ChoiceState.ASKED, now
         request.mentor_id = following.mentor_id
-        if request.answer is None:
-            # what nobody answered was another mentor's question
-            request.question = None
+        # what nobody answered was another mentor's question
+        told = exchanges.answered(exchanges.load(request.question, request.answer))
+        request.question, request.answer = exchanges.dump(told)
     elif request.state not in WITH_MENTOR:
         request.mentor_id = None
     request.deadline_at = rules.deadline(request.state, request.urgency, now)
@@ -102,7 +107,7 @@ async def take(
             act=act,
             state=request.state,
             actor_id=actor_id,
-            mentor_id=paired_with or before,
+            mentor_id=paired_with or refused or before,
             reason=reason,
         )
     )
@@ -122,6 +127,10 @@ async def _answer(
     paired_with: int | None,
 ) -> None:
     """What the act makes of the list: of the mentor who was asked, and of one whom a coordinator chose."""
+    if act in _ACCEPTED_AFTER:
+        accepted = (RequestChoice.request_id == request.id, RequestChoice.state == ChoiceState.ACCEPTED)
+        became = _ACCEPTED_AFTER[act]
+        await session.execute(update(RequestChoice).where(*accepted).values(state=became, answered_at=now))
     query = select(RequestChoice).where(
         RequestChoice.request_id == request.id, RequestChoice.state == ChoiceState.ASKED
     )
@@ -186,7 +195,10 @@ _Told = tuple[MessageKind, int | None, datetime]
 
 
 async def _to_owner(session: Session, request: MentoringRequest, act: RequestAct, now: datetime) -> list[_Told]:
-    """Who must act next hears of it; coordinators don't of what one of them has just done."""
+    """Who must act next hears of it; coordinators don't of what one of them has just done.
+
+    Of a school's refusal they are told with its reason (`approvals.py`).
+    """
     remind = rules.reminder_at(request.state, request.urgency, now) or now
     match request.state:
         case RequestState.WAITING:
@@ -194,7 +206,7 @@ async def _to_owner(session: Session, request: MentoringRequest, act: RequestAct
             return [(kind, request.mentor_id, now), (K.REQUEST_REMINDER, request.mentor_id, remind)]
         case RequestState.DETAILS:
             return [(K.REQUEST_DETAILS, request.mentee_id, now), (K.REQUEST_REMINDER, request.mentee_id, remind)]
-        case RequestState.COORDINATOR if act not in (A.TAKE_BACK, A.SEND):
+        case RequestState.COORDINATOR if act not in (A.TAKE_BACK, A.SEND, A.REFUSE):
             kind = K.REQUEST_OVERDUE if act is A.PROLONG else K.REQUEST_QUEUED
             return [(kind, coordinator_id, now) for coordinator_id in await _coordinators(session)]
     return []

@@ -6,6 +6,7 @@ from db.engine import Session
 from db.models import MentoringRequest, Mentorship
 from domain.actors import Actor
 from domain.errors import NotFound
+from domain.mentoring import exchanges
 from domain.mentoring.request_views import RequestLine, Requests, RequestView
 from domain.mentoring.requests import OPEN
 from domain.paging import page_of
@@ -39,6 +40,7 @@ async def one(session: Session, actor: Actor, request_id: int) -> RequestView:
     request = await session.get(MentoringRequest, request_id)
     if request is None or request.mentee_id != member_id:
         raise NotFound
+    earlier, last = exchanges.latest(request.question, request.answer)
     # a change of mentor makes a request of its own, so the newest pair is the one
     pair = select(Mentorship.id).where(Mentorship.request_id == request_id, Mentorship.mentee_id == member_id)
     return RequestView(
@@ -51,11 +53,12 @@ async def one(session: Session, actor: Actor, request_id: int) -> RequestView:
         urgency=request.urgency,
         anonymous=request.anonymous,
         deadline_at=request.deadline_at,
-        question=request.question,
-        answer=request.answer,
+        question=last.question or None,
+        answer=last.answer,
         created_at=request.created_at,
         changed_at=request.changed_at,
         pair_id=await session.scalar(pair.order_by(Mentorship.id.desc()).limit(1)),
+        earlier=earlier,
     )
 
 

@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import and_, or_, select
 
 from db.engine import Session
-from db.models import MentorCard, MentoringRequest, RequestChoice
+from db.models import MentorCard, MentoringRequest
 from domain.actors import Actor
-from domain.errors import NoPlaceLeft, NotFound, PairBlocked, RequestMoved
+from domain.errors import NoPlaceLeft, PairBlocked, QuestionsSpent
+from domain.mentoring import exchanges
 from domain.mentoring import requests as rules
 from domain.vocabulary import (
     Attendance,
@@ -25,8 +26,10 @@ from domain.vocabulary import (
     Urgency,
 )
 from services import journal
-from services.mentoring import mentor_places, pairing
+from services.mentoring import mentor_group_places, mentor_places, pairing
+from services.mentoring import request_locks as locks
 from services.mentoring import request_steps as steps
+from services.mentoring.exchanges import left as questions_left
 from services.mentoring.mentor_places import LIVE_PAIRS, WITH_MENTOR, is_free, places_left
 
 __all__ = ["LIVE_PAIRS", "WITH_MENTOR", "is_free", "places_left"]
@@ -82,55 +85,67 @@ async def submit(session: Session, actor: Actor, new: NewRequest, now: datetime)
 
 async def answer(session: Session, actor: Actor, request_id: int, text: str, now: datetime) -> None:
     """The mentee answers the mentor's question. Raises ConsentNeeded, NotFound, RequestMoved."""
-    request = await _own(session, actor.known(), request_id)
+    request = await locks.own(session, actor.known(), request_id)
     await steps.take(session, request, RequestAct.ANSWER, now, actor_id=request.mentee_id)
-    request.answer = text
+    said = exchanges.replied(exchanges.load(request.question, request.answer), text)
+    request.question, request.answer = exchanges.dump(said)
 
 
 async def withdraw(session: Session, actor: Actor, request_id: int, now: datetime) -> None:
     """The mentee takes the request back. Raises ConsentNeeded, NotFound, RequestMoved."""
-    request = await _own(session, actor.owner(), request_id)
+    request = await locks.own(session, actor.owner(), request_id)
     await steps.take(session, request, RequestAct.WITHDRAW, now, actor_id=request.mentee_id)
 
 
 async def reopen(session: Session, actor: Actor, request_id: int, now: datetime) -> None:
     """The mentee opens a closed request again: coordinators choose. Raises ConsentNeeded, NotFound, RequestMoved."""
-    request = await _own(session, actor.known(), request_id)
+    request = await locks.own(session, actor.known(), request_id)
     await steps.take(session, request, RequestAct.REOPEN, now, actor_id=request.mentee_id)
 
 
 async def mentee_gone(session: Session, mentee_id: int, now: datetime) -> None:
     """The mentee leaves the club: every open request is withdrawn, and whoever had it is told."""
-    for request in await _lock_all(session, MentoringRequest.mentee_id == mentee_id, rules.OPEN):
+    for request in await locks.lock_all(session, MentoringRequest.mentee_id == mentee_id, rules.OPEN):
         await steps.take(session, request, RequestAct.WITHDRAW, now, actor_id=mentee_id)
 
 
 # --- by the mentor who is asked
 
 
-async def accept(session: Session, actor: Actor, request_id: int, now: datetime) -> int | None:
-    """Take the mentee: returns the pair's id, or None when there is no place left and the request went on.
+async def accept(
+    session: Session, actor: Actor, request_id: int, now: datetime, group_id: int | None = None
+) -> int | None:
+    """Take the mentee, into this own group if it is named: the pair's id, or None: no place left, the request goes on.
 
     Whoever else waited for the last place goes on to the next. Raises ConsentNeeded, ProfileNeeded, NotAllowed,
-    NotFound, RequestMoved (it is somebody else's turn).
+    NotFound, RequestMoved (it is somebody else's turn), GroupFull.
     """
     mentor_id = actor.member()
     card = await mentor_places.lock_card(session, mentor_id)
-    request = await _asked(session, mentor_id, request_id)
+    if group_id is not None:
+        await mentor_group_places.lock_place(session, mentor_id, group_id)
+    request = await locks.asked(session, mentor_id, request_id)
     pair_id = None
-    if await places_left(session, card) > 0:
+    if (group_id and request.form is MentoringForm.GROUP) or await places_left(session, card) > 0:
         await steps.take(session, request, RequestAct.ACCEPT, now, actor_id=mentor_id)
-        pair_id = await pairing.make(session, request, mentor_id, now)
+        pair_id = await pairing.make(session, request, mentor_id, now, group_id)
     await _send_on_if_full(session, card, now)
     return pair_id
 
 
 async def ask(session: Session, actor: Actor, request_id: int, question: str, now: datetime) -> None:
-    """The mentor asks the mentee for details. Raises ConsentNeeded, ProfileNeeded, NotFound, RequestMoved."""
+    """The mentor asks the mentee for details, twice at most; what was asked and answered before stays.
+
+    Raises ConsentNeeded, ProfileNeeded, NotFound, RequestMoved, QuestionsSpent.
+    """
     mentor_id = actor.member()
-    request = await _asked(session, mentor_id, request_id)
+    request = await locks.asked(session, mentor_id, request_id)
+    rules.after(request.state, RequestAct.ASK, mentor_left=True)
+    if not await questions_left(session, request_id, mentor_id):
+        raise QuestionsSpent
     await steps.take(session, request, RequestAct.ASK, now, actor_id=mentor_id)
-    request.question, request.answer = question, None
+    said = exchanges.asked(exchanges.load(request.question, request.answer), question)
+    request.question, request.answer = exchanges.dump(said)
 
 
 async def decline(
@@ -138,7 +153,7 @@ async def decline(
 ) -> None:
     """The mentor says no; the mentee never sees why. Raises ConsentNeeded, ProfileNeeded, NotFound, RequestMoved."""
     mentor_id = actor.member()
-    request = await _asked(session, mentor_id, request_id)
+    request = await locks.asked(session, mentor_id, request_id)
     await steps.take(session, request, RequestAct.DECLINE, now, actor_id=mentor_id, reason=reason, words=words)
 
 
@@ -151,7 +166,7 @@ async def send(session: Session, actor: Actor, request_id: int, mentor_ids: Sequ
     Raises NotAllowed, NotFound, RequestMoved.
     """
     coordinator_id = actor.coordinator()
-    request = await _lock(session, request_id)
+    request = await locks.lock(session, request_id)
     # before the list is changed: a caller may go on with other requests after this one's refusal
     rules.after(request.state, RequestAct.SEND, mentor_left=False)
     await steps.choose(session, request, mentor_ids, now)
@@ -163,7 +178,7 @@ async def send(session: Session, actor: Actor, request_id: int, mentor_ids: Sequ
 async def take_back(session: Session, actor: Actor, request_id: int, now: datetime) -> None:
     """A coordinator takes a request from the mentor who has it. Raises NotAllowed, NotFound, RequestMoved."""
     coordinator_id = actor.coordinator()
-    request = await _lock(session, request_id)
+    request = await locks.lock(session, request_id)
     await steps.take(session, request, RequestAct.TAKE_BACK, now, actor_id=coordinator_id)
     await _note(session, coordinator_id, "request.taken_back", request, now)
 
@@ -176,7 +191,7 @@ async def pair(session: Session, actor: Actor, request_id: int, mentor_id: int, 
     """
     coordinator_id = actor.coordinator()
     card = await mentor_places.lock_card(session, mentor_id)
-    request = await _lock(session, request_id)
+    request = await locks.lock(session, request_id)
     if mentor_id == request.mentee_id or await mentor_places.are_blocked(session, mentor_id, request.mentee_id):
         raise PairBlocked
     if await places_left(session, card) <= 0:
@@ -191,7 +206,7 @@ async def pair(session: Session, actor: Actor, request_id: int, mentor_id: int, 
 async def close(session: Session, actor: Actor, request_id: int, now: datetime) -> None:
     """A coordinator closes a queued request. Raises NotAllowed, NotFound, RequestMoved."""
     coordinator_id = actor.coordinator()
-    request = await _lock(session, request_id)
+    request = await locks.lock(session, request_id)
     await steps.take(session, request, RequestAct.CLOSE, now, actor_id=coordinator_id)
     await _note(session, coordinator_id, "request.closed", request, now)
 
@@ -219,7 +234,7 @@ async def settle(session: Session, request_id: int, now: datetime) -> None:
 
     One that has moved meanwhile, or is gone, is left alone.
     """
-    request = await session.scalar(_locking(MentoringRequest.id == request_id))
+    request = await session.scalar(locks.locking(MentoringRequest.id == request_id))
     if request is None or request.state in rules.CLOSED:
         return
     if request.state in WITH_MENTOR and request.mentor_id is None:
@@ -232,69 +247,28 @@ async def settle(session: Session, request_id: int, now: datetime) -> None:
 
 async def mentor_gone(session: Session, mentor_id: int, now: datetime) -> None:
     """A mentor pauses, loses the card or leaves the club: whatever waits for them goes on to the next."""
-    await _lock_cards(session, mentor_id)
+    await locks.lock_cards(session, mentor_id)
     await _send_on_all(session, mentor_id, RequestAct.MENTOR_GONE, now)
 
 
 async def send_on_if_full(session: Session, mentor_id: int, now: datetime) -> None:
     """A mentor got a pair some other way, or takes fewer now: with no place left, nobody waits for them."""
-    for card in await _lock_cards(session, mentor_id):
+    for card in await locks.lock_cards(session, mentor_id):
         await _send_on_if_full(session, card, now)
 
 
 async def _send_on_if_full(session: Session, card: MentorCard, now: datetime) -> None:
     if await places_left(session, card) <= 0:
-        await _send_on_all(session, card.member_id, RequestAct.NO_ROOM, now)
+        groups = await mentor_group_places.open_directions(session, card.member_id)
+        await _send_on_all(session, card.member_id, RequestAct.NO_ROOM, now, but_into=groups)
 
 
-async def _send_on_all(session: Session, mentor_id: int, act: RequestAct, now: datetime) -> None:
-    for request in await _lock_all(session, MentoringRequest.mentor_id == mentor_id, WITH_MENTOR):
-        await steps.take(session, request, act, now, actor_id=None)
-
-
-# --- locks and rights
-
-
-def _locking(*where: ColumnElement[bool]) -> Select[MentoringRequest]:
-    query = select(MentoringRequest).where(*where).order_by(MentoringRequest.id).with_for_update()
-    return query.execution_options(populate_existing=True)
-
-
-async def _lock(session: Session, request_id: int) -> MentoringRequest:
-    request = await session.scalar(_locking(MentoringRequest.id == request_id))
-    if request is None:
-        raise NotFound
-    return request
-
-
-async def _lock_all(
-    session: Session, whose: ColumnElement[bool], states: Collection[RequestState]
-) -> Sequence[MentoringRequest]:
-    return (await session.scalars(_locking(whose, MentoringRequest.state.in_(states)))).all()
-
-
-async def _lock_cards(session: Session, mentor_id: int) -> Sequence[MentorCard]:
-    """The mentor's card, locked, or nothing: it may be gone already."""
-    query = select(MentorCard).where(MentorCard.member_id == mentor_id).with_for_update()
-    return (await session.scalars(query.execution_options(populate_existing=True))).all()
-
-
-async def _own(session: Session, member_id: int, request_id: int) -> MentoringRequest:
-    request = await _lock(session, request_id)
-    if request.mentee_id != member_id:
-        raise NotFound
-    return request
-
-
-async def _asked(session: Session, mentor_id: int, request_id: int) -> MentoringRequest:
-    request = await _lock(session, request_id)
-    if request.mentor_id != mentor_id:
-        # of somebody else's request nothing is told, not even that it is there
-        query = select(RequestChoice.id).where(
-            RequestChoice.request_id == request_id, RequestChoice.mentor_id == mentor_id
-        )
-        raise RequestMoved if await session.scalar(query.limit(1)) is not None else NotFound
-    return request
+async def _send_on_all(
+    session: Session, mentor_id: int, act: RequestAct, now: datetime, but_into: Collection[Direction] = ()
+) -> None:
+    for request in await locks.lock_all(session, MentoringRequest.mentor_id == mentor_id, WITH_MENTOR):
+        if not mentor_places.fits_group(request, but_into):
+            await steps.take(session, request, act, now, actor_id=None)
 
 
 async def _note(session: Session, coordinator_id: int, act: str, request: MentoringRequest, now: datetime) -> None:

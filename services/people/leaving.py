@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, and_, delete, or_, select, update
 
 from db.engine import Session
 from db.models import (
@@ -15,10 +15,11 @@ from db.models import (
     RequestChoice,
     RequestStep,
 )
+from domain.mentoring import exchanges
 from domain.mentoring import pairs as pair_rules
 from domain.mentoring import requests as request_rules
 from domain.vocabulary import MessageKind, PairStatus, RequestAct
-from services.mentoring import pairs, requests
+from services.mentoring import handover, pairs, requests
 
 
 async def leave_mentoring(session: Session, member_id: int, now: datetime) -> None:
@@ -40,8 +41,16 @@ async def _lock_requests(session: Session, member_id: int) -> None:
     query = (
         select(MentoringRequest.id)
         .where(
-            or_(MentoringRequest.mentor_id == member_id, MentoringRequest.mentee_id == member_id),
-            MentoringRequest.state.in_(request_rules.OPEN),
+            or_(
+                and_(
+                    or_(MentoringRequest.mentor_id == member_id, MentoringRequest.mentee_id == member_id),
+                    MentoringRequest.state.in_(request_rules.OPEN),
+                ),
+                # a school may be about to refuse the pair of a closed one, and so to open it again
+                MentoringRequest.mentee_id == member_id,
+                # of these, words go (`_forget_questions`)
+                MentoringRequest.id.in_(_asked_by(member_id)),
+            )
         )
         .order_by(MentoringRequest.id)
         .with_for_update()
@@ -60,6 +69,8 @@ async def _end_pairs(session: Session, member_id: int, now: datetime) -> None:
     for pair in (await session.scalars(query)).all():
         if pair.status in pair_rules.OPEN:
             await pairs.finish(session, pair, PairStatus.STOPPED, now, by=member_id)
+            if pair.mentor_id == member_id:
+                await handover.leave_behind(session, pair, now)
         await _forget_calls(session, pair.id, member_id)
         if member_id in (pair.mentor_id, pair.mentee_id) and None in (pair.mentor_id, pair.mentee_id):
             await session.execute(delete(Mentorship).where(Mentorship.id == pair.id))
@@ -79,8 +90,21 @@ async def _forget_words(session: Session, member_id: int) -> None:
     await session.execute(delete(Goal).where(Goal.author_id == member_id))
     await session.execute(update(PairMeeting).where(PairMeeting.proposed_by_id == member_id).values(place=None))
     await session.execute(update(RequestChoice).where(RequestChoice.mentor_id == member_id).values(words=None))
-    asked = select(RequestStep.request_id).where(
-        RequestStep.actor_id == member_id, RequestStep.act == RequestAct.ASK, RequestStep.mentor_id == member_id
-    )
-    # a request on its way keeps the answer, so that the next mentor is not told half of it
-    await session.execute(update(MentoringRequest).where(MentoringRequest.id.in_(asked)).values(question=None))
+    await _forget_questions(session, member_id)
+
+
+async def _forget_questions(session: Session, member_id: int) -> None:
+    """A request keeps the answers, and what others asked, so that the next mentor is not told half of it."""
+    query = select(MentoringRequest).where(MentoringRequest.id.in_(_asked_by(member_id)))
+    for request in (await session.scalars(query.execution_options(populate_existing=True))).all():
+        steps = select(RequestStep.act, RequestStep.state, RequestStep.actor_id)
+        told = await session.execute(steps.where(RequestStep.request_id == request.id).order_by(RequestStep.id))
+        found = exchanges.load(request.question, request.answer)
+        kept = exchanges.without_words_of(member_id, found, [(row[0], row[1], row[2]) for row in told])
+        request.question, request.answer = exchanges.dump(kept)
+    await session.flush()
+
+
+def _asked_by(member_id: int) -> Select[int]:
+    """Requests about which the member has asked something, by id."""
+    return select(RequestStep.request_id).where(RequestStep.actor_id == member_id, RequestStep.act == RequestAct.ASK)

@@ -32,6 +32,7 @@ from db.models import (
     RoundForbidden,
     RoundPair,
     Sitting,
+    SpeedEvening,
     Tip,
     TipSeen,
     TipSubscription,
@@ -40,6 +41,7 @@ from db.models import (
 from domain.actors import Actor
 from domain.people.mydata import Dossier, Section
 from services.people.mydata_mentoring import MENTORING_SOURCES
+from services.people.mydata_schools import SCHOOL_SOURCES
 from services.people.mydata_source import Person, Source
 
 
@@ -271,6 +273,7 @@ SOURCES: dict[type[Base], Source] = {
     TipSubscriptionDirection: Source(_subscription_directions, technical=frozenset({"member_id"})),
     TipSeen: Source(_tips, {"tip_id": "tip"}, frozenset({"member_id"})),
     **MENTORING_SOURCES,
+    **SCHOOL_SOURCES,
     Conversation: Source(_conversations, technical=frozenset({"bot_id", "chat_id", "user_id"})),
     OutboxRow: Source(
         _messages,
@@ -298,5 +301,6 @@ NOTHING_TO_EXPORT: dict[type[Base], str] = {
     MatchingRound: "a coordinator's draft that the next one replaces; who began and sent it is in the journal",
     RoundForbidden: "a draft's machinery, gone with the next round",
     RoundPair: "a draft that the next one replaces; what came of it is the request's own history",
+    SpeedEvening: "how long people sit together says nothing about a person; their own tables are exported",
     Question: "what an event asks says nothing about a person; the answers are exported",
 }

@@ -23,6 +23,7 @@ from db.models import (
     RelayMessage,
     RequestChoice,
     RequestStep,
+    SpeedSeat,
     SpeedTable,
     SpeedWish,
     Thanks,
@@ -226,6 +227,15 @@ def _thanks(person: Person) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _speed_seats(person: Person) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Event.title.label("event"), SpeedSeat.as_mentor, SpeedSeat.chosen_at)
+        .join(Event, Event.id == SpeedSeat.event_id)
+        .where(SpeedSeat.member_id == person.member_id)
+        .order_by(SpeedSeat.chosen_at)
+    )
+
+
 def _tables(person: Person) -> Select[*tuple[Any, ...]]:
     as_mentor = SpeedTable.mentor_id == person.member_id
     return (
@@ -268,6 +278,7 @@ MENTORING_SOURCES: dict[type[Base], Source] = {
     PairCheck: Source(_checks, technical=frozenset({"pair_id", "member_id"})),
     PairFeedback: Source(_feedback, technical=frozenset({"pair_id", "member_id"})),
     Thanks: Source(_thanks, {"author_id": "written", "mentor_id": "written"}, frozenset({"pair_id"})),
+    SpeedSeat: Source(_speed_seats, {"event_id": "event"}, frozenset({"member_id"})),
     SpeedTable: Source(_tables, {**_SIDES, "event_id": "event"}),
     SpeedWish: Source(_wishes, {"event_id": "event"}, frozenset({"from_id", "to_id"})),
 }

@@ -4,43 +4,28 @@ Two seats, three who want them: one gives the seat back, the third is offered it
 takes a certificate home, whose QR code anybody can check.
 """
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import httpx
 import pypdfium2
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, expect
 
 from sandbox.demo import ANNA, IRINA, MARIA, PAVEL
 from tests.e2e import browser
 from tests.e2e import conftest as e2e
-from tests.e2e.browser import expect_newest, phone, say, tap
+from tests.e2e.browser import Hands, answers, expect_newest, newest, press, say, tap
+from tests.e2e.members import MEMBERS, invitation, join, wait_for_a_tuesday
 from tests.e2e.test_process import free_port
 
 pytestmark = browser.NEEDS_CHROMIUM
 
-TYUMEN = ZoneInfo("Asia/Yekaterinburg")
 TITLE = "Первый урок: с чего начать"
-MEMBERS = {
-    ANNA: ("Молодой педагог", "Светлова Анна Игоревна", "учитель математики"),
-    IRINA: ("Наставник", "Лебедева Ирина Павловна", "учитель русского языка"),
-    PAVEL: ("Администрация ОО", "Громов Павел Ильич", "заместитель директора"),
-    MARIA: ("Администрация ОО", "Озерова Мария Львовна", "методист"),
-}
-# tall enough for the longest message to be pictured whole
-PHONE: ViewportSize = {"width": 390, "height": 1000}
-# the bot's messages leave the right edge of the phone free
-PICTURE_WIDTH = 346
-MOST_BYTES = 200_000
 
 
 def test_from_the_idea_to_the_thank_you(start: Callable[..., e2e.Process], tmp_path: Path) -> None:
@@ -50,14 +35,11 @@ def test_from_the_idea_to_the_thank_you(start: Callable[..., e2e.Process], tmp_p
     process.wait_for("the bot is running")
     starts_at = wait_for_a_tuesday(page) + timedelta(days=3, hours=5)
     inviting = invitation(tmp_path)
-    for person_id in MEMBERS:
-        join(page.phone(person_id), *MEMBERS[person_id])
+    join(page, *MEMBERS)
     link, _ = inviting.communicate(timeout=60)
 
     with browser.chromium() as chromium:
-        context = chromium.new_context(viewport=PHONE, device_scale_factor=2, locale="ru-RU")
-        window = context.new_page()
-        window.goto(page.address)
+        window = browser.phone_window(chromium, page)
         story = Story(window, page, tmp_path)
         story.becomes_coordinator(link.strip())
         story.publishes(starts_at)
@@ -69,7 +51,6 @@ def test_from_the_idea_to_the_thank_you(start: Callable[..., e2e.Process], tmp_p
         window.goto(address)
         expect(window.locator("body")).to_contain_text("действителен")
         expect(window.locator("body")).to_contain_text("Громов Павел Ильич")
-        context.close()
 
     assert httpx.get(f"{address[:-4]}0000").status_code == 404
     # a test types faster than people do, and Telegram asks the bot to slow down
@@ -79,58 +60,11 @@ def test_from_the_idea_to_the_thank_you(start: Callable[..., e2e.Process], tmp_p
     assert "Traceback" not in process.log
 
 
-# --- before the story
-
-
-def wait_for_a_tuesday(page: e2e.Page) -> datetime:
-    """Ten in the morning of the next Tuesday: nothing of the story falls into quiet hours, whenever the test runs."""
-    now = datetime.fromisoformat(page.state()["clock"]["now"]).astimezone(TYUMEN)
-    morning = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=(1 - now.weekday()) % 7)
-    if morning <= now:
-        morning += timedelta(days=7)
-    page.post("advance", seconds=int((morning - now).total_seconds()))
-    return morning
-
-
-def join(person: e2e.RemotePhone, role: str, name: str, position: str) -> None:
-    person.starts()
-    person.taps("Вступить")
-    person.taps("Даю согласие")
-    person.taps(role)
-    person.says(name)
-    person.taps("Тюмень")
-    person.says("школа 901")
-    person.taps("901")
-    person.says(position)
-    if "Шаг 6" in person.sees():
-        person.says("2024")
-    person.taps("Готово")
-    person.taps("Сохранить")
-    assert "Добро пожаловать" in person.sees(), person.sees()
-
-
-def invitation(folder: Path) -> "subprocess.Popen[str]":
-    """`nastavnik invite coordinator`, which takes seconds to start, on its way to printing a link."""
-    environment = {**os.environ, "DATA_DIR": str(folder / "data"), "PYTHONPATH": str(e2e.ROOT)}
-    command = [sys.executable, "-m", "bot", "invite", "coordinator"]
-    return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-
-
 # --- the story
 
 
-class Story:
-    """One window through which four phones are held in turn."""
-
-    def __init__(self, window: Page, page: e2e.Page, folder: Path) -> None:
-        self.window = window
-        self.page = page
-        self.folder = folder
-
-    def phone(self, person_id: int) -> Locator:
-        """Take this person's phone into the hand."""
-        self.window.get_by_test_id(f"tab-{person_id}").click()
-        return phone(self.window, person_id)
+class Story(Hands):
+    """Four phones in one window."""
 
     def becomes_coordinator(self, link: str) -> None:
         self.opens_link(link, MARIA)
@@ -142,7 +76,8 @@ class Story:
         say(maria, "/desk")
         expect_newest(maria, "Рабочий стол")
         tap(maria, "Новое мероприятие")
-        for question, answer in (
+        answers(
+            maria,
             ("Как называется", TITLE),
             ("Формальное или неформальное", press(re.compile("^Формальное"))),
             ("Какая это форма", press("Обучающий семинар")),
@@ -160,9 +95,7 @@ class Story:
             ("Напишите анонс", "Разберём первый урок по минутам. Возьмите с собой тетрадь."),
             ("картинку для афиши", press("Без афиши")),
             ("Кто партнёры", press("Без партнёров")),
-        ):
-            expect_newest(maria, question)
-            say(maria, answer) if isinstance(answer, str) else answer(maria)
+        )
         expect_newest(maria, "Всё верно?")
         tap(maria, "👀 Предпросмотр")
         expect_newest(maria, "свободно 2 из 2")
@@ -289,7 +222,7 @@ class Story:
         small = sheet.render(scale=1.2).to_pil().quantize(64)
         target = browser.picture_path("coordinator-certificate", self.folder)
         small.save(target, optimize=True)
-        assert target.stat().st_size < MOST_BYTES
+        assert target.stat().st_size < browser.MOST_BYTES
         (found,) = zxingcpp.read_barcodes(image)
         return str(found.text)
 
@@ -306,56 +239,6 @@ class Story:
         number = self.finds_event(maria)
         tap(maria, re.compile(f"^{number}$"))
         expect_newest(maria, "Записано: 2")
-
-    def opens_link(self, link: str, person_id: int) -> None:
-        """A camera that reads a QR code, or a press on a link in some letter."""
-        self.window.get_by_test_id("controls-toggle").click()
-        self.window.get_by_test_id("deeplink-input").fill(link)
-        self.window.get_by_test_id("deeplink-phone").select_option(str(person_id))
-        self.window.get_by_test_id("deeplink-go").click()
-        expect(self.window.get_by_test_id("deeplink-input")).to_have_value("")
-        self.window.get_by_test_id("controls-close").click()
-
-    def waits(self, days: int = 0, hours: int = 0) -> None:
-        self.window.get_by_test_id("controls-toggle").click()
-        for button, times in (("advance-day", days), ("advance-hour", hours)):
-            for _ in range(times):
-                self.window.get_by_test_id(button).click()
-                expect(self.window.locator("#advance [aria-busy=true]")).to_have_count(0)
-        self.window.get_by_test_id("controls-close").click()
-
-    def file_of(self, one: Locator) -> bytes:
-        """The newest picture on somebody's phone."""
-        source = one.locator("img.photo").last.get_attribute("src")
-        return httpx.get(f"{self.page.address}{source}").raise_for_status().content
-
-    def picture(self, name: str, one: Locator) -> None:
-        """The newest message, as wide as the phone, for the guide."""
-        shown = one.get_by_test_id("message").last
-        expect(shown).to_be_in_viewport(ratio=1)
-        self.window.mouse.move(0, 0)
-        box = shown.bounding_box()
-        assert box
-        clip: FloatRect = {"x": 0, "y": box["y"] - 5, "width": PICTURE_WIDTH, "height": box["height"] + 10}
-        png = Image.open(BytesIO(self.window.screenshot(clip=clip)))
-        target = browser.picture_path(name, self.folder)
-        png.convert("RGB").quantize(128).save(target, optimize=True)
-        assert 3_000 < target.stat().st_size < MOST_BYTES
-
-
-def press(*labels: str | re.Pattern[str]) -> Callable[[Locator], None]:
-    """An answer given by buttons."""
-
-    def act(one: Locator) -> None:
-        for label in labels:
-            tap(one, label)
-
-    return act
-
-
-def newest(one: Locator) -> str:
-    """The words of the newest message with plain blanks."""
-    return one.get_by_test_id("message").last.inner_text().replace("\u00a0", " ")
 
 
 def read_code(png: bytes) -> str:

@@ -13,16 +13,22 @@ from db.models import (
     PairFeedback,
     PairMeeting,
     RelayMessage,
+    SchoolAdmin,
+    SchoolApproval,
+    SchoolAsk,
+    SpeedEvening,
+    SpeedSeat,
     SpeedTable,
     SpeedWish,
     Thanks,
 )
 from domain.actors import Actor
 from domain.mentoring.pair_checks import Help
-from domain.vocabulary import Attendance, DeclineReason, Direction, MeetingStatus
+from domain.vocabulary import Attendance, DeclineReason, Direction, MeetingStatus, RefusalReason
 from services.mentoring import pair_checks, requests
 from tests.services.given_events import given_event
 from tests.services.given_pairs import given_pair_by_hand
+from tests.services.given_people import given_organization
 from tests.services.given_requests import given_card, given_person, submitted
 
 # a word that occurs nowhere else, in everything the person has typed
@@ -40,6 +46,7 @@ async def given_mentoring(session: Session, person: Actor, now: datetime) -> tup
     await _given_requests(session, person, mentor, mentee, now)
     await _given_pair_rows(session, person, taught, now)
     await _given_speed(session, person, mentee, now)
+    await _given_school(session, person, taught, now)
     group = MentorGroup(
         mentor_id=person.owner(),
         title=WORD,
@@ -110,9 +117,33 @@ async def _given_pair_rows(session: Session, person: Actor, pair_id: int, now: d
     )
 
 
+async def _given_school(session: Session, person: Actor, pair_id: int, now: datetime) -> None:
+    """The person speaks for a school, has answered for it, and asks to speak for another."""
+    me = person.owner()
+    school, other = await given_organization(session, "Школа № 911"), await given_organization(session, "Школа № 912")
+    session.add(SchoolAdmin(organization_id=school, member_id=me, granted_by_id=None, granted_at=now))
+    session.add(SchoolAsk(member_id=me, organization_id=other, asked_at=now))
+    session.add(
+        SchoolApproval(
+            pair_id=pair_id,
+            organization_id=school,
+            asked_at=now,
+            by_club=False,
+            agreed=False,
+            reason=RefusalReason.LOAD,
+            answered_by_id=me,
+            answered_at=now,
+        )
+    )
+    await session.flush()
+
+
 async def _given_speed(session: Session, person: Actor, mentee: Actor, now: datetime) -> None:
     event = await given_event(session, title="Вечер быстрых встреч", starts_at=now - timedelta(days=10))
     me, other = person.owner(), mentee.owner()
+    session.add(SpeedEvening(event_id=event.id, minutes=7, break_minutes=1))
+    await session.flush()
+    session.add(SpeedSeat(event_id=event.id, member_id=me, as_mentor=True, chosen_at=now))
     session.add(SpeedTable(event_id=event.id, round=1, mentor_id=me, mentee_id=other, starts_at=now))
     session.add(SpeedWish(event_id=event.id, from_id=me, to_id=other, made_at=now))
     session.add(SpeedWish(event_id=event.id, from_id=other, to_id=me, made_at=now))

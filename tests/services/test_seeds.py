@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from content import load_events, load_organizations, load_tips
 from db.engine import Session, Sessions
-from db.models import Event, Organization, Tip
+from db.models import Event, Organization, SpeedEvening, Tip
 from domain import clubtime
 from services import seeds
 
@@ -37,6 +37,8 @@ async def test_every_event_is_to_come_and_carries_its_words(sessions: Sessions, 
                 text.place,
             )
             assert (event.seats_offline, event.seats_online) == (text.seats_offline, text.seats_online)
+            evening = await session.get(SpeedEvening, event.id)
+            assert (evening and evening.side_limit) == text.speed_places
             closes = event.registration_closes_at
             assert closes is None or closes <= event.starts_at
 

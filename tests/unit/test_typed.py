@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import InvalidAnswer
-from domain.typed import clean, folded, phrase
+from domain.typed import clean, folded, listed, meant, phrase
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,13 @@ def test_phrase_has_a_limit_counted_after_cleaning() -> None:
 
 def test_folded_compares_words_only() -> None:
     assert folded(" «Ёлка» — № 5! 🎉") == "елка 5"
+
+
+def test_words_of_buttons() -> None:
+    words = {"все равно": 0, "онлайн": 1, "5 9 классы": 2}
+    assert meant("ВСЁ РАВНО!", words) == 0
+    assert meant("🔹 5–9 классы", words) == 2
+    assert meant("онлайн очно", words) is None
+    assert listed("Онлайн, всё равно; онлайн\n", words) == (1, 0)
+    for text in ("", " , ", "онлайн, астрология"):
+        assert listed(text, words) is None

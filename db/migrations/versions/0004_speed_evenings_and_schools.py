@@ -33,6 +33,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_school_admin_granted_by_id'), ['granted_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_school_admin_member_id'), ['member_id'], unique=False)
 
+    op.create_table('school_ask',
+    sa.Column('member_id', BIG_ID, nullable=False),
+    sa.Column('organization_id', BIG_ID, nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_school_ask_member_id_member'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_school_ask_organization_id_organization'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('member_id', name=op.f('pk_school_ask'))
+    )
+    with op.batch_alter_table('school_ask', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_school_ask_organization_id'), ['organization_id'], unique=False)
+
+    op.create_table('school_approval',
+    sa.Column('pair_id', BIG_ID, nullable=False),
+    sa.Column('organization_id', BIG_ID, nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_club', sa.Boolean(), nullable=False),
+    sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('agreed', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.String(length=32), nullable=True),
+    sa.Column('answered_by_id', BIG_ID, nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['member.id'], name=op.f('fk_school_approval_answered_by_id_member'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_school_approval_organization_id_organization'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['pair_id'], ['mentorship.id'], name=op.f('fk_school_approval_pair_id_mentorship'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('pair_id', 'organization_id', name=op.f('pk_school_approval'))
+    )
+    with op.batch_alter_table('school_approval', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_school_approval_answered_by_id'), ['answered_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_school_approval_organization_id'), ['organization_id'], unique=False)
+
     op.create_table('speed_evening',
     sa.Column('event_id', BIG_ID, nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
@@ -65,6 +95,15 @@ def downgrade() -> None:
 
     op.drop_table('speed_seat')
     op.drop_table('speed_evening')
+    with op.batch_alter_table('school_approval', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_school_approval_organization_id'))
+        batch_op.drop_index(batch_op.f('ix_school_approval_answered_by_id'))
+
+    op.drop_table('school_approval')
+    with op.batch_alter_table('school_ask', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_school_ask_organization_id'))
+
+    op.drop_table('school_ask')
     with op.batch_alter_table('school_admin', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_school_admin_member_id'))
         batch_op.drop_index(batch_op.f('ix_school_admin_granted_by_id'))

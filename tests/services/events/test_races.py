@@ -7,10 +7,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from db.engine import Session, Sessions
 from db.models import Answer, Certificate, Event, OutboxRow, Registration, Sitting
@@ -50,16 +51,30 @@ from tests.services.given_presence import Hall, given_hall, marks
 
 CAME, ABSENT = PresenceState.ATTENDED, PresenceState.NO_SHOW
 STARTED = STARTS_AT + timedelta(minutes=5)
-# long enough for the other turn to reach what it has to wait for
-A_WHILE = 0.3
+# a turn that neither ends nor stands by then never will
+PATIENCE_SECONDS = 30
 
 
 @asynccontextmanager
-async def meanwhile(turn: Coroutine[Any, Any, Any]) -> AsyncIterator[asyncio.Task[Any]]:
-    """The other turn begins, and gets as far as it can before the block."""
+async def meanwhile(sessions: Sessions, turn: Coroutine[Any, Any, Any]) -> AsyncIterator[asyncio.Task[Any]]:
+    """The other turn begins, and gets as far as it can before the block: to its end, or to what it has to wait for."""
+    standing = await how_many_stand(sessions)
     task = asyncio.create_task(turn)
-    await asyncio.sleep(A_WHILE)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        # a database does not say by itself that somebody waits
+        while not task.done() and await how_many_stand(sessions) == standing:  # noqa: ASYNC110
+            await asyncio.sleep(0)
     yield task
+
+
+async def how_many_stand(sessions: Sessions) -> int:
+    """How many turns wait: for a lock on PostgreSQL, on SQLite for the one connection."""
+    engine: AsyncEngine = sessions.kw["bind"]
+    if engine.dialect.name == "sqlite":
+        return len(cast(Any, engine.pool)._pool._queue._getters)
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with engine.connect() as connection:
+        return int(await connection.scalar(text(waiting)))
 
 
 async def in_a_turn(sessions: Sessions, act: Callable[[Session], Awaitable[Any]]) -> Any:
@@ -75,7 +90,9 @@ async def test_who_is_erased_while_certificates_are_issued_leaves_no_name(sessio
         await given_came(session, event, people, now)
     async with sessions.begin() as session:
         await certificates.issue_all(session, issuer, event.id, now)
-        async with meanwhile(in_a_turn(sessions, lambda other: mydata.erase(other, people[1], now, now))) as erasure:
+        async with meanwhile(
+            sessions, in_a_turn(sessions, lambda other: mydata.erase(other, people[1], now, now))
+        ) as erasure:
             pass
     await erasure
     async with sessions.begin() as session:
@@ -100,7 +117,7 @@ async def test_marking_ends_while_somebody_is_marked(sessions: Sessions, now: da
     async with sessions.begin() as session:
         registration = await presence.hold(session, marked)
         assert registration is not None
-        async with meanwhile(close(sessions, hall)) as closing:
+        async with meanwhile(sessions, close(sessions, hall)) as closing:
             offline, method = Attendance.OFFLINE, PresenceMethod.MANUAL
             await presence.write(session, hall.coordinator, registration, 1, CAME, offline, method, STARTED)
     assert (await closing).absent == 2
@@ -118,7 +135,7 @@ async def test_marking_ends_while_a_table_is_read_in(
 
     async def slowly(*args: Any) -> Any:
         found = await plan(*args)
-        async with meanwhile(close(sessions, hall)) as closing:
+        async with meanwhile(sessions, close(sessions, hall)) as closing:
             closings.append(closing)
         return found
 
@@ -169,7 +186,10 @@ async def test_an_event_moves_while_a_table_is_read_in(sessions: Sessions, now: 
 
     async with sessions.begin() as session:
         await presence.hold(session, last)
-        async with meanwhile(in_a_turn(sessions, move)) as moving, meanwhile(in_a_turn(sessions, read_in)) as reading:
+        async with (
+            meanwhile(sessions, in_a_turn(sessions, move)) as moving,
+            meanwhile(sessions, in_a_turn(sessions, read_in)) as reading,
+        ):
             pass
     await asyncio.gather(moving, reading)
     async with sessions.begin() as session:
@@ -203,7 +223,7 @@ async def test_who_comes_while_sessions_change_places_is_marked_at_the_right_one
     async with sessions.begin() as session:
         week = STARTS_AT + timedelta(days=7)
         await event_changes.move(session, hall.coordinator, hall.event_id, week, None, soon, sitting=2)
-        async with meanwhile(in_a_turn(sessions, come)) as coming:
+        async with meanwhile(sessions, in_a_turn(sessions, come)) as coming:
             pass
     # the session about to begin is put off, and the next is tomorrow's
     outcome = await coming
@@ -230,7 +250,7 @@ async def test_an_event_moves_while_its_reminders_are_chosen(
 
     async def slowly(*args: Any) -> Any:
         if not moves:
-            async with meanwhile(in_a_turn(sessions, move)) as moving:
+            async with meanwhile(sessions, in_a_turn(sessions, move)) as moving:
                 moves.append(moving)
         return await general_of(*args)
 
@@ -270,7 +290,7 @@ async def test_a_question_is_removed_while_it_is_answered(
         return question_setup.remove(session, hall.coordinator, question, now, sure=sure)
 
     async def slowly(*args: Any) -> Any:
-        async with meanwhile(in_a_turn(sessions, remove)) as removing:
+        async with meanwhile(sessions, in_a_turn(sessions, remove)) as removing:
             removals.append(removing)
         return await save(*args)
 
@@ -292,7 +312,7 @@ async def test_a_question_removed_a_moment_ago_takes_no_answer(sessions: Session
 
     async with sessions.begin() as session:
         await question_setup.remove(session, hall.coordinator, question, now)
-        async with meanwhile(in_a_turn(sessions, answer)) as answering:
+        async with meanwhile(sessions, in_a_turn(sessions, answer)) as answering:
             pass
     with pytest.raises(NotFound):
         await answering

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from db.engine import Session, Sessions
 from db.models import AuditEntry, Member, MentorCard, OutboxRow
 from domain.actors import Actor
-from domain.errors import CardChanged, ConsentNeeded, NotAllowed, NotFound, Outdated, ProfileNeeded
+from domain.errors import CardChanged, ConsentNeeded, NotAllowed, NotFound, Outdated, OwnCardReview, ProfileNeeded
 from domain.mentoring.cards import Card
 from domain.vocabulary import (
     Attendance,
@@ -167,6 +167,24 @@ async def test_a_returned_card_is_not_confirmed_by_an_old_button(sessions: Sessi
         await cards.hand_back(session, maria, irina.owner(), version, "Поправьте", now)
         with pytest.raises(CardChanged):
             await cards.confirm(session, maria, irina.owner(), version, now)
+
+
+async def test_ones_own_card_is_confirmed_by_another_coordinator(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        maria = await given_coordinator(session, now)
+        own = await cards.save(session, maria, CARD, now)
+        version = own.view.card.version
+        olga = await given_coordinator(session, now, 98, "Лугова Ольга Львовна")
+        assert (await card_views.review(session, maria, maria.owner(), now)).for_another
+        with pytest.raises(OwnCardReview):
+            await cards.confirm(session, maria, maria.owner(), version, now)
+        assert await acts(session) == []
+        # who can't be reached confirms nothing: then there is nobody but oneself
+        (await session.get_one(Member, olga.owner())).unreachable_since = now
+        assert not (await card_views.review(session, maria, maria.owner(), now)).for_another
+        await cards.confirm(session, maria, maria.owner(), version, now)
+        assert await acts(session) == [(maria.member_id, "card.confirmed", f"member:{maria.member_id}")]
+        assert list(await session.scalars(select(AuditEntry.details))) == [{"own": True}]
 
 
 # --- requests that wait

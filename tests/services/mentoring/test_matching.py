@@ -136,7 +136,7 @@ async def test_form_and_way_must_be_possible(sessions: Sessions, now: datetime) 
         assert await suggested(session, mentee, now, form=MentoringForm.GROUP) == []
 
 
-async def test_who_fits_best_comes_first_and_five_are_enough(sessions: Sessions, now: datetime) -> None:
+async def test_who_fits_best_comes_first_and_four_are_enough(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         mentee = await given_mentee(session, now, position="учитель химии")
         await given_mentors(session, 6, now, directions=[Direction.DIGITAL])
@@ -146,7 +146,7 @@ async def test_who_fits_best_comes_first_and_five_are_enough(sessions: Sessions,
         await given_card(session, best, now, **WORDS)
         found = await suggested(session, mentee, now)
     assert found[:2] == [best.owner(), stranger.owner()]
-    assert len(found) == 5
+    assert len(found) == matching.MOST_SUGGESTED
 
 
 async def test_who_has_others_waiting_comes_later(sessions: Sessions, now: datetime) -> None:

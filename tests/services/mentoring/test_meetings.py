@@ -103,6 +103,7 @@ async def test_of_somebody_elses_meeting_nothing_is_told(sessions: Sessions, now
             meetings.propose_again(session, stranger, view.id, proposal(now, 3), now),
             meetings.accept(session, stranger, view.id, chosen, now),
             meetings.keep(session, stranger, view.id, now),
+            meetings.change_place(session, stranger, view.id, Attendance.ONLINE, None, now),
             meetings.cancel(session, stranger, view.id, now),
             meetings.cancel(session, two.mentee, view.id + 1, now),
         ):
@@ -186,6 +187,31 @@ async def test_a_meeting_is_called_off_once(sessions: Sessions, now: datetime) -
         second = await agreed(session, two, now)
         with pytest.raises(MeetingChanged):
             await meetings.cancel(session, two.mentor, second.id, now + timedelta(days=3))
+
+
+async def test_another_place_at_the_same_time(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        two = await given_pair(session, now)
+        before = await agreed(session, two, now)
+        then = now + timedelta(hours=1)
+        moved = await meetings.propose_again(session, two.mentee, before.id, proposal(now, 5), then)
+        then += timedelta(minutes=5)
+        for _ in range(2):
+            after = await meetings.change_place(session, two.mentor, before.id, Attendance.OFFLINE, "кабинет 7", then)
+        assert (after.way, after.place, after.starts_at) == (Attendance.OFFLINE, "кабинет 7", before.starts_at)
+        assert after.revision > moved.revision, "phones mend the entry they have"
+        assert after.options == moved.options, "a move under discussion goes on"
+        (news,) = await waiting(session, two.mentee, CHANGED)
+        assert news.payload == {"what": "place"}
+        assert CHANGED not in await told(session, two.mentor)
+        await meetings.change_place(session, two.mentor, before.id, Attendance.OFFLINE, None, then)
+        assert len(await waiting(session, two.mentee, CHANGED)) == 1, "the newest place alone is told"
+        late = now + timedelta(days=3)
+        with pytest.raises(MeetingChanged):
+            await meetings.change_place(session, two.mentor, before.id, Attendance.ONLINE, None, late)
+        asked = await meetings.propose(session, two.mentee, two.pair_id, proposal(now, 6), now)
+        with pytest.raises(MeetingChanged):
+            await meetings.change_place(session, two.mentee, asked.id, Attendance.ONLINE, None, now)
 
 
 async def test_the_list_shows_what_waits_for_a_word_first(sessions: Sessions, now: datetime) -> None:

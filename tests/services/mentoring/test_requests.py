@@ -562,4 +562,4 @@ async def test_a_pair_across_schools_that_want_to_be_asked_is_no_pair_yet(sessio
         pair = await session.get_one(Mentorship, pair_id)
         assert pair.status is PairStatus.APPROVAL
         assert pair.planned_end_at == now + timedelta(weeks=2)
-        assert await told(session, mentee) == []
+        assert await told(session, mentee) == [K.PAIR_WAITS]

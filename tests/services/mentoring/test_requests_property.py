@@ -17,22 +17,25 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from db.engine import Session, Sessions, create_engine, create_sessions
-from db.models import MentorCard, MentoringRequest, Mentorship, OutboxRow, RequestChoice, RequestStep
+from db.models import MentorCard, MentoringRequest, Mentorship, OutboxRow, RequestChoice, RequestStep, SchoolApproval
 from domain.actors import Actor
 from domain.errors import ClubError
 from domain.mentoring import requests as rules
-from domain.vocabulary import ChoiceState, DeclineReason, RequestAct, RequestState, Urgency
-from services.mentoring import requests
+from domain.mentoring.approvals import Hat
+from domain.vocabulary import ChoiceState, DeclineReason, PairStatus, RequestAct, RequestState, Urgency
+from scheduler import schools
+from services.mentoring import approvals, handover, requests
 from services.mentoring.request_steps import _PASSING
 from services.outbox import WAITING
 from tests.services.given_presence import given_coordinator
 from tests.services.given_requests import given_mentee, given_mentors, settle_all, submitted
+from tests.services.given_schools import given_admin, given_schools, move
 
 A, S = RequestAct, RequestState
 
 # the last step of a closed request is its reason
 REASONS = {
-    S.ACCEPTED: {A.ACCEPT, A.PAIR},
+    S.ACCEPTED: {A.ACCEPT, A.PAIR, A.HAND_OVER},
     S.WITHDRAWN: {A.WITHDRAW},
     S.EXPIRED: {A.SILENCE, A.CLOSE},
 }
@@ -65,6 +68,12 @@ class World:
             self.mentors = await given_mentors(session, 2, self.now, on_duty=True)
             self.mentors += await given_mentors(session, 1, self.now, capacity=2)
             self.mentees = [await given_mentee(session, self.now, f"Молодой педагог {number}") for number in range(2)]
+            # the school of all mentees wants to be asked about pairs with the first mentor's
+            theirs, other = await given_schools(session)
+            await given_admin(session, theirs, self.now)
+            for mentee in self.mentees:
+                await move(session, mentee, theirs)
+            await move(session, self.mentors[0], other)
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,27 @@ async def _pause(world: World, session: Session, _: MentoringRequest | None, act
     await requests.mentor_gone(session, mentor, world.now)
 
 
+async def _hand_over(world: World, session: Session, request: MentoringRequest | None, act: Act) -> None:
+    """The pair of a request goes on with another mentor."""
+    if request is not None:
+        pair_id = await session.scalar(select(Mentorship.id).where(Mentorship.request_id == request.id))
+        if pair_id is not None:
+            mentor_id = world.mentors[act.mentor].owner()
+            await handover.hand_over(session, world.maria, pair_id, mentor_id, world.now)
+
+
+def _by_school(do: Callable[[Session, Actor, int, datetime], Awaitable[object]]) -> "Doing":
+    """A coordinator answers for the school about the pair of a request."""
+
+    async def doing(world: World, session: Session, request: MentoringRequest | None, act: Act) -> None:
+        if request is not None:
+            pair_id = await session.scalar(select(Mentorship.id).where(Mentorship.request_id == request.id))
+            if pair_id is not None:
+                await do(session, world.maria, pair_id, world.now)
+
+    return doing
+
+
 async def _come_back(world: World, session: Session, _: MentoringRequest | None, act: Act) -> None:
     (await session.get_one(MentorCard, world.mentors[act.mentor].owner())).paused_until = None
 
@@ -160,6 +190,9 @@ _DOING: dict[str, Doing] = {
     "pause": _pause,
     "come_back": _come_back,
     "nothing": _nothing,
+    "hand_over": _hand_over,
+    "agree": _by_school(lambda session, actor, pair, now: approvals.agree(session, actor, pair, Hat.CLUB, now)),
+    "refuse": _by_school(lambda session, actor, pair, now: approvals.refuse(session, actor, pair, Hat.CLUB, None, now)),
     "accept": _by_mentor(requests.accept),
     "ask": _by_mentor(lambda session, actor, one, now: requests.ask(session, actor, one, "Когда?", now)),
     "decline": _by_mentor(
@@ -210,7 +243,15 @@ async def faults(session: Session, world: World) -> list[str]:
         card = await session.get_one(MentorCard, mentor.owner())
         if await requests.places_left(session, card) < 0:
             found.append("more pairs than the mentor takes")
-    return found
+    return found + await _school_faults(session, world)
+
+
+async def _school_faults(session: Session, world: World) -> list[str]:
+    """A pair that waits for a school has a word to wait for, with a deadline."""
+    unsaid = SchoolApproval.agreed.is_(None) & (SchoolApproval.deadline_at > world.now)
+    waits = select(SchoolApproval.pair_id).where(unsaid)
+    hanging = select(Mentorship.id).where(Mentorship.status == PairStatus.APPROVAL, Mentorship.id.not_in(waits))
+    return [f"the pair {one} waits for a school, and nobody answers" for one in await session.scalars(hanging)]
 
 
 def _open_faults(request: MentoringRequest, asked: list[int | None], told: set[int], world: World) -> list[str]:
@@ -265,6 +306,7 @@ async def play(url: str, now: datetime, acts: list[Act]) -> None:
             world.now += act.after
             # the chore has been running all the while; of a long silence only its end matters here
             await settle_all(world.sessions, world.now)
+            await schools.settle(world.sessions, lambda: world.now)
             await attempt(world, act)
             async with world.sessions.begin() as session:
                 assert await faults(session, world) == [], act

@@ -389,7 +389,7 @@ async def test_the_process_of_its_own_finds_the_same(sessions: Sessions, now: da
 async def test_many_requests_are_read_in_parts(
     sessions: Sessions, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.round_work.BATCH", 2)
+    monkeypatch.setattr("services.mentoring.round_work.BATCH", 2)
     coordinator, _ = await begun(sessions, now, mentors=5, queue=5)
     assert (await see(sessions, coordinator, now)).pairs == 5
 

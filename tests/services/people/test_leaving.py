@@ -9,7 +9,7 @@ from db.engine import Sessions
 from db.models import Goal, MentoringRequest, Mentorship, OutboxRow, PairMeeting, RelayMessage
 from domain.actors import Actor
 from domain.vocabulary import MessageKind, PairStatus, RequestState
-from scheduler.pairs import RENDERERS
+from scheduler.desk_pairs import RENDERERS
 from screens.people import mydata_file
 from services import deliveries
 from services.mentoring import pairs
@@ -35,11 +35,11 @@ async def test_a_mentor_who_leaves_lets_everybody_go_on(sessions: Sessions, now:
         pair = await pair_row(session, two.pair_id)
         assert (pair.status, pair.mentor_id, pair.ended_at) == (PairStatus.STOPPED, None, now)
         assert await standing(session, waits) == (RequestState.WAITING, other.member_id)
-        (row,) = await waiting(session, two.mentee, MessageKind.PAIR_CHANGED)
+        (row,) = await waiting(session, two.mentee, MessageKind.PAIR_HANDED)
         (due,) = [one for one in await deliveries.claim(session, now) if one.id == row.id]
-        said = await RENDERERS[MessageKind.PAIR_CHANGED](session, due, now)
-        assert "Коллега больше не в клубе" in said.text  # type: ignore[union-attr]
-        assert await pairs.change_mentor(session, two.mentee, two.pair_id, now) is not None
+        said = await RENDERERS[MessageKind.PAIR_HANDED](session, due, now)
+        assert "ваш запрос уже у\u00a0координатора" in said.text  # type: ignore[union-attr]
+        assert await standing(session, row.payload["request"]) == (RequestState.COORDINATOR, None)
 
 
 async def test_a_mentee_who_leaves_takes_the_requests_back(sessions: Sessions, now: datetime) -> None:

@@ -278,3 +278,37 @@ async def test_a_question_asked_twice_is_asked_once(club: Club) -> None:
     assert "Вопрос: Сколько ребят в классе?" in irina.sees
     await irina.says("А какой предмет?")
     assert "Не понимаю свободный текст" in irina.sees
+
+
+async def test_a_second_question_after_the_answer_and_no_third(club: Club) -> None:
+    anna, irina = club.anna, club.irina
+    lebedeva = await mentor(club, irina)
+    await anna.joins()
+    request_id = await asks(club, anna, lebedeva)
+    await irina.taps("Спросить")
+    await irina.says("Сколько ребят в классе?")
+    await club.deliver()
+    await anna.taps("Ответить")
+    await anna.says("Двадцать восемь")
+    await club.advance(minutes=1)
+    await irina.taps("Спросить ещё")
+    assert "Это второй вопрос и последний" in irina.sees
+    await irina.says("А какой предмет?")
+    assert "Вопрос: Сколько ребят в классе?\nОтвет: Двадцать восемь\nВопрос: А какой предмет?" in irina.sees
+    await club.deliver()
+    assert "А какой предмет?" in anna.sees
+    await anna.taps("Ответить")
+    await anna.says("Химия")
+    assert "Ответ: Двадцать восемь" in anna.sees
+    assert "Ваш ответ: Химия" in anna.sees
+    await anna.taps("Вопросы и ответы: 2")
+    assert "1. Вопрос: Сколько ребят в классе?\nОтвет: Двадцать восемь\n\n2. Вопрос: А какой предмет?" in anna.sees
+    await anna.taps("К заявке")
+    await club.advance(minutes=1)
+    assert "Спросить ещё" not in irina.buttons
+    await irina.presses(AskBack(request_id=request_id).pack())
+    assert irina.toast.startswith("Два вопроса по этой заявке уже заданы.")
+    await irina.taps("Вопросы и ответы: 2")
+    await irina.taps("К заявке")
+    await irina.taps("Беру")
+    assert "🤝 Вы в паре!" in irina.sees

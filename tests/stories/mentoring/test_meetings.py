@@ -1,15 +1,30 @@
 """Two of a pair meet: times are proposed and taken, moved, called off; the journal; «удалось встретиться?»."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 import vobject
 
 from domain.mentoring.meeting_notes import Ask
 from domain.mentoring.pair_checks import CheckAnswer, Occasion
+from domain.vocabulary import Attendance
 from screens.mentoring.meeting_form import PickTime, SendMeeting
 from screens.mentoring.meeting_notes import SetNote
-from screens.mentoring.meetings import CancelMeeting, MeetingHeld, OpenMeeting, PairJournal, PairMeetings, TakeTime
+from screens.mentoring.meeting_place import PlaceLater
+from screens.mentoring.meetings import (
+    CancelMeeting,
+    ChangePlace,
+    MeetingHeld,
+    OpenMeeting,
+    PairJournal,
+    PairMeetings,
+    PastMeeting,
+    TakeTime,
+)
 from screens.mentoring.pair_checks import AnswerCheck
 from screens.mentoring.pairs import StopPair
+from screens.mentoring.past_meetings import RecordPast
 from tests.stories.conftest import Club
 from tests.stories.pair_walk import pair
 from tests.stories.phones import Phone
@@ -127,6 +142,112 @@ async def test_moving_refusing_and_calling_off(club: Club, two: Two) -> None:
     assert "Впереди пока ничего" in anna.sees
 
 
+async def test_another_place_asks_nobody_again(club: Club, two: Two) -> None:
+    irina, anna, _ = two
+    await agreed(club, irina, anna)
+    first = await calendar_entry(anna)
+    await club.advance(minutes=1)
+    await irina.taps("Изменить место")
+    assert "Сейчас: Очно · 45 минут · кабинет 12" in irina.sees
+    await irina.says("онлайн")
+    assert "Пришлите ссылку на видеовстречу" in irina.sees
+    await irina.says("🤝")
+    assert "⚠️ Здесь нужны буквы" in irina.sees
+    await irina.says("https://telemost.example/7")
+    assert irina.sees.startswith("Место обновили, коллеге сообщим.")
+    assert "✅ Договорились: чт, 8 октября, 15:00\nОнлайн · 45 минут · https://telemost.example/7" in irina.sees
+    await club.deliver()
+    assert anna.sees == (
+        f"{IRINA} меняет место, время прежнее: чт, 8 октября, 15:00.\nОнлайн · 45 минут · https://telemost.example/7"
+    )
+    second = await calendar_entry(anna)
+    assert (first.uid.value, first.dtstart.value) == (second.uid.value, second.dtstart.value)
+    assert int(first.sequence.value) < int(second.sequence.value)
+    assert second.location.value == "https://telemost.example/7"
+
+    await irina.taps("Изменить место")
+    await irina.taps("Очно")
+    await irina.taps("Решим позже", times=2)
+    assert irina.sees.endswith("Очно · 45 минут")
+    await irina.taps("Изменить место")
+    await club.advance_to(club.now.replace(hour=10, minute=10) + timedelta(days=1))
+    await irina.says("кабинет 5")
+    assert "Встреча идёт" in irina.sees, "typed after the start: nothing changes any more"
+    stranger = club.stranger()
+    await stranger.joins(name="Тихая Вера Ильинична")
+    for forged in (ChangePlace(meeting_id=1), PlaceLater(meeting_id=1, way=Attendance.ONLINE)):
+        await stranger.presses(forged.pack())
+        assert "Этого уже нет" in stranger.toast
+
+
+async def calendar_entry(person: Phone) -> Any:
+    """What the phone's calendar gets."""
+    await person.taps("В мой календарь")
+    return vobject.readOne(person.file_content(person.files[-1]).decode()).vevent
+
+
+async def test_a_meeting_that_has_been_is_written_down(club: Club, two: Two) -> None:
+    irina, anna, pair_id = two
+    await club.advance(days=1, hours=7)
+    await anna.presses(PairMeetings(pair_id=pair_id).pack())
+    await anna.taps("Встреча уже была")
+    assert "чт, 8 октября, 16:30" in anna.buttons
+    await anna.says("завтра 15:00")
+    assert "⚠️ Это ещё впереди" in anna.sees
+    await anna.says("05.10 15:00")
+    assert "⚠️ Тогда пары ещё не было" in anna.sees
+    await anna.says("сегодня 15:10")
+    assert "Встреча чт, 8 октября, 15:10." in anna.sees
+    await anna.says("онлайн")
+    await anna.says("45 минут")
+    assert {"✓ Онлайн", "✓ 45 мин"} <= set(anna.buttons)
+    await anna.taps("Записать", times=2)
+    assert "Вопрос 1 из 5" in anna.sees
+    await anna.taps("Закончить")
+    await club.deliver()
+    assert irina.sees.startswith(f"{ANNA} отмечает: вы встретились чт, 8 октября, 15:10.\nОнлайн · 45 минут")
+    news = irina.newest
+    await irina.taps("Позже")
+    assert "Состоялось: 1 встреча, 45 минут." in irina.sees
+    # Irina writes it down as well, as she remembers it
+    await irina.taps("Встреча уже была")
+    await irina.taps("чт, 8 октября, 15:00")
+    await irina.taps("Записать")
+    assert "Похоже, эта встреча уже есть в боте" in irina.sees
+    assert "Встречи не было" in irina.buttons
+
+    await club.advance(minutes=1)
+    await irina.taps_on(news, "Встречи не было")
+    await club.deliver()
+    assert anna.sees.startswith(f"{IRINA}: встречи чт, 8 октября, 15:10 не было.")
+    await anna.taps("Всё-таки встретились")
+    await irina.taps_on(news, "Встречи не было")
+    assert irina.toast.startswith("В дневнике уже отмечено")
+    await irina.presses(PairJournal(pair_id=pair_id).pack())
+    assert "1 встреча, 45 минут" in irina.sees
+
+
+async def test_a_slip_in_the_journal_is_taken_back(club: Club, two: Two) -> None:
+    _, anna, pair_id = two
+    await club.advance(hours=7)
+    await anna.presses(PastMeeting(pair_id=pair_id).pack())
+    await anna.taps("ср, 7 октября, 15:00")
+    await anna.taps("Записать")
+    await anna.presses(PairJournal(pair_id=pair_id).pack())
+    await anna.taps("ср, 7 октября, 15:00")
+    await club.advance(minutes=1)
+    await anna.taps("Встречи не было")
+    assert "встречи не было" in anna.sees
+    await anna.presses(PairJournal(pair_id=pair_id).pack())
+    assert "Дневник пока пуст" in anna.sees
+    stranger = club.stranger()
+    await stranger.joins(name="Тихая Вера Ильинична")
+    await stranger.presses(PastMeeting(pair_id=pair_id).pack())
+    assert "Этого уже нет" in stranger.toast
+    await stranger.presses(RecordPast().pack())
+    assert "Эта кнопка из прошлого" in stranger.toast
+
+
 async def test_silence_is_asked_once_more_and_then_forgiven(club: Club, two: Two) -> None:
     irina, anna, pair_id = two
     await proposed(anna)
@@ -199,8 +320,9 @@ async def test_nonsense_and_interruptions_lose_nothing(club: Club, two: Two) -> 
     await anna.taps("Дальше → (1)")
     await anna.says("не знаю")
     assert "кнопкой ниже" in anna.sees
-    await anna.taps("Онлайн")
-    await anna.taps("Решим позже")
+    await anna.says("Онлайн")
+    await anna.says("решим позже")
+    await anna.says("1 час")
     assert "• чт, 8 октября, 15:00\nОнлайн · 1 час" in anna.sees
     await anna.taps("Отправить", times=2)
     assert "Ждём ответа коллеги" in anna.sees

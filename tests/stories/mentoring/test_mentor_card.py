@@ -3,7 +3,7 @@
 from screens.mentoring.mentoring import MyCard, OpenMentors
 from screens.mentoring.mentors import CardsToReview, OpenMentor, ReviewCard
 from tests.stories.conftest import Club
-from tests.stories.phones import Phone
+from tests.stories.phones import Phone, buttons_of
 
 IRINA = "Лебедева Ирина Павловна"
 ABOUT = "Покажу, как начать урок без шума"
@@ -125,8 +125,8 @@ async def test_the_form_survives_interruptions_and_nonsense(club: Club) -> None:
     assert "← Назад" not in anna.buttons
     await anna.taps("Готово")
     assert "хотя бы одно" in anna.toast
-    await anna.says("методика")
-    assert "нажмите кнопку" in anna.sees
+    await anna.says("астрология")
+    assert "Нажмите кнопки или напишите" in anna.sees
     old = anna.newest
     for label in ("Методика", "Реверс", "Цифра", "Проекты"):
         await anna.taps(label)
@@ -155,6 +155,41 @@ async def test_the_form_survives_interruptions_and_nonsense(club: Club) -> None:
     await anna.taps("Позже")
     await anna.taps("Начать заново")
     assert anna.sees.startswith("Шаг 1 из 8")
+
+
+async def test_a_card_in_words_alone(club: Club) -> None:
+    irina, _, _ = await given_people(club)
+    await opens_card(irina)
+    await irina.taps("Заполнить карточку")
+    for said in ("Методика, КОНКУРСЫ", "предмет не веду", "5–9 классы", ABOUT, "один на один; группа", "8"):
+        await irina.says(said)
+    await irina.says("как-нибудь")
+    assert "Нажмите кнопку или напишите: очно, онлайн" in irina.sees
+    for said in ("И так и так", "3", "Нет, без спешки"):
+        await irina.says(said)
+    assert "Всё верно?" in irina.sees
+    assert "Направления: Методическое, Конкурсное движение" in irina.sees
+    assert "Предмет: не веду" in irina.sees
+    await irina.taps("✏️ Чем помогу")
+    await irina.says("оставить как есть")
+    assert f"Чем помогу: {ABOUT}" in irina.sees
+
+
+async def test_a_coordinators_own_card_waits_for_another(club: Club) -> None:
+    irina, _, maria = await given_people(club)
+    await club.coordinator(irina)
+    await writes_card(irina)
+    await club.deliver()
+    card = maria.newest
+    await irina.presses(CardsToReview().pack())
+    await irina.taps("1")
+    assert "подтвердит её другой координатор" in irina.sees
+    assert "Подтвердить" not in irina.buttons
+    [data] = [one["callback_data"] for one in buttons_of(card) if one["text"] == "Подтвердить"]
+    await irina.presses(data)
+    assert irina.toast.startswith("Свою карточку подтверждает другой координатор")
+    await maria.taps_on(card, "Подтвердить")
+    assert "✅ Подтверждена" in maria.sees
 
 
 async def test_a_second_tap_on_send_sends_once(club: Club) -> None:

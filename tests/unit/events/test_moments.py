@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain import clubtime
 from domain.errors import InvalidAnswer
-from domain.events.moments import HORIZON, LONGEST, SHORTEST, read_deadline, read_end, read_moment
+from domain.events.moments import HORIZON, LONGEST, SHORTEST, read_deadline, read_end, read_moment, read_past
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
@@ -69,7 +69,6 @@ def test_a_moment_is_read_as_people_write_it(text: str, meant: str) -> None:
         "12.10.026 15:00",
         "в октябре",
         "через неделю",
-        "вчера 15:00",
         "понедельник 15:00",
         "12 окт 15:00",
         "12.10 15:00 или 16:00",
@@ -95,6 +94,7 @@ def test_what_the_grammar_does_not_know_is_refused_with_an_example(text: str) ->
         ("12.10 10:60", "Такого времени не бывает"),
         ("12.09.2026 15:00", "уже прошла: сб, 12 сентября 2026, 15:00"),
         ("сегодня 9:00", "уже прошла: ср, 7 октября 2026, 09:00"),
+        ("вчера 15:00", "уже прошла: вт, 6 октября 2026, 15:00"),
         ("12.10.2029 15:00", "больше двух лет"),
         ("чт 12.10 15:00", "12 октября 2026 — это понедельник, а не четверг"),
         ("во вторник, 12 октября 2026, 15:00", "это понедельник, а не вторник"),
@@ -239,3 +239,34 @@ def test_a_deadline_is_a_moment_or_a_whole_day(text: str, closes: str) -> None:
 )
 def test_a_deadline_that_makes_no_sense_is_refused(text: str, words: str) -> None:
     assert words in hint(read_deadline, text, STARTS, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("вчера 15:00", "2027-01-04 15:00"),
+        ("сегодня в 9:00", "2027-01-05 09:00"),
+        ("28.12 15:00", "2026-12-28 15:00"),
+        ("пн 28 декабря, 15.00", "2026-12-28 15:00"),
+        ("5.01 09:59", "2027-01-05 09:59"),
+    ],
+)
+def test_a_moment_that_has_been(text: str, meant: str) -> None:
+    # Tuesday, 5 January 2027, 10:00 in Tyumen
+    now = datetime(2027, 1, 5, 5, 0, tzinfo=UTC)
+    assert read_past(text, now, timedelta(days=30)) == at(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("как-то раз", "Не получилось разобрать"),
+        ("завтра 15:00", "ещё впереди"),
+        ("12.10 15:00", "ещё впереди"),
+        ("01.09 15:00", "больше 30 дней назад: вт, 1 сентября 2026"),
+        ("05.10.2025 15:00", "больше 30 дней назад"),
+        ("вт 05.10 15:00", "это понедельник, а не вторник"),
+    ],
+)
+def test_a_moment_that_can_not_have_been(text: str, words: str) -> None:
+    assert words in hint(read_past, text, NOW, timedelta(days=30))

@@ -13,6 +13,7 @@ from domain.mentoring.cards import LONGEST_ABOUT, USUAL_GROUP, Card
 from domain.vocabulary import Attendance, Direction, MentoringForm, Stage
 from screens.kit import LABEL_LIMIT
 from screens.mentoring import card_form as screens
+from screens.mentoring.card_form import CardChoice, CardTick
 
 CARD = Card(
     directions=(Direction.METHODICAL,),
@@ -138,13 +139,48 @@ def test_typed_answers(step: Step, text: str, field: str, value: object) -> None
         (Step.GROUP, "много", "от 2 до 20"),
         (Step.CAPACITY, "0", "от 1 до 10"),
         (Step.CAPACITY, "11", "от 1 до 10"),
-        (Step.DIRECTIONS, "методика", "нажмите кнопку"),
+        (Step.DIRECTIONS, "астрология", "напишите, например: цифра, родители"),
+        (Step.DIRECTIONS, "цифра, астрология", "напишите, например: цифра, родители"),
+        (Step.DIRECTIONS, "цифра, реверс, родители, проекты, конкурсы", "до четырёх"),
+        (Step.STAGES, "ясли", "напишите, например: начальная школа"),
+        (Step.WAYS, "как получится", "напишите: очно, онлайн"),
+        (Step.DUTY, "возможно", "напишите: да или нет"),
         (Step.SUMMARY, "да", "нажмите кнопку"),
     ],
 )
 def test_nonsense_is_refused_kindly(step: Step, text: str, hint: str) -> None:
     with pytest.raises(InvalidAnswer, match=hint):
         answering.read(step, text, FULL)
+
+
+@pytest.mark.parametrize("step", [step for step in Step if step not in (Step.ABOUT, Step.SUMMARY)])
+def test_what_a_button_says_may_be_typed(step: Step) -> None:
+    """Any case, «е» for «ё», without the picture: as good as the press, a tick being the whole answer."""
+    answers = replace(FULL, directions=(), stages=(), forms=(), ways=(), on_duty=None, group_size=None, capacity=None)
+    buttons = [one for row in screens.ask(Draft(step, answers)).rows for one in row]
+    pressed = [
+        (one.text, CardChoice.unpack(one.data or "")) for one in buttons if (one.data or "").startswith("mcset:")
+    ]
+    for label, choice in pressed:
+        expected = answering.choose(step, choice.value, answers)
+        assert answering.read(step, label.upper().replace("Ё", "Е"), answers) == expected, label
+    ticks = [(one.text, CardTick.unpack(one.data or "")) for one in buttons if (one.data or "").startswith("mctick:")]
+    for label, tick in ticks:
+        expected = answering.tick(step, tick.value, True, answers)
+        assert answering.read(step, label.upper().replace("Ё", "Е"), answers) == expected, label
+    assert pressed or ticks
+
+
+def test_a_list_in_words_and_what_is_kept() -> None:
+    found = answering.read(Step.STAGES, "колледж, Начальная школа", FULL)
+    assert found.stages == (Stage.PRIMARY, Stage.VOCATIONAL)
+    assert answering.read(Step.STAGES, "Готово", FULL) == FULL
+    with pytest.raises(InvalidAnswer, match="хотя бы одно"):
+        answering.read(Step.STAGES, "готово", Answers())
+    assert answering.read(Step.SUBJECT, "Оставить как есть", FULL) == FULL
+    virtual = replace(FULL, forms=(MentoringForm.VIRTUAL,), ways=())
+    with pytest.raises(InvalidAnswer, match="нужен онлайн"):
+        answering.read(Step.WAYS, "очно", virtual)
 
 
 def test_back_goes_one_question_back_and_corrections_lead_to_the_summary() -> None:

@@ -28,7 +28,7 @@ from domain.vocabulary import (
 from screens import words
 from screens.kit import LABEL_LIMIT, TEXT_LIMIT, Screen
 from screens.mentoring import inbox, queue, queue_picks, request_news
-from services.mentoring.queue import MOST_SUGGESTED
+from services.mentoring.matching import MOST_SUGGESTED
 
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
 NAME = "Ы" * 100

@@ -16,13 +16,24 @@ from documents import meetings as documents
 from domain import clubtime
 from domain.errors import InvalidAnswer, MeetingPassed, NotFound
 from domain.mentoring import meetings as rules
+from domain.mentoring import past_meetings
 from domain.mentoring.meeting_notes import ASKS, Ask, Entry, Journal, Note, NoteDraft, NoteForm, after, before, read
-from domain.mentoring.meetings import LONGEST_PLACE, MOST_OPEN, MeetingDraft, Meetings, MeetingView, Step
+from domain.mentoring.meetings import (
+    LONGEST_PLACE,
+    MOST_OPEN,
+    Change,
+    MeetingDraft,
+    Meetings,
+    MeetingView,
+    PlaceDraft,
+    Step,
+)
 from domain.mentoring.pair_checks import CallForHelp, Check, CheckAnswer, Help, Occasion, occasions, to_ask
 from domain.paging import page_of
 from domain.vocabulary import Attendance, Direction, MeetingStatus
 from screens.kit import LABEL_LIMIT, TEXT_LIMIT, Screen
-from screens.mentoring import meeting_form, meeting_news, meeting_notes, meetings, pair_checks
+from screens.mentoring import meeting_form, meeting_news, meeting_notes, meeting_place, meetings, pair_checks
+from screens.mentoring import past_meetings as past_screens
 
 # a Wednesday, 10:00 in Tyumen
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
@@ -244,6 +255,38 @@ def test_a_page_of_the_journal_fits() -> None:
     fits(meeting_notes.journal(Journal(HUGE, None, page_of(0, 0, 3), (), 0, 0)))
     fits(meeting_notes.entry(entries[0]))
     assert meeting_notes.block_name("Q7") == "Q7"
+
+
+def test_another_place_fits_and_is_told() -> None:
+    for way in Attendance:
+        fits(meeting_place.ask(AGREED, PlaceDraft(HUGE, way), "<нет>"))
+    assert PlaceDraft.load(PlaceDraft(1, Attendance.ONLINE).dump()) == PlaceDraft(1, Attendance.ONLINE)
+    for view in (AGREED, replace(AGREED, options=OPTIONS)):
+        told = meeting_news.changed(view, Change.PLACE)
+        assert told is not None
+        assert "время прежнее" in told.text
+        fits(told)
+    begun = replace(AGREED, begun=True, over=True)
+    assert meeting_news.changed(begun, Change.PLACE) is None
+
+
+def test_a_meeting_written_down_afterwards_fits_and_may_be_denied() -> None:
+    since = NOW - timedelta(days=9)
+    slots = past_meetings.slots(since, NOW, SCHOOL.is_school_day)
+    assert slots == tuple(sorted(slots, reverse=True))
+    assert all(since - timedelta(days=1) < one <= NOW for one in slots)
+    assert len(slots) == 4, "today it is too early"
+    form = past_meetings.PastForm(HUGE, since, slots)
+    fits(past_screens.ask_when(form, "<нет>"))
+    draft = past_meetings.PastDraft(HUGE, NOW, Attendance.ONLINE, 90)
+    fits(past_screens.ask_how(draft, "<нет>"))
+    for one in (draft, past_meetings.PastDraft(1)):
+        assert past_meetings.PastDraft.load(json.loads(json.dumps(one.dump()))) == one
+    held = replace(AGREED, status=MeetingStatus.HELD, begun=True, over=True)
+    for deniable in (True, False):
+        view = replace(held, deniable=deniable)
+        assert ("Встречи не было" in fits(meetings.meeting(view))) == deniable
+        assert ("Встречи не было" in fits(meeting_news.journal(view))) == deniable
 
 
 def test_checks_and_help_fit() -> None:

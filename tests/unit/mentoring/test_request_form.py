@@ -8,11 +8,14 @@ import pytest
 
 from domain.errors import InvalidAnswer, NotFound
 from domain.mentoring import request_answers as answers
-from domain.mentoring.request_form import Asked, Draft, Step, Wanted, facts, progress, questions
+from domain.mentoring.matching import ENOUGH_WORDS, Ground, Point, Suggestion
+from domain.mentoring.request_form import Asked, Draft, Ranked, Step, Wanted, facts, progress, questions
 from domain.mentoring.requests import LONGEST_NEED
 from domain.typed import folded
-from domain.vocabulary import Attendance, Direction, MentoringForm, Urgency
+from domain.vocabulary import Attendance, Direction, MentoringForm, Municipality, Urgency
+from screens.kit import LABEL_LIMIT, TEXT_LIMIT
 from screens.mentoring import request_form as screens
+from services.mentoring.matching import MOST_SUGGESTED
 
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
 NEED = "В седьмом классе шумно, хочу увидеть, как начинают урок другие."
@@ -185,7 +188,7 @@ def test_a_forged_choice_is_not_on_offer(step: Step, value: str) -> None:
 
 def test_three_mentors_in_order_and_no_more() -> None:
     draft = at(Step.MENTORS, replace(FULL, mentors=(), settled=FULL.settled - {Step.MENTORS}, given=frozenset()))
-    with pytest.raises(InvalidAnswer, match="Нажмите на номер"):
+    with pytest.raises(InvalidAnswer, match="номер наставника"):
         answers.choose(draft, answers.DONE)
     for mentor_id in (4, 2, 2, 9):
         draft = answers.rank(draft, mentor_id, True)
@@ -215,3 +218,43 @@ def test_the_need_is_asked_with_examples_of_its_directions() -> None:
     assert one.count("•") == 2
     three = (Direction.PARENTS, Direction.DIGITAL, Direction.CONTEST)
     assert screens.ask(Asked(at(Step.NEED, Wanted(directions=three)))).text.count("•") == 3
+
+
+def test_the_longest_suggestions_fit_a_message() -> None:
+    name, themes = "Ы" * 100, (Direction.PARENTS, Direction.REVERSE, Direction.SOCIAL_DESIGN)
+    why = (
+        Point(Ground.DIRECTIONS, directions=themes),
+        Point(Ground.SUBJECT, subject=name),
+        # a card's words have no limit but that of the card
+        Point(Ground.WORDS, words=("ы" * 99,) * ENOUGH_WORDS),
+    )
+    against = Point(Ground.LACKS_DIRECTIONS, directions=themes)
+    found = tuple(
+        Suggestion(number, name, "Ы" * 200, Municipality.ZAVODOUKOVSK, 100, why, against)
+        for number in range(1, MOST_SUGGESTED + 1)
+    )
+    chosen = tuple(Ranked(number, name) for number in (1, 2, 3))
+    wanted = replace(FULL, mentors=(1, 2, 3), given=frozenset())
+    screen = screens.ask(Asked(at(Step.MENTORS, wanted), chosen, found, lost=True), problem="Ы" * 200)
+    assert len(screen.text) <= TEXT_LIMIT
+    assert all(len(one.text) <= LABEL_LIMIT for row in screen.rows for one in row)
+
+
+def test_numbers_of_mentors_may_be_typed() -> None:
+    found = tuple(Suggestion(one, "Лебедева", None, None, 50, (), Point(Ground.WAIT)) for one in (10, 20, 30, 40))
+    asked = Asked(at(Step.MENTORS), suggestions=found)
+    ranked = answers.numbered(asked, "3, 1")
+    assert ranked is not None
+    assert (ranked.wanted.mentors, ranked.step) == ((30, 10), Step.MENTORS)
+    for words in ("5", "2 или 3", "", "готово"):
+        assert answers.numbered(asked, words) is None
+    with pytest.raises(InvalidAnswer, match="до трёх"):
+        answers.numbered(asked, "1 2 3 4")
+    assert answers.numbered(replace(asked, draft=at(Step.FORM)), "1") is None
+
+
+def test_what_is_kept_may_be_said_in_words() -> None:
+    draft = Draft(Step.NEED, FULL, reviewing=True)
+    assert answers.typed(draft, "Оставить как есть", NOW) == draft.after(FULL)
+    with pytest.raises(InvalidAnswer):
+        answers.typed(at(Step.NEED), "Оставить как есть", NOW)

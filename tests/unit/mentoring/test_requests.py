@@ -35,7 +35,17 @@ def test_the_mentee_may_always_take_it_back(state: RequestState) -> None:
 
 @pytest.mark.parametrize("state", sorted(rules.CLOSED))
 def test_a_closed_request_is_opened_again_or_left_alone(state: RequestState) -> None:
-    assert rules.allowed(state) <= {A.REOPEN}
+    assert rules.allowed(state) <= {A.REOPEN, A.REFUSE, A.HAND_OVER}
+
+
+def test_a_pair_that_a_school_refuses_leaves_nobody_waiting() -> None:
+    assert rules.after(S.ACCEPTED, A.REFUSE, mentor_left=False) is S.COORDINATOR
+    assert [state for state in RequestState if A.REFUSE in rules.allowed(state)] == [S.ACCEPTED]
+
+
+def test_a_pair_with_another_mentor_leaves_its_request_closed() -> None:
+    assert rules.after(S.ACCEPTED, A.HAND_OVER, mentor_left=True) is S.ACCEPTED
+    assert [state for state in RequestState if A.HAND_OVER in rules.allowed(state)] == [S.ACCEPTED]
 
 
 @given(acts=st.lists(st.tuples(st.sampled_from(RequestAct), st.booleans()), max_size=40))
