@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import uvicorn
-from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,18 +18,28 @@ from starlette.types import ASGIApp
 from bot.settings import SettingsError
 from bot.state import ProcessState
 from db.engine import Sessions
+from services import intake, outbox
 from web.pages import failed, gone
 
+# the longest mailing to a whole club takes minutes, and its rows wait their turn no longer than this
+_STALE = timedelta(minutes=5)
 
-def create_app(sessions: Sessions, state: ProcessState, pages: Sequence[Route] = ()) -> Starlette:
-    """`pages` and the process's own `/healthz`: 200 while the database answers and ticks go on, else 503."""
+
+def create_app(
+    sessions: Sessions, clock: Callable[[], datetime], state: ProcessState, pages: Sequence[Route] = ()
+) -> Starlette:
+    """`pages` and the process's own `/healthz`.
+
+    200 while the database answers, ticks go on and nothing due has waited for more than five minutes, else 503.
+    """
 
     async def healthz(_: Request) -> JSONResponse:
-        database = await _database_answers(sessions)
-        healthy = database and state.ticking
+        database, flowing = await _look(sessions, clock)
+        healthy = database and flowing and state.ticking
         body = {
             "status": "ok" if healthy else "failing",
             "database": "ok" if database else "failing",
+            "queues": "ok" if flowing else "failing",
             "telegram": "connected" if state.connected else "connecting",
             "ticks": "ok" if state.ticking else "failing",
         }
@@ -40,13 +50,15 @@ def create_app(sessions: Sessions, state: ProcessState, pages: Sequence[Route] =
     )
 
 
-async def _database_answers(sessions: Sessions) -> bool:
+async def _look(sessions: Sessions, clock: Callable[[], datetime]) -> tuple[bool, bool]:
+    """Whether the database answers, and whether nothing due has been waiting for long."""
+    now = clock()
     try:
         async with asyncio.timeout(5), sessions.begin() as session:
-            await session.execute(text("SELECT 1"))
+            oldest = [await intake.oldest_due(session, now), await outbox.oldest_due(session, now)]
     except Exception:
-        return False
-    return True
+        return False, False
+    return True, all(moment is None or now - moment < _STALE for moment in oldest)
 
 
 class _Server(uvicorn.Server):

@@ -28,6 +28,7 @@ from aiogram.types import (
 )
 from aiohttp import ConnectionTimeoutError
 
+from bot.metrics import FLOOD_LIMITS
 from content.typography import glue
 from domain.sending import ChatGone, FloodLimit, NoAnswer, NotDrawn, Refused, SendingError, ServerFault, Unreachable
 from domain.vocabulary import Priority
@@ -243,6 +244,7 @@ class Messenger:
         except AiogramError as error:
             named = _named(error)
             if isinstance(named, FloodLimit):
+                FLOOD_LIMITS.inc()
                 self._pace.pause(named.seconds)
             raise named from error
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 async def run(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises SettingsError."""
-    secrets = [secret.get_secret_value() for secret in (settings.bot_token, settings.webhook_secret) if secret]
+    secrets = [secret.get_secret_value() for secret in settings.secrets]
     configure_logging(settings.log_level, settings.log_format, secrets)
     clubtime.use_zone(settings.zone)
     load_everything()
@@ -82,12 +82,15 @@ async def _pages(
 ) -> Starlette:
     """What is served over HTTP. The pages share words with the bot, so they need what it imports."""
     await asyncio.to_thread(_import_bot)
+    from bot.metrics import metrics_route
     from web.app import build_pages
 
     pages = build_pages(sessions, clock, lambda: state.addresses)
     if (webhook := settings.webhook) is not None:
         pages = [webhook_route(*webhook, lambda: state.take), *pages]
-    return create_app(sessions, state, pages)
+    if settings.metrics_token is not None:
+        pages = [metrics_route(settings.metrics_token.get_secret_value(), sessions, clock), *pages]
+    return create_app(sessions, clock, state, pages)
 
 
 async def _serve(

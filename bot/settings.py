@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     # after http_port, too
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     sandbox_port: int = Field(default=8765, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -110,7 +111,7 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_URL needs WEBHOOK_SECRET: without it anybody could send updates")
         return self
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "metrics_token")
     @classmethod
     def _secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
@@ -138,6 +139,11 @@ class Settings(BaseSettings):
             return self.public_url
         host = "127.0.0.1" if self.http_host in {"0.0.0.0", "::"} else self.http_host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.http_port}"
+
+    @property
+    def secrets(self) -> list[SecretStr]:
+        """What must never be written anywhere."""
+        return [secret for secret in (self.bot_token, self.webhook_secret, self.metrics_token) if secret]
 
     @property
     def backup_folder(self) -> Path:

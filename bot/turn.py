@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversation import joined_to
 from bot.live import LiveScreens
 from bot.messenger import Messenger
+from bot.metrics import TURN_SECONDS, TURNS_FAILED, TURNS_WAITING
 from db.engine import Session, Sessions
 from domain.actors import Actor
 from domain.errors import ClubError
@@ -65,13 +66,17 @@ class Turn(BaseMiddleware):
             return None
         # one lane per person: their next press waits until this one is answered, so a double tap is two turns in order
         lane = self._lanes.setdefault(user.id, asyncio.Lock())
-        row_id: int | None = data.get("row_id")
-        async with lane:
-            reply = await self._act(update, user, row_id, partial(self._handled, handler, update, data))
-            if isinstance(reply, Download):
-                reply = await self._fetch(reply, update, user, row_id)
-            await self._show(update, reply, user)
+        with TURNS_WAITING.track_inprogress(), TURN_SECONDS.time():
+            async with lane:
+                await self._take_turn(handler, update, data, user)
         return None
+
+    async def _take_turn(self, handler: Handler, update: Update, data: dict[str, Any], user: User) -> None:
+        row_id: int | None = data.get("row_id")
+        reply = await self._act(update, user, row_id, partial(self._handled, handler, update, data))
+        if isinstance(reply, Download):
+            reply = await self._fetch(reply, update, user, row_id)
+        await self._show(update, reply, user)
 
     async def _handled(
         self, handler: Handler, update: Update, data: dict[str, Any], session: Session, actor: Actor, now: datetime
@@ -225,6 +230,7 @@ class _HadBefore(Exception):
 def _incident(update: Update) -> tuple[Screen, str]:
     """Log the exception being handled under a number, and tell the person that number."""
     number = secrets.token_hex(4)
+    TURNS_FAILED.inc()
     # no text of the exception: it may quote what a person wrote
     log.exception("turn failed", incident=number, update_id=update.update_id, update_type=update.event_type)
     return errors.incident(number), number

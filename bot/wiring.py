@@ -11,6 +11,7 @@ from aiogram.fsm.storage.memory import DisabledEventIsolation
 from bot.conversation import ConversationStorage
 from bot.live import Drawers, LiveScreens
 from bot.messenger import Messenger
+from bot.metrics import SENDS
 from bot.suspension import Suspension
 from bot.turn import Turn
 from db.engine import Sessions
@@ -235,7 +236,9 @@ def build_delivery(
     sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, addresses: Addresses
 ) -> Delivery:
     """What sends everything the bot says on its own."""
-    return Delivery(sessions, messenger, build_renderers(addresses), clock)
+    return Delivery(
+        sessions, messenger, build_renderers(addresses), clock, counted=lambda result: SENDS.labels(result).inc()
+    )
 
 
 def build_errands(sessions: Sessions, clock: Callable[[], datetime]) -> dict[str, Tick]:

@@ -71,12 +71,15 @@ class Delivery:
         clock: Callable[[], datetime],
         *,
         limit: int = 50,
+        counted: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._sessions = sessions
         self._sender = sender
         self._renderers = renderers
         self._clock = clock
         self._limit = limit
+        # told how each message fared: «sent», or the name of the failure
+        self._counted = counted
         self._ticking = asyncio.Lock()
         # sends in progress, and the row of each
         self._running: dict[asyncio.Task[None], int] = {}
@@ -153,6 +156,7 @@ class Delivery:
                 sent = await self._sender.send(due.telegram_id, screen, due.priority, check)
         except Exception as error:
             failure = error
+        self._counted(type(failure).__name__ if failure else "sent")
         try:
             async with self._sessions.begin() as session:
                 await _settle(session, due, failure, self._clock(), sent)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, null, select, update
+from sqlalchemy import delete, func, null, select, update
 
 from db.engine import Session, insert_into
 from db.models import InboxRow
@@ -61,6 +61,14 @@ async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: C
         .order_by(InboxRow.id)
     )
     return [Taken(row_id, raw) for row_id, raw in (await session.execute(query)).all() if raw is not None]
+
+
+async def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since when (UTC) the longest waiting update could have been handled by `now`; None: nothing waits."""
+    query = select(func.min(InboxRow.next_attempt_at)).where(
+        InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now
+    )
+    return await session.scalar(query)
 
 
 async def done(session: Session, row_id: int, now: datetime) -> bool:

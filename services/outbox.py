@@ -201,6 +201,19 @@ def _count(result: Result[Any]) -> int:
     return cast(CursorResult[Any], result).rowcount
 
 
+async def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since when (UTC) the longest waiting message could have left by `now`; None: nothing is due."""
+    query = (
+        select(func.min(OutboxRow.next_attempt_at))
+        .join(Member, Member.id == OutboxRow.recipient_id)
+        .where(OutboxRow.state.in_(WAITING), OutboxRow.next_attempt_at <= now)
+        .where(Member.unreachable_since.is_(None), Member.telegram_id.is_not(None))
+    )
+    if clubtime.is_quiet(now):
+        query = query.where(OutboxRow.quiet_ok)
+    return await session.scalar(query)
+
+
 async def next_due(session: Session, now: datetime) -> datetime | None:
     """The first moment from `now` on at which a waiting message may leave (UTC), or None: nothing can be expected."""
     query = (

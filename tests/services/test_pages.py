@@ -40,7 +40,7 @@ class Site:
 async def site(sessions: Sessions, now: datetime) -> AsyncIterator[Site]:
     state = ProcessState()
     state.addresses = ADDRESSES
-    app = create_app(sessions, state, build_pages(sessions, lambda: now, lambda: state.addresses))
+    app = create_app(sessions, lambda: now, state, build_pages(sessions, lambda: now, lambda: state.addresses))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="https://club.example.org") as browser:
         yield Site(browser, state)

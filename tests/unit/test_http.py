@@ -1,14 +1,20 @@
-"""/healthz: what a supervisor is told."""
+"""/healthz and /metrics: what a supervisor is told."""
 
+import shutil
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.http import create_app
+from bot.metrics import metrics_route
 from bot.state import ProcessState
-from db.engine import create_engine, create_sessions
+from db.engine import Sessions, create_engine, create_sessions
+from services import intake
+
+TOKEN = "a-token-of-twenty-signs"
 
 
 class Seconds:
@@ -28,12 +34,19 @@ def state(seconds: Seconds) -> ProcessState:
 
 
 @pytest.fixture
-async def health(tmp_path: Path, state: ProcessState) -> AsyncIterator[httpx.AsyncClient]:
+async def sessions(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Sessions]:
+    shutil.copyfile(sqlite_template, tmp_path / "club.db")
     engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'club.db'}")
-    transport = httpx.ASGITransport(create_app(create_sessions(engine), state))
+    yield create_sessions(engine)
+    await engine.dispose()
+
+
+@pytest.fixture
+async def health(sessions: Sessions, state: ProcessState, now: datetime) -> AsyncIterator[httpx.AsyncClient]:
+    pages = [metrics_route(TOKEN, sessions, lambda: now)]
+    transport = httpx.ASGITransport(create_app(sessions, lambda: now, state, pages))
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         yield client
-    await engine.dispose()
 
 
 async def test_waiting_for_telegram_is_no_illness(health: httpx.AsyncClient) -> None:
@@ -51,11 +64,36 @@ async def test_ticks_that_stopped_are_one(health: httpx.AsyncClient, state: Proc
     assert (answer.status_code, answer.json()["ticks"]) == (503, "failing")
 
 
-async def test_a_database_that_does_not_answer_is_one(tmp_path: Path, state: ProcessState) -> None:
+async def test_a_database_that_does_not_answer_is_one(tmp_path: Path, state: ProcessState, now: datetime) -> None:
     (tmp_path / "not-a-database").write_text("просто текст, и длиннее заголовка SQLite" * 10)
     engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'not-a-database'}")
-    transport = httpx.ASGITransport(create_app(create_sessions(engine), state))
+    transport = httpx.ASGITransport(create_app(create_sessions(engine), lambda: now, state))
     async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
         answer = await client.get("/healthz")
     await engine.dispose()
     assert (answer.status_code, answer.json()["database"]) == (503, "failing")
+
+
+async def given_update(sessions: Sessions, received_at: datetime) -> None:
+    async with sessions.begin() as session:
+        await intake.take(session, 42, [{"update_id": 1}], received_at)
+
+
+async def test_an_update_nobody_handles_is_one(health: httpx.AsyncClient, sessions: Sessions, now: datetime) -> None:
+    await given_update(sessions, now - timedelta(minutes=5, seconds=-1))
+    assert (await health.get("/healthz")).status_code == 200
+    async with sessions.begin() as session:
+        await intake.take(session, 42, [{"update_id": 2}], now - timedelta(minutes=5))
+    answer = await health.get("/healthz")
+    assert (answer.status_code, answer.json()["queues"]) == (503, "failing")
+
+
+async def test_figures_are_for_whoever_brings_the_token(
+    health: httpx.AsyncClient, sessions: Sessions, now: datetime
+) -> None:
+    await given_update(sessions, now - timedelta(seconds=7))
+    for stranger in ({}, {"authorization": "Bearer"}, {"authorization": f"Bearer {TOKEN}x"}):
+        assert (await health.get("/metrics", headers=stranger)).status_code == 404
+    answer = await health.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    assert "nastavnik_inbox_age_seconds 7.0" in answer.text
+    assert "nastavnik_outbox_age_seconds 0.0" in answer.text
