@@ -34,12 +34,14 @@ class App:
         clock: Callable[[], datetime],
         state: ProcessState,
         public_url: str | None = None,
+        desk_chat_id: int | None = None,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
         self._clock = clock
         self._state = state
         self._public_url = public_url
+        self._desk_chat_id = desk_chat_id
         self._messenger = Messenger(bot, Pace())
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -49,7 +51,7 @@ class App:
         self._state.connected = True
         self._state.ticked()
         # asked of Telegram once in the life of the process
-        addresses = Addresses((await self._bot.me()).username or "", self._public_url)
+        addresses = Addresses((await self._bot.me()).username or "", self._public_url, self._desk_chat_id)
         self._state.addresses = addresses
         live = build_live(self._sessions, self._clock, self._messenger, addresses)
         dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses)
@@ -62,7 +64,7 @@ class App:
         scheduler = create_scheduler(
             partial(self._deliver, delivery),
             live.tick,
-            build_errands(self._sessions, self._clock),
+            build_errands(self._sessions, self._clock, self._messenger, addresses),
             build_chores(self._sessions, self._clock, delivery),
         )
         scheduler.start()

@@ -97,7 +97,7 @@ async def _serve(
         assert settings.bot_token is not None
         bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
     try:
-        await App(bot, sessions, clock, state, settings.pages_url).serve(stop)
+        await App(bot, sessions, clock, state, settings.pages_url, settings.desk_chat_id).serve(stop)
     finally:
         await bot.session.close()
 

@@ -14,7 +14,7 @@ SAID = sorted(set(re.findall(r"^\| «(.+?)»", GUIDE, re.MULTILINE)))
 
 
 def sources(room: str) -> str:
-    return "\n".join(path.read_text() for path in sorted((ROOT / room).glob("*.py"))).replace("{NBSP}", " ")
+    return "\n".join(path.read_text() for path in sorted((ROOT / room).rglob("*.py"))).replace("{NBSP}", " ")
 
 
 SCREENS = sources("screens")
