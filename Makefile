@@ -56,6 +56,9 @@ bench: setup-dev
 	$(BIN)/python -m tests.bench.screens
 	$(BIN)/python -m tests.bench.matching
 	$(BIN)/python -m tests.bench.pairs
+	$(BIN)/python -m tests.bench.mailing
+	$(BIN)/python -m tests.bench.tips
+	$(BIN)/python -m tests.bench.announcements
 
 # after editing dependencies in pyproject.toml; uv writes the lock files
 lock:

@@ -36,6 +36,7 @@ class App:
         public_url: str | None = None,
         webhook: WebhookAddress | None = None,
         more_chores: Mapping[str, Tick] | None = None,
+        desk_chat_id: int | None = None,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
@@ -44,6 +45,7 @@ class App:
         self._public_url = public_url
         self._webhook = webhook
         self._more_chores = dict(more_chores or {})
+        self._desk_chat_id = desk_chat_id
         self._messenger = Messenger(bot, Pace())
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -53,7 +55,7 @@ class App:
         self._state.connected = True
         self._state.ticked()
         # asked of Telegram once in the life of the process
-        addresses = Addresses((await self._bot.me()).username or "", self._public_url)
+        addresses = Addresses((await self._bot.me()).username or "", self._public_url, self._desk_chat_id)
         self._state.addresses = addresses
         live = build_live(self._sessions, self._clock, self._messenger, addresses)
         dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses)
@@ -69,7 +71,8 @@ class App:
         scheduler = create_scheduler(
             partial(self._deliver, delivery),
             live.tick,
-            build_errands(self._sessions, self._clock) | {"updates to try again": intake.retry},
+            build_errands(self._sessions, self._clock, self._messenger, addresses)
+            | {"updates to try again": intake.retry},
             build_chores(self._sessions, self._clock, delivery) | self._more_chores,
         )
         if not await _unless(stop, open_door(self._bot, self._webhook, types)):

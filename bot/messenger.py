@@ -7,14 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import AiogramError
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -26,11 +19,11 @@ from aiogram.types import (
     InputTextMessageContent,
     Message,
 )
-from aiohttp import ConnectionTimeoutError
 
+from bot.failures import named_failure
 from bot.metrics import FLOOD_LIMITS
 from content.typography import glue
-from domain.sending import ChatGone, FloodLimit, NoAnswer, NotDrawn, Refused, SendingError, ServerFault, Unreachable
+from domain.sending import FloodLimit, NotDrawn, Refused
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
 from screens import kit
@@ -130,31 +123,69 @@ class Messenger:
         media = [item(media=file, caption=caption) for file, caption in zip(album.files, captions, strict=True)]
         return await self._bot.send_media_group(chat_id, list(media))
 
-    async def _put(self, chat_id: int, part: Screen | File | Photo | Voice | Poll, content: bytes | str) -> Message:
+    async def begin_topic(self, chat_id: int, name: str) -> int:
+        """A new topic of the forum `chat_id`; returns its id. Raises Refused: no forum, or no right to begin one."""
+        await self._pace.slot(chat_id, Priority.NOTICE)
+        topic = await self._call(lambda: self._bot.create_forum_topic(chat_id, name))
+        return topic.message_thread_id
+
+    async def send_to_topic(
+        self, chat_id: int, topic_id: int, part: kit.Message, priority: Priority = Priority.REPLY
+    ) -> tuple[int, ...]:
+        """Send a new message, no album, into a topic of the forum `chat_id`, and return its id."""
+        assert not isinstance(part, Album)
+        content = await _drawn(part.content) if isinstance(part, File | Photo) else b""
+        await self._pace.slot(chat_id, priority)
+        return ((await self._call(lambda: self._put(chat_id, part, content, topic_id))).message_id,)
+
+    async def _put(
+        self,
+        chat_id: int,
+        part: Screen | File | Photo | Voice | Poll,
+        content: bytes | str,
+        topic_id: int | None = None,
+    ) -> Message:
         match part:
             case Screen():
-                return await self._bot.send_message(chat_id, glue(part.text), reply_markup=markup(part.rows))
+                return await self._bot.send_message(
+                    chat_id, glue(part.text), message_thread_id=topic_id, reply_markup=markup(part.rows)
+                )
             case Poll():
                 return await self._bot.send_poll(
                     chat_id,
                     part.text,
-                    [InputPollOption(text=choice) for choice in part.choices],
+                    # plain words, whatever signs they hold
+                    [InputPollOption(text=choice, text_parse_mode=None) for choice in part.choices],
+                    question_parse_mode=None,
                     allows_multiple_answers=part.several,
+                    message_thread_id=topic_id,
                     reply_markup=markup(part.rows),
                 )
             case File():
                 document = BufferedInputFile(content, part.name) if isinstance(content, bytes) else content
                 return await self._bot.send_document(
-                    chat_id, document, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
+                    chat_id,
+                    document,
+                    caption=glue(part.caption) or None,
+                    message_thread_id=topic_id,
+                    reply_markup=markup(part.rows),
                 )
             case Photo():
                 picture = BufferedInputFile(content, "picture.png") if isinstance(content, bytes) else content
                 return await self._bot.send_photo(
-                    chat_id, picture, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
+                    chat_id,
+                    picture,
+                    caption=glue(part.caption) or None,
+                    message_thread_id=topic_id,
+                    reply_markup=markup(part.rows),
                 )
             case Voice():
                 return await self._bot.send_voice(
-                    chat_id, part.content, caption=glue(part.caption) or None, reply_markup=markup(part.rows)
+                    chat_id,
+                    part.content,
+                    caption=glue(part.caption) or None,
+                    message_thread_id=topic_id,
+                    reply_markup=markup(part.rows),
                 )
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> int:
@@ -242,7 +273,7 @@ class Messenger:
         try:
             return await send()
         except AiogramError as error:
-            named = _named(error)
+            named = named_failure(error)
             if isinstance(named, FloodLimit):
                 FLOOD_LIMITS.inc()
                 self._pace.pause(named.seconds)
@@ -274,25 +305,6 @@ _UNEDITABLE = (
     "message can't be edited",
     "there is no text in the message to edit",
 )
-
-
-def _named(error: AiogramError) -> SendingError:
-    """What a failure of aiogram means for the message."""
-    if isinstance(error, TelegramRetryAfter):
-        return FloodLimit(error.retry_after)
-    if isinstance(error, TelegramForbiddenError):
-        return Unreachable(error.message)
-    if isinstance(error, TelegramBadRequest):
-        return ChatGone(error.message) if "chat not found" in error.message else Refused(error.message)
-    if isinstance(error, TelegramNetworkError):
-        timed_out = isinstance(error.__cause__, TimeoutError) and not isinstance(
-            error.__cause__, ConnectionTimeoutError
-        )
-        return NoAnswer("no answer in time") if timed_out else ServerFault(type(error.__cause__).__name__)
-    if isinstance(error, TelegramAPIError):
-        return ServerFault(error.message)
-    # an answer that is not Telegram's at all: a proxy's HTML page, a broken body
-    return ServerFault(type(error).__name__)
 
 
 def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

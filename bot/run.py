@@ -115,7 +115,8 @@ async def _serve(
         webhook = WebhookAddress(*settings.webhook) if settings.webhook else None
         copying = nightly(settings, clock)
         more_chores = {"copy of the database": copying} if copying and not local else {}
-        await App(bot, sessions, clock, state, settings.pages_url, webhook, more_chores).serve(stop)
+        app = App(bot, sessions, clock, state, settings.pages_url, webhook, more_chores, settings.desk_chat_id)
+        await app.serve(stop)
     finally:
         await bot.session.close()
 

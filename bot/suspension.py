@@ -12,11 +12,16 @@ from aiogram.types import TelegramObject
 
 from handlers import drafts, fallback
 from handlers.events import roster
+from handlers.people import members_desk
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 # who answers while one looks at a roster: its cards open files people have sent
 _AT_A_ROSTER = {drafts.ROSTER, drafts.NEWCOMERS, drafts.ROSTER_FILES, drafts.EVENT_ANSWERS, fallback.NAME}
+# who answers while one looks for people
+_AMONG_PEOPLE = {
+    *(drafts.PEOPLE, drafts.CORRECTIONS, drafts.BLOCKING, drafts.MERGING, drafts.CLAIMS, "roles", fallback.NAME),
+}
 
 
 class Suspension(BaseMiddleware):
@@ -36,4 +41,6 @@ class Suspension(BaseMiddleware):
                 await data["state"].set_state(None)
         if answering not in _AT_A_ROSTER:
             await roster.forget_search(data["state"])
+        if answering not in _AMONG_PEOPLE:
+            await members_desk.forget_search(data["state"])
         return await handler(event, data)

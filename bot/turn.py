@@ -9,13 +9,13 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message, TelegramObject, Update, User
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation import joined_to
@@ -24,10 +24,11 @@ from bot.messenger import Messenger
 from bot.metrics import TURN_SECONDS, TURNS_FAILED, TURNS_WAITING
 from db.engine import Session, Sessions
 from domain.actors import Actor
-from domain.errors import ClubError
+from domain.errors import Blocked, ClubError
 from domain.sending import FloodLimit, NoAnswer, NotDrawn, SendingError, ServerFault, Unreachable
+from domain.vocabulary import Priority
 from screens import errors
-from screens.kit import Cards, Download, Part, Reply, Screen, Toast, esc
+from screens.kit import Cards, Correction, Download, Part, Photo, Reply, Screen, Toast, Voice, esc
 from services import intake
 from services.people import people
 
@@ -97,15 +98,18 @@ class Turn(BaseMiddleware):
             async with self._sessions.begin() as session:
                 with joined_to(session):
                     now = self._clock()
-                    actor = await people.identify(session, user.id, wrote=_wrote_in_private(update, user))
+                    wrote = _wrote_in_private(update, user)
+                    actor = await people.identify(session, user.id, wrote=wrote, now=now)
+                    if actor.blocked and not _service(update):
+                        if _chat_id(update, user) != user.id:
+                            # among others nobody is told that the club is closed to them
+                            act = _silence
+                        else:
+                            raise Blocked
                     reply = await act(session, actor, now)
                     # a file is fetched first: until its content is used, the update has not had its effect
-                    if (
-                        row_id is not None
-                        and not isinstance(reply, Download)
-                        and not await intake.done(session, row_id, now)
-                    ):
-                        raise _HadBefore
+                    if row_id is not None and not isinstance(reply, Download):
+                        await _once(session, row_id, now)
                     return reply
         except _HadBefore:
             return None
@@ -177,7 +181,7 @@ class Turn(BaseMiddleware):
             await self._answer_press(query, parts)
         else:
             for part in parts:
-                await self._send(_chat_id(update, user), part, user.id)
+                await self._send(_chat_id(update, user), part, user.id, _topic_id(update))
 
     async def _answer_press(self, query: CallbackQuery, parts: tuple[Part, ...]) -> None:
         toast = next((part for part in parts if isinstance(part, Toast)), None)
@@ -195,12 +199,18 @@ class Turn(BaseMiddleware):
                 await self._live.turned_away(message.chat.id, message.message_id)
                 edit = partial(self._messenger.edit, message.chat.id, message.message_id, part)
                 self._watch(message.chat.id, await self._persist(edit), part, query.from_user.id)
+            elif isinstance(part, Photo | Voice) and part.in_place and _bears_file(message):
+                change = Correction(message.message_id, Screen(part.caption, part.rows), caption=True)
+                await self._persist(partial(self._messenger.carry_out, message.chat.id, change, Priority.REPLY))
             else:
                 await self._send(message.chat.id if message else query.from_user.id, part, query.from_user.id)
 
-    async def _send(self, chat_id: int, part: Part, person_id: int) -> None:
+    async def _send(self, chat_id: int, part: Part, person_id: int, topic_id: int | None = None) -> None:
         message = Screen(esc(part.text)) if isinstance(part, Toast) else part
-        sent = await self._persist(partial(self._messenger.send, chat_id, message))
+        send = partial(self._messenger.send, chat_id, message)
+        if topic_id is not None:
+            send = partial(self._messenger.send_to_topic, chat_id, topic_id, message)
+        sent = await self._persist(send)
         self._watch(chat_id, sent[0], message, person_id)
 
     def _watch(self, chat_id: int, message_id: int, part: Part, person_id: int) -> None:
@@ -227,6 +237,16 @@ class _HadBefore(Exception):
     """The update had its effect already: whatever it would do a second time is undone."""
 
 
+async def _once(session: Session, row_id: int, now: datetime) -> None:
+    """Mark the update as done. Raises _HadBefore."""
+    if not await intake.done(session, row_id, now):
+        raise _HadBefore
+
+
+async def _silence(session: Session, actor: Actor, now: datetime) -> Reply:
+    return None
+
+
 def _incident(update: Update) -> tuple[Screen, str]:
     """Log the exception being handled under a number, and tell the person that number."""
     number = secrets.token_hex(4)
@@ -236,9 +256,25 @@ def _incident(update: Update) -> tuple[Screen, str]:
     return errors.incident(number), number
 
 
+def _bears_file(message: MaybeInaccessibleMessageUnion | None) -> TypeGuard[Message]:
+    """Whether the pressed button stands under a picture or a voice message."""
+    return isinstance(message, Message) and bool(message.photo or message.voice)
+
+
 def _wrote_in_private(update: Update, user: User) -> bool:
     """Whether this shows that messages reach the person: a word in a group does not."""
     return bool(update.message or update.callback_query) and _chat_id(update, user) == user.id
+
+
+def _topic_id(update: Update) -> int | None:
+    """The forum's topic the update's message stands in, if any: what is said to it belongs there."""
+    message = update.message
+    return message.message_thread_id if message and message.is_topic_message else None
+
+
+def _service(update: Update) -> bool:
+    """News of a chat itself (the bot was stopped, put out): nobody waits for an answer."""
+    return update.my_chat_member is not None or update.chat_member is not None
 
 
 def _chat_id(update: Update, user: User) -> int:

@@ -42,6 +42,19 @@ from handlers.events import (
     speed_evening,
     speed_wishes,
 )
+from handlers.mailing import (
+    announcement_buttons,
+    announcement_links,
+    announcement_run,
+    announcement_sending,
+    announcements,
+    audience,
+    composing,
+    letters,
+    letters_desk,
+    letters_topics,
+    mailing_choice,
+)
 from handlers.mentoring import (
     approvals,
     blocks,
@@ -80,22 +93,50 @@ from handlers.mentoring import (
     school_admins,
     thanks,
 )
-from handlers.people import invites, joining, mydata, profile
-from handlers.tips import tip_subscriptions, tips
+from handlers.people import (
+    blocking,
+    claims,
+    corrections,
+    enrolling,
+    invites,
+    joining,
+    journal,
+    members_desk,
+    merging,
+    mydata,
+    profile,
+    roles,
+)
+from handlers.tips import (
+    tip_library,
+    tip_moderation,
+    tip_proposals,
+    tip_reactions,
+    tip_search,
+    tip_subscriptions,
+    tips,
+)
+from scheduler import announcement_run as announcement_runs
+from scheduler import announcements as announcement_messages
 from scheduler import cards as card_messages
 from scheduler import certificates as certificate_messages
 from scheduler import desk_pairs as desk_pair_messages
+from scheduler import digests as digest_messages
 from scheduler import event_changes as event_change_messages
 from scheduler import events as event_messages
 from scheduler import feedback as feedback_messages
 from scheduler import intake as inbox_chores
+from scheduler import letters as letter_messages
+from scheduler import letters_topics as letter_topics
 from scheduler import meetings as meeting_messages
+from scheduler import members as member_messages
 from scheduler import mentor_groups as mentor_group_messages
 from scheduler import mentor_load as mentor_load_messages
 from scheduler import pair_feedback as pair_feedback_messages
 from scheduler import pairs as pair_messages
 from scheduler import presence as presence_screens
 from scheduler import requests as request_messages
+from scheduler import roles as role_messages
 from scheduler import rounds as round_work
 from scheduler import schools as school_messages
 from scheduler import speed as speed_messages
@@ -107,9 +148,18 @@ from scheduler.ticks import Tick
 def build_routers() -> list[Router]:
     """Routers in the order they are asked. Groups first: private screens never show there; the fallback is last."""
     return [
+        letters_topics.build_router(),
         groups.build_router(),
         home.build_router(),
         invites.build_router(),
+        claims.build_router(),
+        members_desk.build_router(),
+        corrections.build_router(),
+        blocking.build_router(),
+        merging.build_router(),
+        enrolling.build_router(),
+        roles.build_router(),
+        journal.build_router(),
         joining.build_router(),
         profile.build_router(),
         mydata.build_router(),
@@ -139,6 +189,11 @@ def build_routers() -> list[Router]:
         speed_wishes.build_router(),
         tips.build_router(),
         tip_subscriptions.build_router(),
+        tip_reactions.build_router(),
+        tip_library.build_router(),
+        tip_search.build_router(),
+        tip_proposals.build_router(),
+        tip_moderation.build_router(),
         request_form.build_router(),
         my_requests.build_router(),
         inbox.build_router(),
@@ -175,6 +230,16 @@ def build_routers() -> list[Router]:
         school.build_router(),
         school_admins.build_router(),
         approvals.build_router(),
+        letters.build_router(),
+        letters_desk.build_router(),
+        announcements.build_router(),
+        composing.build_router(),
+        audience.build_router(),
+        announcement_buttons.build_router(),
+        announcement_sending.build_router(),
+        announcement_links.build_router(),
+        announcement_run.build_router(),
+        mailing_choice.build_router(),
         fallback.build_router(),
     ]
 
@@ -208,6 +273,8 @@ def build_renderers(addresses: Addresses) -> Renderers:
         **speed_messages.RENDERERS,
         **certificate_messages.renderers(addresses),
         **tip_messages.RENDERERS,
+        **role_messages.RENDERERS,
+        **member_messages.RENDERERS,
         **card_messages.RENDERERS,
         **mentor_load_messages.RENDERERS,
         **request_messages.RENDERERS,
@@ -217,12 +284,23 @@ def build_renderers(addresses: Addresses) -> Renderers:
         **school_messages.RENDERERS,
         **pair_feedback_messages.RENDERERS,
         **meeting_messages.RENDERERS,
+        **letter_messages.RENDERERS,
+        **announcement_messages.RENDERERS,
+        **announcement_runs.RENDERERS,
+        **digest_messages.RENDERERS,
     }
 
 
 def build_drawers(addresses: Addresses) -> Drawers:
     """Who draws which live screen anew."""
-    return {**presence_screens.DRAWERS, **certificate_messages.DRAWERS, **round_work.DRAWERS, **speed_messages.DRAWERS}
+    return {
+        **presence_screens.DRAWERS,
+        **certificate_messages.DRAWERS,
+        **round_work.DRAWERS,
+        **speed_messages.DRAWERS,
+        **announcement_messages.DRAWERS,
+        **announcement_runs.DRAWERS,
+    }
 
 
 def build_live(
@@ -241,9 +319,15 @@ def build_delivery(
     )
 
 
-def build_errands(sessions: Sessions, clock: Callable[[], datetime]) -> dict[str, Tick]:
+def build_errands(
+    sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, addresses: Addresses
+) -> dict[str, Tick]:
     """What somebody waits for, looking on, by name."""
-    return {"rounds": partial(round_work.go_on, sessions, clock)}
+    return {
+        "letter topics": letter_topics.Mirror(sessions, clock, messenger, addresses.desk_chat_id).tick,
+        "rounds": partial(round_work.go_on, sessions, clock),
+        "announcement ends": partial(announcement_runs.finish, sessions, clock),
+    }
 
 
 def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: Delivery) -> dict[str, Tick]:
@@ -256,6 +340,10 @@ def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: De
         "pairs": partial(pair_messages.tend, sessions, clock),
         "requests": partial(request_messages.settle, sessions, clock),
         "schools": partial(school_messages.settle, sessions, clock),
-        "pair checks": partial(meeting_messages.ask_pairs, sessions, clock),
         "pairs in trouble": partial(desk_pair_messages.tell_coordinators, sessions, clock),
+        "letters": partial(letter_messages.tend, sessions, clock),
+        "pair checks": partial(meeting_messages.ask_pairs, sessions, clock),
+        "announcements": partial(announcement_messages.start_due, sessions, clock),
+        "late joiners": partial(announcement_runs.welcome_late, sessions, clock),
+        "digests": partial(digest_messages.plan, sessions, clock),
     }

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from content.reader import FOLDER, read, require_unique
 from content.typography import glue
-from domain.vocabulary import Direction
+from domain.vocabulary import Direction, Season
 
 FILE = "tips.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class TipText:
-    """One tip. Plain text, not HTML."""
+    """One tip. Plain text, not HTML. `season`: the time of the school year it is for; None: any."""
 
     slug: str
     direction: Direction
     title: str
     text: str
+    season: Season | None = None
 
 
 def load_tips(folder: Path = FOLDER) -> tuple[TipText, ...]:
@@ -31,6 +32,7 @@ def load_tips(folder: Path = FOLDER) -> tuple[TipText, ...]:
                 direction=entry.code("direction", Direction),
                 title=entry.text("title", 60),
                 text=glue(entry.text("text", 400)),
+                season=entry.code("season", Season) if entry.has("season") else None,
             )
         )
         entry.close()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.errors import ConsentNeeded, NotAllowed, ProfileNeeded
+from domain.errors import Blocked, ConsentNeeded, NotAllowed, ProfileNeeded
 from domain.vocabulary import Role
 
 
@@ -20,6 +20,8 @@ class Actor:
     consent_in_force: bool = False
     joined: bool = False
     roles: frozenset[Role] = frozenset()
+    # a coordinator has closed the club to them: whatever they ask for is refused
+    blocked: bool = False
 
     @property
     def is_coordinator(self) -> bool:
@@ -33,8 +35,10 @@ class Actor:
     def owner(self) -> int:
         """The member's id for what takes no consent: to look at one's own, take it away, leave.
 
-        Raises ConsentNeeded for a guest, who owns nothing here.
+        Raises ConsentNeeded for a guest, who owns nothing here, and Blocked.
         """
+        if self.blocked:
+            raise Blocked
         if self.member_id is None:
             raise ConsentNeeded
         return self.member_id

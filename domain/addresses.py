@@ -5,17 +5,21 @@ from dataclasses import dataclass
 # what a link into the bot starts with, by the thing it opens; Telegram lets 64 signs of [A-Za-z0-9_-] through
 EVENT_PREFIX = "event_"
 VERIFY_PREFIX = "verify_"
+INVITE_PREFIX = "i_"
+CLAIM_PREFIX = "c_"
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Where the bot and its pages are: the bot's `username` and `public_url` of the pages, without a slash at the end.
 
-    `public_url` of None: there are no pages, and everything opens in the bot.
+    `public_url` of None: there are no pages, and everything opens in the bot. `desk_chat_id`: the coordinators' group
+    with a topic for each person who has written a letter, if there is one.
     """
 
     username: str
     public_url: str | None = None
+    desk_chat_id: int | None = None
 
     def event(self, event_id: int, source: str = "") -> str:
         """The card of an event in the bot; `source` («inline», «link») tells where the link was found."""
@@ -32,6 +36,14 @@ class Addresses:
     def ticket(self, payload: str) -> str:
         """What the QR of a ticket opens for who scans it."""
         return self._start(payload)
+
+    def invite(self, token: str) -> str:
+        """The one-time link that makes a coordinator."""
+        return self._start(f"{INVITE_PREFIX}{token}")
+
+    def claim(self, code: str) -> str:
+        """The way to one's own record, for who was without Telegram when it was made."""
+        return self._start(f"{CLAIM_PREFIX}{code}")
 
     def _start(self, payload: str) -> str:
         return f"https://t.me/{self.username}?start={payload}"

@@ -40,6 +40,14 @@ class InviteInvalid(ClubError):
     """The one-time link is unknown, used or expired; all three are answered alike on purpose."""
 
 
+class InvitesFull(ClubError):
+    """As many one-time links wait as the club keeps at once."""
+
+
+class LastCoordinator(ClubError):
+    """The last coordinator's rights can't be taken away: nobody could give any back."""
+
+
 class EventStarted(ClubError):
     """The event has begun or is over."""
 
@@ -254,3 +262,47 @@ class MeetingAhead(ClubError):
 
 class SchoolNeeded(ClubError):
     """The member's organisation is not in the directory, so nobody can speak for it yet."""
+
+
+class LetterTaken(ClubError):
+    """Another coordinator has taken the letter, or has just changed what becomes of it."""
+
+
+class AnnouncementGone(ClubError):
+    """The announcement was a draft, and somebody has deleted it."""
+
+
+class AnnouncementMoved(ClubError):
+    """The announcement is not as the coordinator saw it: sent, or changed by somebody meanwhile."""
+
+
+class NobodyToSendTo(ClubError):
+    """Nobody who can be reached fits the announcement's audience."""
+
+
+class AnnouncementUnready(ClubError):
+    """The announcement lacks something without which it can't be sent: it is empty, or an album would bear buttons."""
+
+
+class TipMoved(ClubError):
+    """The tip is not as the person saw it: published, returned, mended or taken back by somebody meanwhile."""
+
+
+class TipsFull(ClubError):
+    """As many tips of the author wait for a coordinator as may."""
+
+
+class Blocked(ClubError):
+    """A coordinator has closed the club to the person who acts."""
+
+
+class MemberBlocked(ClubError):
+    """The club is closed to the person somebody wants to do something with."""
+
+
+class NotOnePerson(ClubError):
+    """Two records that met in a pair, a request or at a table can't be one person's."""
+
+
+class ClaimTriesOver(ClubError):
+    """The person has typed as many wrong codes today as one may."""

@@ -1,4 +1,4 @@
-"""The coordinator's desk: /desk, the list of events, one event."""
+"""The coordinator's desk: /desk, the list of events with the ways to the rest of the desk, one event."""
 
 from datetime import datetime
 
@@ -13,7 +13,9 @@ from domain.events.event_draft import Draft
 from handlers import drafts
 from screens.desk import Desk, ManageEvent
 from screens.events import event_desk as screens
+from screens.hub import hub
 from screens.kit import PAGE_SIZE, Screen
+from services import desk
 from services.events import event_desk
 
 
@@ -30,7 +32,8 @@ async def show_desk(
 async def _desk(session: Session, actor: Actor, state: FSMContext, asked: Desk, now: datetime) -> Screen:
     view = await event_desk.desk(session, actor, asked.page, PAGE_SIZE, asked.past, now)
     draft = await drafts.load_as(state, drafts.EVENT_PLAN, Draft)
-    return screens.desk(view, now, unfinished=draft is not None and draft.started)
+    ways = () if asked.past else hub(await desk.figures(session, actor))
+    return screens.desk(view, now, unfinished=draft is not None and draft.started, ways=ways)
 
 
 async def show_event(

@@ -5,27 +5,37 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sandbox.entities import CAPTION_LIMIT, TEXT_LIMIT, plain
+from sandbox.entities import TEXT_LIMIT, Formatted, plain, read_formatted
 from sandbox.errors import BadRequest, Impossible
-from sandbox.files import MEGABYTE, UploadedFile
 from sandbox.messages import StoredMessage
 from sandbox.people import Group, Person
-from sandbox.pictures import sample_picture
-from sandbox.sending import media_content, text_fields
+from sandbox.sending import text_fields
 from sandbox.state import State
 
-PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
-SAMPLES = {
-    "document": UploadedFile("План урока.txt", "1. Приветствие\n2. Новая тема\n3. Итоги\n".encode(), "text/plain"),
-    "photo": UploadedFile("Фото.png", sample_picture(), "image/png"),
-    "voice": UploadedFile("voice.ogg", b"OggS\0\2sandbox", "audio/ogg"),
-    "sticker": UploadedFile("sticker.webp", b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
+# Where people forward from: somebody, somebody who hides the account, a group, a channel.
+ORIGINS: dict[str, dict[str, Any]] = {
+    "user": {"type": "user", "sender_user": {"id": 7007, "is_bot": False, "first_name": "Ольга"}},
+    "hidden_user": {"type": "hidden_user", "sender_user_name": "Ольга В."},
+    "chat": {"type": "chat", "sender_chat": {"id": -1007000000001, "title": "Педсовет", "type": "supergroup"}},
+    "channel": {
+        "type": "channel",
+        "chat": {"id": -1007000000002, "title": "Новости образования", "type": "channel"},
+        "message_id": 15,
+    },
 }
-VOICE_SECONDS = 3
-LARGEST_FILE = 2048 * MEGABYTE
-SAMPLE_PLACE = {"latitude": 57.152985, "longitude": 65.541227}
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NEVER_STARTED = "Чат с ботом ещё не начат: сначала нажмите «Запустить»."
 BLOCKED = "Бот заблокирован. Сначала разблокируйте его."
+
+
+def formatted(text: str, html: bool = False) -> Formatted:
+    """Returns what a person typed, perhaps with formatting chosen in the app. Raises Impossible."""
+    if not html:
+        return plain(text)
+    try:
+        return read_formatted(text, "HTML", None)
+    except BadRequest as refusal:
+        raise Impossible(f"Разметку не разобрать: {refusal.description}.") from refusal
 
 
 class Actions:
@@ -47,25 +57,39 @@ class Actions:
         if person.blocked:
             self.unblocks_bot(person_id)
         person.started = True
-        return self._say(person, person, f"/start {payload}".strip())
+        return self._put(person, person, text_fields(plain(f"/start {payload}".strip())))
 
     def says(
-        self, person_id: int, text: str, chat_id: int | None = None, reply_to: int | None = None
+        self,
+        person_id: int,
+        text: str,
+        chat_id: int | None = None,
+        reply_to: int | None = None,
+        *,
+        topic_id: int | None = None,
+        html: bool = False,
+        origin: str = "",
     ) -> dict[str, Any]:
-        """A person writes to the bot, or to a group when `chat_id` is given.
+        """A person writes to the bot, or to a group (and a topic of it) when `chat_id` is given.
 
-        A text above 4096 signs leaves the phone as several messages; the first is returned. Raises
-        Impossible for an empty text, a chat that is not started or blocked, and a group one is not in.
+        A text above 4096 signs leaves the phone as several messages; the first is returned. `html` writes the
+        formatting a person chose in the app, `origin` (one of ORIGINS) makes it a forwarded message. Raises
+        Impossible for an empty text, a chat that is not started or blocked, a group one is not in and a topic
+        that is closed or not there.
         """
         person = self.state.person(person_id)
         if chat_id in (None, person_id) and not person.started and text.split(" ")[0] == "/start":
             person.started = True
         chat = self._chat(person, chat_id)
         text = text.strip()
-        if not plain(text).text:
+        words = formatted(text, html)
+        if not words.text:
             raise Impossible("Пустое сообщение отправить нельзя.")
-        parts = [text[begin : begin + TEXT_LIMIT] for begin in range(0, len(text), TEXT_LIMIT)]
-        messages = [self._say(person, chat, part, reply_to) for part in parts]
+        parts = [words]
+        if len(words.text) > TEXT_LIMIT:
+            parts = [plain(text[begin : begin + TEXT_LIMIT]) for begin in range(0, len(text), TEXT_LIMIT)]
+        place = self._place(chat, topic_id, reply_to) | self._origin(origin)
+        messages = [self._put(person, chat, place | text_fields(part)) for part in parts]
         return messages[0]
 
     def edits(self, person_id: int, message_id: int, text: str, chat_id: int | None = None) -> dict[str, Any]:
@@ -115,44 +139,6 @@ class Actions:
         self.state.updates.add("callback_query", content)
         self.state.changed()
         return query.id
-
-    def sends(
-        self,
-        person_id: int,
-        kind: str,
-        chat_id: int | None = None,
-        file: UploadedFile | None = None,
-        caption: str = "",
-    ) -> dict[str, Any]:
-        """A person sends a sticker, document, photo, voice, contact or location.
-
-        Without a `file` a sample one is sent.
-
-        Returns the message. Raises Impossible for an unknown kind, a broken picture, a caption above 1024
-        signs, a file above 2 GB and as `says`.
-        """
-        person = self.state.person(person_id)
-        chat = self._chat(person, chat_id)
-        content: dict[str, Any]
-        if kind == "contact":
-            contact = {
-                "phone_number": f"+7900{person.id % 10_000_000:07}",
-                "user_id": person.id,
-                **person.names(),
-            }
-            content = {"contact": {key: value for key, value in contact.items() if key != "username"}}
-        elif kind == "location":
-            content = {"location": SAMPLE_PLACE}
-        elif kind in SAMPLES:
-            words = plain(caption)
-            if len(words.text) > CAPTION_LIMIT:
-                raise Impossible(f"Подпись к файлу — не больше {CAPTION_LIMIT} знаков.")
-            content = self._file(kind, file or SAMPLES[kind]) | text_fields(words, "caption")
-        else:
-            raise Impossible(f"Отправить «{kind}» этот телефон не умеет.")
-        message = self.state.add_message(chat, person.user(), **content)
-        self._deliver("message", chat, message)
-        return message.copy()
 
     # --- tidying up, leaving and coming back
 
@@ -212,38 +198,47 @@ class Actions:
             raise Impossible("Этого человека нет в таком чате.")
         return group
 
-    def _say(self, person: Person, chat: Person | Group, text: str, reply_to: int | None = None) -> dict[str, Any]:
+    def _place(self, chat: Person | Group, topic_id: int | None, reply_to: int | None = None) -> dict[str, Any]:
+        """Returns the topic and the message answered, as `add_message` takes them. Raises Impossible."""
         replied = self.state.messages.get(chat.id, reply_to) if reply_to is not None else None
         if reply_to is not None and replied is None:
             raise Impossible("Сообщения, на которое отвечаете, нет.")
-        message = self.state.add_message(
-            chat,
-            person.user(),
-            reply_to_message=replied.quoted() if replied else None,
-            **text_fields(plain(text)),
-        )
+        if topic_id is None and replied is not None:
+            topic_id = replied.content.get("message_thread_id")
+        topic = chat.topics.get(topic_id) if isinstance(chat, Group) and topic_id is not None else None
+        if topic_id is not None and topic is None:
+            raise Impossible("Такой темы здесь нет.")
+        if topic is not None and topic.closed:
+            raise Impossible("Тема закрыта: писать в неё нельзя.")
+        return {"topic_id": topic_id, "reply_to_message": replied.quoted() if replied else None}
+
+    def _origin(self, name: str) -> dict[str, Any]:
+        """Returns where a forwarded message comes from, as a field of it. Raises Impossible."""
+        if not name:
+            return {}
+        if name not in ORIGINS:
+            raise Impossible("Переслать оттуда этот телефон не умеет.")
+        return {"forward_origin": ORIGINS[name] | {"date": self.state.clock.stamp()}}
+
+    def _put(self, person: Person, chat: Person | Group, content: dict[str, Any]) -> dict[str, Any]:
+        """Puts a person's message into a chat and tells the bot of it."""
+        message = self.state.add_message(chat, person.user(), **content)
         self._deliver("message", chat, message)
         return message.copy()
 
-    def _file(self, kind: str, file: UploadedFile) -> dict[str, Any]:
-        if file.size > LARGEST_FILE:
-            raise Impossible("Файл больше 2 ГБ отправить нельзя.")
-        try:
-            return media_content(self.state.files.keep(file, kind), VOICE_SECONDS)
-        except BadRequest as refusal:
-            reason = "пустой файл отправить нельзя" if not file.content else "это не картинка JPEG, PNG или GIF"
-            raise Impossible(f"Не получилось: {reason}.") from refusal
-
     def _deliver(self, kind: str, chat: Person | Group, message: StoredMessage) -> None:
-        """Makes the update if the bot may see the message: in a group only what is meant for it."""
-        if isinstance(chat, Person) or self._meant_for_bot(message.content):
+        """Makes the update if the bot may see the message: in a group all as an administrator, else what is for it."""
+        if isinstance(chat, Group) and not chat.bot_inside:
+            return
+        if isinstance(chat, Person) or chat.bot_rights is not None or self._meant_for_bot(message.content):
             self.state.updates.add(kind, message.content)
 
     def _meant_for_bot(self, message: dict[str, Any]) -> bool:
         """Privacy mode: commands (not those of another bot), replies to the bot and what is sent via it."""
         if message.get("via_bot", {}).get("id") == self.state.account.id:
             return True
-        if message.get("reply_to_message", {}).get("from", {}).get("id") == self.state.account.id:
+        replied = message.get("reply_to_message", {})
+        if replied.get("from", {}).get("id") == self.state.account.id and "forum_topic_created" not in replied:
             return True
         commands = [entity for entity in message.get("entities", []) if entity["type"] == "bot_command"]
         if not commands or commands[0]["offset"] != 0:

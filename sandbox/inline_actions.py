@@ -5,17 +5,17 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from sandbox.actions import Actions
 from sandbox.errors import Impossible
 from sandbox.inline import InlineAnswer
+from sandbox.media_actions import MediaActions
 from sandbox.people import Group
 
 QUERY_LENGTH = 256
 NOT_INLINE = "Бот не принимает такие запросы: inline_query нет среди его allowed_updates."
 
 
-class InlineActions(Actions):
-    """The acts of people, inline mode included; `Telegram` inherits them."""
+class InlineActions(MediaActions):
+    """The acts of people, inline mode included."""
 
     def asks_inline(self, person_id: int, query: str, offset: str = "", chat_id: int | None = None) -> str:
         """A person types «@botname query» in the chat with the bot, or in a group when `chat_id` is given.

@@ -6,7 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import methods_bot, methods_edit, methods_inline, methods_send
+from sandbox import (
+    methods_album,
+    methods_bot,
+    methods_edit,
+    methods_forward,
+    methods_inline,
+    methods_send,
+    methods_topics,
+)
 from sandbox.state import State
 
 Handler = Callable[[State, dict[str, Any]], Awaitable[Any]]
@@ -46,8 +54,17 @@ METHODS: dict[str, Method] = {
     "sendVoice": Method(methods_send.send_voice, "Message"),
     "sendSticker": Method(methods_send.send_sticker, "Message"),
     "sendChatAction": Method(methods_send.send_chat_action, "True"),
-    "copyMessage": Method(methods_send.copy_message, "MessageId"),
-    "forwardMessage": Method(methods_send.forward_message, "Message"),
+    "sendMediaGroup": Method(methods_album.send_media_group, "Array of Message"),
+    "sendPoll": Method(methods_album.send_poll, "Message"),
+    "copyMessage": Method(methods_forward.copy_message, "MessageId"),
+    "copyMessages": Method(methods_forward.copy_messages, "Array of MessageId"),
+    "forwardMessage": Method(methods_forward.forward_message, "Message"),
+    "forwardMessages": Method(methods_forward.forward_messages, "Array of MessageId"),
+    "createForumTopic": Method(methods_topics.create_forum_topic, "ForumTopic"),
+    "editForumTopic": Method(methods_topics.edit_forum_topic, "True"),
+    "closeForumTopic": Method(methods_topics.close_forum_topic, "True"),
+    "reopenForumTopic": Method(methods_topics.reopen_forum_topic, "True"),
+    "deleteForumTopic": Method(methods_topics.delete_forum_topic, "True"),
     "editMessageText": Method(methods_edit.edit_message_text, "Message or True"),
     "editMessageCaption": Method(methods_edit.edit_message_caption, "Message or True"),
     "editMessageReplyMarkup": Method(methods_edit.edit_message_reply_markup, "Message or True"),

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.errors import BadRequest
 from sandbox.files import DOWNLOAD_LIMIT
 from sandbox.keyboards import check_web_app
-from sandbox.people import Person
+from sandbox.people import Group, Person
 from sandbox.sending import Params
 from sandbox.state import State
 
@@ -135,7 +135,8 @@ async def get_chat_member(state: State, params: Params) -> dict[str, Any]:
     chat = state.find_chat(params["chat_id"])
     user_id = params["user_id"]
     if user_id == state.account.id:
-        return {"status": "member", "user": state.account.user()}
+        bot = state.account.user()
+        return chat.membership(bot) if isinstance(chat, Group) else {"status": "member", "user": bot}
     person = state.people.get(user_id)
     if person is None:
         raise BadRequest("PARTICIPANT_ID_INVALID")

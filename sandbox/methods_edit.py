@@ -86,10 +86,17 @@ async def edit_message_reply_markup(state: State, params: Params) -> dict[str, A
     return apply(state, editable(state, params), params, {})
 
 
-def deletable(state: State, chat: Person | Group, message: StoredMessage) -> bool:
-    """Tells whether the bot may delete: its own and, in a private chat, the person's; not after 48 hours."""
-    fresh = state.clock.stamp() - message.content["date"] < DELETABLE_FOR.total_seconds()
-    return fresh and (message.from_bot or isinstance(chat, Person))
+def check_deletable(state: State, chat: Person | Group, message: StoredMessage) -> None:
+    """Checks that the bot may delete a message. Raises BadRequest.
+
+    Its own ones, those of a person in a private chat, all where it has the right; not how a topic began, and
+    nothing after 48 hours.
+    """
+    allowed = message.from_bot or isinstance(chat, Person) or chat.may("can_delete_messages")
+    if not allowed or "forum_topic_created" in message.content:
+        raise BadRequest("message can't be deleted")
+    if state.clock.stamp() - message.content["date"] >= DELETABLE_FOR.total_seconds():
+        raise BadRequest("message can't be deleted for everyone")
 
 
 async def delete_message(state: State, params: Params) -> bool:
@@ -98,22 +105,25 @@ async def delete_message(state: State, params: Params) -> bool:
     message = state.messages.get(chat.id, params["message_id"])
     if message is None:
         raise BadRequest("message to delete not found")
-    if not deletable(state, chat, message):
-        raise BadRequest("message can't be deleted")
+    check_deletable(state, chat, message)
     state.messages.delete(chat.id, message.id)
     state.changed()
     return True
 
 
 async def delete_messages(state: State, params: Params) -> bool:
-    """deleteMessages: those that are missing or may not be deleted are skipped."""
+    """deleteMessages: those that are missing are skipped, and one that may not be deleted saves all."""
     chat = state.find_chat(params["chat_id"])
-    if not 1 <= len(params["message_ids"]) <= DELETE_AT_ONCE:
-        raise BadRequest("there must be 1-100 message identifiers")
-    for message_id in params["message_ids"]:
-        message = state.messages.get(chat.id, message_id)
-        if message is not None and deletable(state, chat, message):
-            state.messages.delete(chat.id, message_id)
+    if not params["message_ids"]:
+        raise BadRequest("message identifiers are not specified")
+    if len(params["message_ids"]) > DELETE_AT_ONCE:
+        raise BadRequest("too many message identifiers specified")
+    found = [state.messages.get(chat.id, message_id) for message_id in params["message_ids"]]
+    messages = [message for message in found if message is not None]
+    for message in messages:
+        check_deletable(state, chat, message)
+    for message in messages:
+        state.messages.delete(chat.id, message.id)
     state.changed()
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.errors import BadRequest
-from sandbox.sending import Params, caption_fields, forbid_unsupported, media_content, message_fields, send
+from sandbox.sending import Params, caption_fields, forbid_unsupported, media_content, message_fields, send, topic_of
 from sandbox.state import State
 
 ACTIONS = frozenset(
@@ -23,18 +23,10 @@ ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-COPIED = (
-    "text",
-    "entities",
-    "document",
-    "photo",
-    "voice",
-    "sticker",
-    "caption",
-    "caption_entities",
-    "contact",
-    "location",
-)
+
+
+# The topic everybody begins in: only a chat action may name it.
+GENERAL = 1
 
 
 async def send_message(state: State, params: Params) -> dict[str, Any]:
@@ -76,30 +68,7 @@ async def send_chat_action(state: State, params: Params) -> bool:
     if params["action"] not in ACTIONS:
         raise BadRequest("wrong parameter action in request")
     chat = state.writable_chat(params["chat_id"])
+    if params.get("message_thread_id") != GENERAL:
+        topic_of(state, chat, params.get("message_thread_id"))
     state.show_typing(chat.id, params["action"])
     return True
-
-
-async def copy_message(state: State, params: Params) -> dict[str, Any]:
-    """copyMessage."""
-    source = state.messages.get(state.find_chat(params["from_chat_id"]).id, params["message_id"])
-    if source is None:
-        raise BadRequest("message to copy not found")
-    content = {name: source.content[name] for name in COPIED if name in source.content}
-    if not content:
-        raise BadRequest("message can't be copied")
-    if "caption" in params and "text" not in content:
-        content |= caption_fields(state, params)
-    return {"message_id": send(state, params, content).id}
-
-
-async def forward_message(state: State, params: Params) -> dict[str, Any]:
-    """forwardMessage."""
-    source = state.messages.get(state.find_chat(params["from_chat_id"]).id, params["message_id"])
-    if source is None:
-        raise BadRequest("message to forward not found")
-    if source.content.get("has_protected_content"):
-        raise BadRequest("message can't be forwarded")
-    content = {name: source.content[name] for name in COPIED if name in source.content}
-    origin = {"type": "user", "sender_user": source.content["from"], "date": source.content["date"]}
-    return send(state, params, content | {"forward_origin": origin}).copy()

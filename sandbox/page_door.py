@@ -41,6 +41,8 @@ class PageDoor:
             "/sandbox/people/{id:int}/edit": self.edit,
             "/sandbox/people/{id:int}/press": self.press,
             "/sandbox/people/{id:int}/send": self.send,
+            "/sandbox/people/{id:int}/poll": self.poll,
+            "/sandbox/people/{id:int}/forward": self.forward,
             "/sandbox/people/{id:int}/inline": self.inline,
             "/sandbox/people/{id:int}/choose": self.choose,
             "/sandbox/people/{id:int}/block": self.block,
@@ -108,6 +110,7 @@ class PageDoor:
             text_of(body, "text"),
             number_of(body, "chat_id", None),
             number_of(body, "reply_to", None),
+            topic_id=number_of(body, "topic_id", None),
         )
 
     async def edit(self, request: Request) -> dict[str, Any]:
@@ -132,19 +135,50 @@ class PageDoor:
         return {"callback_query_id": query_id}
 
     async def send(self, request: Request) -> dict[str, Any]:
-        """POST: a sticker, document, photo, voice, contact or location; a real file comes as multipart."""
-        upload = None
+        """POST: a sticker, document, photo, voice, contact or location; real files come as multipart.
+
+        Several files are an album.
+        """
+        uploads = []
         if request.headers.get("content-type", "").startswith("multipart/form-data"):
             async with request.form() as form:
                 body: dict[str, Any] = {key: value for key, value in form.items() if isinstance(value, str)}
-                file = form.get("file")
-                if isinstance(file, UploadFile):
-                    upload = UploadedFile(file.filename or "file", await file.read(), file.content_type or "")
+                for file in form.getlist("file"):
+                    if isinstance(file, UploadFile):
+                        content = await file.read()
+                        uploads.append(UploadedFile(file.filename or "file", content, file.content_type or ""))
         else:
             body = await json_body(request)
-        kind = text_of(body, "kind", "document")
-        chat_id = number_of(body, "chat_id", None)
-        return self._telegram.sends(request.path_params["id"], kind, chat_id, upload, text_of(body, "caption", ""))
+        person_id, kind = request.path_params["id"], text_of(body, "kind", "document")
+        chat_id, topic_id = number_of(body, "chat_id", None), number_of(body, "topic_id", None)
+        caption = text_of(body, "caption", "")
+        if len(uploads) > 1:
+            album = self._telegram.sends_album(person_id, uploads, kind, chat_id, [caption], topic_id=topic_id)
+            return {"messages": album}
+        upload = uploads[0] if uploads else None
+        return self._telegram.sends(person_id, kind, chat_id, upload, caption, topic_id=topic_id)
+
+    async def poll(self, request: Request) -> dict[str, Any]:
+        """POST: a poll; `options` is a text with one answer a line."""
+        body = await json_body(request)
+        answers = [line for line in text_of(body, "options").splitlines() if line.strip()]
+        return self._telegram.sends_poll(
+            request.path_params["id"],
+            text_of(body, "question"),
+            answers,
+            number_of(body, "chat_id", None),
+            several=bool(body.get("several")),
+            topic_id=number_of(body, "topic_id", None),
+        )
+
+    async def forward(self, request: Request) -> dict[str, Any]:
+        """POST: messages of one chat go to another, that with the bot unless `to_chat_id` says otherwise."""
+        body = await json_body(request)
+        ids = body.get("message_ids")
+        if not isinstance(ids, list) or not all(isinstance(one, int) for one in ids):
+            raise Impossible("В запросе нет номеров «message_ids».")
+        from_chat_id, to_chat_id = number_of(body, "chat_id", None), number_of(body, "to_chat_id", None)
+        return {"messages": self._telegram.forwards(request.path_params["id"], ids, from_chat_id, to_chat_id)}
 
     async def inline(self, request: Request) -> dict[str, Any]:
         """POST: «@botname query» is typed; answers when the bot has answered, or has let the time pass."""

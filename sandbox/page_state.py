@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from sandbox.messages import StoredMessage
-from sandbox.people import Person
+from sandbox.people import Group, Person
 from sandbox.telegram import ApiCall, Telegram
 
 TIME_ZONE = "Asia/Yekaterinburg"
@@ -29,7 +29,7 @@ def page_state(telegram: Telegram) -> dict[str, Any]:
         "description": state.profile.get_text("description", "ru"),
         "shortcuts": list(telegram.shortcuts),
         "people": [person_view(person) for person in state.people.values()],
-        "groups": [{"id": group.id, "title": group.title, "members": group.members} for group in state.groups.values()],
+        "groups": [group_view(group) for group in state.groups.values()],
         "chats": {
             str(chat_id): [message_view(message) for message in state.messages.of(chat_id)] for chat_id in chat_ids
         },
@@ -54,6 +54,17 @@ def person_view(person: Person) -> dict[str, Any]:
         "blocked": person.blocked,
         "started": person.started,
         "deleted": person.deleted,
+    }
+
+
+def group_view(group: Group) -> dict[str, Any]:
+    """Returns a group for the page; `topics` is null where there can be none."""
+    topics = [{"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in group.topics.values()]
+    return {
+        "id": group.id,
+        "title": group.title,
+        "members": group.members,
+        "topics": topics if group.forum else None,
     }
 
 

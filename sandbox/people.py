@@ -5,10 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+# what an administrator of a supergroup may be allowed
+RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_send_welcome_messages",
+)
+
 
 @dataclass
 class Person:
-    """Somebody with a phone. `about` is a line for the reader of the page; Telegram does not know it."""
+    """Somebody with a phone. `about` is a line for the reader of the page; Telegram does not know it.
+
+    Who is `premium` writes captions of 4096 signs; messages of somebody who `hides_account` are forwarded with
+    a name alone.
+    """
 
     id: int
     first_name: str
@@ -18,6 +39,8 @@ class Person:
     started: bool = False
     blocked: bool = False
     deleted: bool = False
+    premium: bool = False
+    hides_account: bool = False
     toasts: list[dict[str, Any]] = field(default_factory=list)
 
     def names(self) -> dict[str, Any]:
@@ -27,7 +50,8 @@ class Person:
 
     def user(self) -> dict[str, Any]:
         """Returns the person as a User object."""
-        return {"id": self.id, "is_bot": False, **self.names(), "language_code": "ru"}
+        premium = {"is_premium": True} if self.premium else {}
+        return {"id": self.id, "is_bot": False, **self.names(), "language_code": "ru"} | premium
 
     def chat(self) -> dict[str, Any]:
         """Returns the person's chat with the bot as a Chat object."""
@@ -35,17 +59,53 @@ class Person:
 
 
 @dataclass
+class Topic:
+    """A topic of a forum; its `id` is the number of the service message it began with."""
+
+    id: int
+    name: str
+    icon_color: int
+    creator_id: int
+    closed: bool = False
+
+
+@dataclass
 class Group:
-    """A group chat with the bot in it."""
+    """A group chat with the bot in it, until somebody removes it.
+
+    `bot_rights` are those of the bot as an administrator («can_manage_topics», …); None: a simple member.
+    """
 
     id: int
     title: str
     members: list[int]
+    forum: bool = False
+    bot_rights: frozenset[str] | None = None
+    bot_inside: bool = True
+    topics: dict[int, Topic] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """An id that begins with -100 is a supergroup, as in Telegram."""
+        return "supergroup" if str(self.id).startswith("-100") and len(str(self.id)) > 10 else "group"
 
     def chat(self) -> dict[str, Any]:
-        """Returns the group as a Chat object; an id that begins with -100 is a supergroup, as in Telegram."""
-        kind = "supergroup" if str(self.id).startswith("-100") and len(str(self.id)) > 10 else "group"
-        return {"id": self.id, "title": self.title, "type": kind}
+        """Returns the group as a Chat object."""
+        forum = {"is_forum": True} if self.forum else {}
+        return {"id": self.id, "title": self.title, "type": self.kind} | forum
+
+    def may(self, right: str) -> bool:
+        """Tells whether the bot has a right of an administrator here."""
+        return self.bot_rights is not None and right in self.bot_rights
+
+    def membership(self, bot: dict[str, Any]) -> dict[str, Any]:
+        """Returns what the bot is here, as a ChatMember object."""
+        if not self.bot_inside:
+            return {"status": "kicked", "user": bot, "until_date": 0}
+        if self.bot_rights is None:
+            return {"status": "member", "user": bot}
+        rights = {right: right in self.bot_rights for right in RIGHTS}
+        return {"status": "administrator", "user": bot, "can_be_edited": False, "is_anonymous": False, **rights}
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,15 @@ def read_value(kind: str, value: Any, files: Mapping[str, UploadedFile], path: s
     if "InputFile" in options and "String" not in options:
         raise Mismatch(f"{path}: a file must be uploaded")
     check(kind, value, path)
-    return value
+    return with_attached(value, files, path) if kind.startswith("Array of InputMedia") else value
+
+
+def with_attached(items: list[dict[str, Any]], files: Mapping[str, UploadedFile], path: str) -> list[dict[str, Any]]:
+    """Returns the items of an album with the uploaded files in place of their names. Raises Mismatch."""
+    return [
+        item | {"media": attached(item["media"], files, path)} if item["media"].startswith(ATTACH) else item
+        for item in items
+    ]
 
 
 def attached(value: str, files: Mapping[str, UploadedFile], path: str) -> UploadedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.entities import Formatted, read_caption, read_text
@@ -10,7 +11,7 @@ from sandbox.errors import BadRequest
 from sandbox.files import StoredFile
 from sandbox.keyboards import check_markup, stored_inline
 from sandbox.messages import StoredMessage
-from sandbox.people import Group, Person
+from sandbox.people import Group, Person, Topic
 from sandbox.state import State
 
 Params = dict[str, Any]
@@ -18,7 +19,6 @@ USER_LINK = re.compile(r"tg://user\?id=([0-9]{1,16})")
 # Parameters of the schema that mean something the sandbox does not have; each would be silently wrong.
 UNSUPPORTED = (
     "business_connection_id",
-    "message_thread_id",
     "direct_messages_topic_id",
     "ephemeral_message_parameters",
     "suggested_post_parameters",
@@ -38,29 +38,76 @@ def forbid_unsupported(params: Params) -> None:
             raise BadRequest(f"{name} is not supported here", reason=f"the sandbox does not implement {name}")
 
 
-def send(state: State, params: Params, content: dict[str, Any]) -> StoredMessage:
-    """Sends a message of the bot: keyboard, chat, reply, flood, in this order.
+@dataclass(frozen=True)
+class Place:
+    """Where the messages of one request go: checked already."""
 
-    `content` holds the fields of its kind. Raises BadRequest, Forbidden or Refusal 429.
+    chat: Person | Group
+    topic_id: int | None
+    reply: dict[str, Any] | None
+    markup: dict[str, Any] | None
+    protected: bool
+
+
+def send(state: State, params: Params, content: dict[str, Any]) -> StoredMessage:
+    """Sends a message of the bot; `content` holds the fields of its kind. Raises BadRequest, Forbidden, Refusal 429."""
+    return put(state, place_of(state, params), content)
+
+
+def place_of(state: State, params: Params) -> Place:
+    """Checks where a request sends to: keyboard, chat, topic, reply, flood, in this order.
+
+    One request counts once, an album too. Raises BadRequest, Forbidden or Refusal 429.
     """
     forbid_unsupported(params)
     markup = params.get("reply_markup")
     check_markup(markup)
     chat = state.writable_chat(params["chat_id"])
-    reply = replied(state, chat, params.get("reply_parameters"))
+    topic_id = topic_of(state, chat, params.get("message_thread_id"))
+    message = replied(state, chat, params.get("reply_parameters"))
+    if message is not None:
+        its_topic = message.content.get("message_thread_id")
+        if topic_id is not None and its_topic != topic_id:
+            raise BadRequest("replies in another topic are not supported here")
+        topic_id = topic_of(state, chat, its_topic)
     state.flood.take(chat.id)
+    reply = message.quoted() if message else None
+    return Place(chat, topic_id, reply, markup, params.get("protect_content", False))
+
+
+def put(state: State, place: Place, content: dict[str, Any]) -> StoredMessage:
+    """Puts a message of the bot where its request said."""
+    markup = place.markup
     return state.add_message(
-        chat,
+        place.chat,
         state.account.user(),
         reply_keyboard=markup if markup and "inline_keyboard" not in markup else None,
+        topic_id=place.topic_id,
         reply_markup=stored_inline(markup),
-        reply_to_message=reply,
-        has_protected_content=params.get("protect_content") or None,
+        reply_to_message=place.reply,
+        has_protected_content=place.protected or None,
         **content,
     )
 
 
-def replied(state: State, chat: Person | Group, reply: dict[str, Any] | None) -> dict[str, Any] | None:
+def topic_of(state: State, chat: Person | Group, topic_id: int | None) -> int | None:
+    """Returns the topic the bot may write in, or None for a chat without. Raises BadRequest."""
+    if topic_id is None:
+        return None
+    topic = chat.topics.get(topic_id) if isinstance(chat, Group) else None
+    if topic is None:
+        raise BadRequest("message thread not found")
+    if topic.closed and not may_manage(state, chat, topic):
+        raise BadRequest("TOPIC_CLOSED")
+    return topic.id
+
+
+def may_manage(state: State, chat: Person | Group, topic: Topic) -> bool:
+    """Tells whether the bot may edit, close and reopen a topic: by its rights, or because it created it."""
+    return topic.creator_id == state.account.id or (isinstance(chat, Group) and chat.may("can_manage_topics"))
+
+
+def replied(state: State, chat: Person | Group, reply: dict[str, Any] | None) -> StoredMessage | None:
     """Returns the message replied to, or None. Raises BadRequest when it is missing and must not be."""
     if reply is None:
         return None
@@ -68,7 +115,7 @@ def replied(state: State, chat: Person | Group, reply: dict[str, Any] | None) ->
         raise BadRequest("replies in another chat are not supported here")
     message = state.messages.get(chat.id, reply.get("message_id", 0))
     if message is not None:
-        return message.quoted()
+        return message
     if reply.get("allow_sending_without_reply"):
         return None
     raise BadRequest("message to be replied not found")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from sandbox import schema
@@ -50,6 +51,7 @@ class State:
         self.profile = Profile()
         self.version = 0
         self.closed = False
+        self._numbers = count(1)
         self._typing: dict[int, Typing] = {}
         self._listeners: set[asyncio.Event] = set()
 
@@ -100,6 +102,8 @@ class State:
                 raise Forbidden("bot was blocked by the user")
             if not chat.started:
                 raise Forbidden("bot can't initiate conversation with a user")
+        elif not chat.bot_inside:
+            raise Forbidden(f"bot was kicked from the {chat.kind} chat")
         return chat
 
     # --- what is there
@@ -109,9 +113,17 @@ class State:
         chat: Person | Group,
         sender: dict[str, Any],
         reply_keyboard: dict[str, Any] | None = None,
+        topic_id: int | None = None,
         **content: Any,
     ) -> StoredMessage:
-        """Puts a message into a chat; `content` holds the fields of its kind, None ones are left out."""
+        """Puts a message into a chat, or a topic of it; `content` holds the fields of its kind, None ones are left out.
+
+        What stands in a topic answers the service message the topic began with, unless it answers another one.
+        """
+        if topic_id is not None:
+            root = self.messages.get(chat.id, topic_id)
+            content["reply_to_message"] = content.get("reply_to_message") or (root.quoted() if root else None)
+            content |= {"message_thread_id": topic_id, "is_topic_message": True}
         message = {
             "message_id": self.messages.next_id(),
             "from": sender,
@@ -125,6 +137,10 @@ class State:
             self._typing.pop(chat.id, None)
         self.changed()
         return stored
+
+    def new_name(self, first: int) -> str:
+        """Returns a number nobody has had, as a text: for an album or a poll."""
+        return str(first + next(self._numbers))
 
     def show_typing(self, chat_id: int, action: str) -> None:
         """Shows an action of the bot in a chat for five seconds."""

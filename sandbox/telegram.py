@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,10 @@ from sandbox.errors import ConnectionDropped, NoAnswer, NotFound, Refusal
 from sandbox.faults import GATEWAY_PAGE, Fault, FaultKind, Faults
 from sandbox.files import UploadedFile
 from sandbox.flood import Limits
-from sandbox.inline_actions import InlineActions
 from sandbox.methods import METHODS
 from sandbox.people import BotAccount, Group, Person
 from sandbox.state import State
+from sandbox.topic_actions import TopicActions
 
 TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]+")
 LOG_LENGTH = 1000
@@ -64,7 +64,7 @@ class Answer:
         return "text/html" if self.page is not None else "application/json"
 
 
-class Telegram(InlineActions):
+class Telegram(TopicActions):
     """One bot, its people and chats.
 
     In `local_mode` a webhook may be any http address, as with a Bot API server of one's own.
@@ -114,16 +114,28 @@ class Telegram(InlineActions):
         self.state.changed()
         return self.people[id]
 
-    def add_group(self, id: int, title: str, members: list[int]) -> Group:  # noqa: A002
+    def add_group(
+        self,
+        id: int,  # noqa: A002
+        title: str,
+        members: list[int],
+        forum: bool = False,
+        bot_rights: Iterable[str] | None = None,
+    ) -> Group:
         """Adds a group chat with these people and the bot, as if it had always been there: makes no update.
 
-        Raises ValueError for an id that is taken or not negative.
+        `bot_rights` make the bot an administrator with these rights («can_manage_topics», …). Raises ValueError
+        for an id that is taken or not negative, and for a forum whose id is not that of a supergroup (-100…).
         """
         if id >= 0 or id in self.state.groups:
             raise ValueError(f"a group's id must be negative and new, got {id}")
-        self.state.groups[id] = Group(id, title, list(members))
+        rights = None if bot_rights is None else frozenset(bot_rights)
+        group = Group(id, title, list(members), forum, rights)
+        if forum and group.kind != "supergroup":
+            raise ValueError(f"a forum is a supergroup: its id begins with -100, got {id}")
+        self.state.groups[id] = group
         self.state.changed()
-        return self.state.groups[id]
+        return group
 
     # --- what is to be seen
 

@@ -49,6 +49,14 @@ class Sender(Protocol):
         """Change what was sent earlier, or take it away. `check` as in `send`."""
 
 
+class NotYet(Exception):
+    """Raised by a renderer: the message waits for something else, at least until the (aware) moment `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
 class _Quiet(Exception):
     """The turn came in quiet hours."""
 
@@ -137,6 +145,9 @@ class Delivery:
             # a savepoint: whatever a failing renderer wrote is undone, the claim stays
             async with session.begin_nested():
                 screen = await self._renderers[due.kind](session, due, now)
+        except NotYet as early:
+            await deliveries.postpone(session, due, early.until, "waits for another message")
+            return None
         except Exception:
             log.exception("rendering failed", kind=due.kind, row=due.id)
             await deliveries.retry_later(session, due, now, "rendering failed")

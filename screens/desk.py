@@ -1,6 +1,7 @@
 """The coordinator's desk: the way in to everything one can do with an event.
 
-Its buttons lead to other features; each of them answers its own press, and comes back by `to_desk_of`.
+Its buttons lead to other features; each of them answers its own press, and comes back by `to_desk_of`. The ways to the
+rest of the desk are in `screens/hub.py`.
 """
 
 from aiogram.filters.callback_data import CallbackData

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from domain import errors
 from screens.kit import Reply, Screen, Toast, column, esc
+from screens.mailing import announcements
 from screens.navigation import to_menu
-from screens.people import invites, joining
+from screens.people import blocking, invites, joining
 
 _GONE = "Этого уже нет. Откройте меню — там всё свежее."
 
@@ -23,11 +24,15 @@ SCREENS: dict[type[errors.ClubError], Callable[[], Screen]] = {
     errors.ConsentNeeded: joining.consent_needed,
     errors.ProfileNeeded: joining.profile_needed,
     errors.InviteInvalid: invites.invalid,
+    errors.AnnouncementGone: announcements.gone,
+    errors.Blocked: blocking.closed,
 }
 TEXTS: dict[type[errors.ClubError], str] = {
     errors.NotAllowed: "Это действие вам недоступно. Если так быть не должно, напишите координатору клуба.",
     errors.NotFound: _GONE,
     errors.Outdated: "Эта кнопка из прошлого. Откройте меню — там всё свежее.",
+    errors.InvitesFull: "Десять ссылок уже ждут своих людей. Отмените лишние в «Ссылках» — и сделаем новую.",
+    errors.LastCoordinator: "Это единственный координатор. Сначала дайте права кому-нибудь ещё, потом снимите эти.",
     errors.EventStarted: "Встреча уже началась, менять запись поздно.",
     errors.EventCancelled: "Эту встречу отменили. В календаре есть другие.",
     errors.RegistrationClosed: "Запись на эту встречу закрыта. В календаре есть другие.",
@@ -73,6 +78,7 @@ TEXTS: dict[type[errors.ClubError], str] = {
     errors.MeetingsFull: "Впереди уже пять встреч. Проведите или отмените одну, и добавим новую.",
     errors.MeetingTold: "В дневнике уже отмечено, что эта встреча была. Если это ошибка, напишите координатору клуба.",
     errors.MeetingAhead: "Встреча ещё не началась. Дневник откроем сразу после неё.",
+    errors.LetterTaken: "Этим письмом уже занимается коллега. Откройте его ещё раз — там видно, кто и что ответил.",
     errors.SeatsTaken: "Свободных мест там уже нет. Ваша запись осталась прежней.",
     errors.EventOver: "Встреча уже прошла. В календаре есть другие.",
     errors.NoSeat: "Билет, отметка и стол — для тех, у кого есть место на встрече. Откройте её карточку ещё раз.",
@@ -93,6 +99,14 @@ TEXTS: dict[type[errors.ClubError], str] = {
     errors.CertificatesTooEarly: "Сертификаты выдают, когда мероприятие началось, а за серию — с последнего занятия.",
     errors.NotAttended: "Сертификат — для тех, кто пришёл. Сначала отметьте человека в списке участников.",
     errors.CertificateUnknown: "Сертификата с таким кодом нет. Проверьте знаки: код стоит у QR-кода внизу листа.",
+    errors.AnnouncementMoved: "С этим объявлением уже что-то сделали. Откройте его ещё раз — там всё свежее.",
+    errors.NobodyToSendTo: "Под это описание никто не подходит. Откройте «Кому» и возьмите шире.",
+    errors.AnnouncementUnready: "Объявление ещё не готово: добавьте сообщение, а под альбомом — текст с кнопками.",
+    errors.MemberBlocked: "Этому человеку доступ закрыт. Сначала откройте его — кнопка на карточке в «Людях».",
+    errors.NotOnePerson: "Эти двое встречались в паре, заявке или за одним столом: похоже, это разные люди.",
+    errors.ClaimTriesOver: "Попытки на сегодня закончились. Завтра можно снова, а новый код даст координатор.",
+    errors.TipMoved: "С этим лайфхаком уже что-то сделали. Откройте его ещё раз — там всё свежее.",
+    errors.TipsFull: "Три ваших лайфхака уже ждут координатора. Как только прочитает хотя бы один, пришлите новый.",
     errors.DatesPassed: "Начало или конец записи уже в прошлом. Поправьте даты в черновике — и публикуйте.",
 }
 

@@ -9,8 +9,10 @@ from domain.actors import Actor
 from screens.desk import to_desk
 from screens.events.events import Calendar, MyEvents
 from screens.kit import Button, Screen, button, column, esc, link
+from screens.mailing.letters import to_letters
 from screens.mentoring.mentoring import to_mentoring
 from screens.navigation import to_menu
+from screens.people.claim_ways import to_code
 from screens.people.joining import Join
 from screens.people.mydata import MyData
 from screens.people.profile import Profile
@@ -38,6 +40,7 @@ def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
             to_mentoring(),
             button("💡 Лайфхак", ShowTip()),
             button("👤 Мой профиль", Profile()),
+            to_letters(),
             button("О клубе", About()),
         )
     else:
@@ -48,6 +51,7 @@ def menu(actor: Actor, *, started: bool = False, greet: bool = False) -> Screen:
             button("Продолжить знакомство" if known else "Вступить в клуб", Join()),
             button("📅 Календарь встреч", Calendar()),
             button("💡 Лайфхак", ShowTip()),
+            to_letters() if known else None,
             button("О клубе", About()),
         )
     return Screen(f"Здравствуйте! {text}" if greet else text, rows)
@@ -79,7 +83,7 @@ def about(page: int, *, joined: bool) -> Screen:
 
 
 def help_page() -> Screen:
-    return Screen(esc(_about().help), column(to_menu()))
+    return Screen(esc(_about().help), column(to_code(), to_menu()))
 
 
 def privacy(*, known: bool) -> Screen:

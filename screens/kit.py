@@ -72,20 +72,28 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture: drawn by us, or somebody's, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT."""
+    """A picture: drawn by us, or somebody's, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT.
+
+    `in_place`: a button under this very picture was pressed, so only its words and buttons change.
+    """
 
     content: Content | str
     caption: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Somebody's voice message, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT."""
+    """Somebody's voice message, by its name in the messenger. `caption` is HTML, at most CAPTION_LIMIT.
+
+    `in_place` as in Photo.
+    """
 
     content: str
     caption: str = ""
     rows: tuple[tuple[Button, ...], ...] = ()
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
     """Take due rows for sending, most urgent first, and mark them `sending`.
 
     On PostgreSQL rows another sender holds are skipped. In quiet hours only rows with `quiet_ok` are taken.
-    Rows past their `expires_at` are marked `missed` on the way, rows of unreachable members `blocked`.
+    Rows past their `expires_at` are marked `missed` on the way, rows of unreachable and of blocked members `blocked`.
     """
     await session.execute(
         update(OutboxRow)
@@ -30,7 +30,7 @@ async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
         .execution_options(synchronize_session=False)
     )
     query = (
-        select(OutboxRow, Member.telegram_id, Member.unreachable_since)
+        select(OutboxRow, Member.telegram_id, Member.unreachable_since, Member.blocked_at)
         .join(Member, Member.id == OutboxRow.recipient_id)
         .where(OutboxRow.state.in_(WAITING), OutboxRow.next_attempt_at <= now)
         .order_by(OutboxRow.priority, OutboxRow.next_attempt_at, OutboxRow.id)
@@ -40,8 +40,8 @@ async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
     if clubtime.is_quiet(now):
         query = query.where(OutboxRow.quiet_ok)
     due = []
-    for row, telegram_id, unreachable_since in (await session.execute(query)).all():
-        if unreachable_since is not None or telegram_id is None:
+    for row, telegram_id, unreachable_since, blocked_at in (await session.execute(query)).all():
+        if unreachable_since is not None or blocked_at is not None or telegram_id is None:
             row.state = OutboxState.BLOCKED
             continue
         row.state = OutboxState.SENDING

@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Result, Select, delete, func, literal, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Result,
+    Select,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from db.engine import Session, insert_into
 from db.models import Member, OutboxRow
@@ -17,6 +31,8 @@ WAITING = (OutboxState.PENDING, OutboxState.RETRY)
 RESTORED = "restored"
 # from so many recipients on one statement is faster than a row for each; and so many fit into one statement
 _MANY, _AT_ONCE = 20, 500
+# so many people get a message before the first of them gets the next one of a series
+_TURN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +144,7 @@ async def withdraw(
     await session.execute(query.execution_options(synchronize_session=False))
 
 
-async def plan_for(session: Session, message: Message, recipients: Select[tuple[int]]) -> int:
+async def plan_for(session: Session, message: Message, recipients: Select[int]) -> int:
     """Plan one message to all whom `recipients` selects (ids of members); returns how many are new.
 
     `message.recipient_id` does not matter. The database makes the rows: fifty thousand take seconds, and no memory.
@@ -138,6 +154,32 @@ async def plan_for(session: Session, message: Message, recipients: Select[tuple[
     columns = OutboxRow.__table__.c
     row = [chosen.c[0] if name == "recipient_id" else literal(one, columns[name].type) for name, one in values.items()]
     insert = insert_into(session, OutboxRow).from_select(list(values), select(*row).where(true()))
+    return _count(await session.execute(insert.on_conflict_do_nothing()))
+
+
+async def plan_series_for(session: Session, messages: Sequence[Message], recipients: Select[int]) -> int:
+    """Plan several messages to each of the same people, as `plan_for`; returns how many rows are new.
+
+    All are about one thing and differ in `due_at`, which says their order, and payload. They may leave when the first
+    is due: a hundred people get the first message, then the second, and so on, so that nobody waits long for the rest
+    and one's chat has its rest meanwhile. Who renders them sees to it that none overtakes another.
+    """
+    if len(messages) == 1:
+        return await plan_for(session, messages[0], recipients)
+    chosen = recipients.subquery()
+    turn = (func.row_number().over(order_by=chosen.c[0]) - 1) // _TURN
+    people = select(chosen.c[0].label("member_id"), turn.label("turn")).subquery()
+    numbers = union_all(*(select(literal(number).label("number")) for number in range(len(messages)))).subquery()
+    values = _values(messages[0])
+    columns = OutboxRow.__table__.c
+    row: dict[str, ColumnElement[Any]] = {name: literal(one, columns[name].type) for name, one in values.items()}
+    for name in ("due_at", "payload"):
+        each = [_values(message)[name] for message in messages]
+        row[name] = case(*((numbers.c.number == n, literal(one, columns[name].type)) for n, one in enumerate(each)))
+    row["recipient_id"] = people.c.member_id
+    series = select(*row.values()).select_from(people.join(numbers, true()))
+    series = series.order_by(people.c.turn, numbers.c.number, people.c.member_id)
+    insert = insert_into(session, OutboxRow).from_select(list(row), series.where(true()))
     return _count(await session.execute(insert.on_conflict_do_nothing()))
 
 
@@ -220,7 +262,7 @@ async def next_due(session: Session, now: datetime) -> datetime | None:
         select(OutboxRow.quiet_ok, func.min(OutboxRow.next_attempt_at))
         .join(Member, Member.id == OutboxRow.recipient_id)
         .where(OutboxRow.state.in_(WAITING), or_(OutboxRow.expires_at.is_(None), OutboxRow.expires_at > now))
-        .where(Member.unreachable_since.is_(None), Member.telegram_id.is_not(None))
+        .where(Member.unreachable_since.is_(None), Member.blocked_at.is_(None), Member.telegram_id.is_not(None))
         .group_by(OutboxRow.quiet_ok)
     )
     moments = []

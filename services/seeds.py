@@ -1,6 +1,6 @@
 """Plants the club's words (`content/`) in the database: organisations, tips, the events of the year."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from db.models import Event, EventDirection, Organization, SpeedEvening, Tip
 from domain import clubtime
 from domain.events.speed import Settings
 from domain.vocabulary import EventStatus
+from services.tips import tip_index
 
 Row = TypeVar("Row", Organization, Tip)
 
@@ -35,19 +36,31 @@ async def plant(session: Session, now: datetime, folder: Path = FOLDER) -> None:
     later edits of the file do not touch it, for people may have signed up to what it says.
     """
     await _follow(session, Organization, load_organizations(folder))
-    await _follow(session, Tip, load_tips(folder))
+    for tip in await _follow(session, Tip, load_tips(folder)):
+        # its words are noted anew below
+        tip.lemmas = ""
+    await tip_index.catch_up(session)
     await _plant_events(session, now, folder)
 
 
-async def _follow(session: Session, model: type[Row], texts: Iterable[OrganizationText | TipText]) -> None:
-    """Rows follow their texts: a text's fields are named as the columns, and `slug` tells who is who."""
-    known = {row.slug: row for row in await session.scalars(select(model))}
+async def _follow(session: Session, model: type[Row], texts: Sequence[OrganizationText | TipText]) -> list[Row]:
+    """Rows follow their texts: a text's fields are named as the columns, and `slug` tells who is who.
+
+    Returns the rows that say something else than before.
+    """
+    slugs = [text.slug for text in texts]
+    known = {row.slug: row for row in await session.scalars(select(model).where(model.slug.in_(slugs)))}
+    changed = []
     for text in texts:
         row = known.get(text.slug) or model()
         session.add(row)
-        for column, value in asdict(text).items():
+        fields = asdict(text)
+        if any(getattr(row, column) != value for column, value in fields.items()):
+            changed.append(row)
+        for column, value in fields.items():
             setattr(row, column, value)
     await session.flush()
+    return changed
 
 
 async def _plant_events(session: Session, now: datetime, folder: Path) -> None:

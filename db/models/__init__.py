@@ -25,7 +25,7 @@ from db.models.people import Consent, Interest, Member, MemberRole, Organization
 from db.models.rounds import MatchingRound, RoundForbidden, RoundPair
 from db.models.schools import SchoolAdmin, SchoolApproval, SchoolAsk
 from db.models.speed import SpeedEvening, SpeedSeat, SpeedTable, SpeedWish
-from db.models.tips import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
+from db.models.tips import Tip, TipSeen, TipSubscription, TipSubscriptionDirection, TipWord
 
 __all__ = [
     "Announcement",
@@ -85,4 +85,5 @@ __all__ = [
     "TipSeen",
     "TipSubscription",
     "TipSubscriptionDirection",
+    "TipWord",
 ]

@@ -45,3 +45,5 @@ class LetterMessage(Base):
     text: Mapped[str] = mapped_column(Text)
     file: Mapped[str | None] = mapped_column(String(200))
     sent_at: Mapped[datetime]
+    # when it came to stand in the coordinators' group too
+    mirrored_at: Mapped[datetime | None]

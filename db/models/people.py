@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import NEVER_TWICE, Base, Id, Json
 from db.types import Code
+from domain.typed import folded
 from domain.vocabulary import Direction, Municipality, OrgType, ReminderKind, Role
 
 
@@ -56,10 +57,21 @@ class Member(Base):
     blocked_reason: Mapped[str | None] = mapped_column(String(300))
     # when they last pressed or wrote anything, to the day
     seen_on: Mapped[date | None]
+    # what coordinators find the person by: the name and the school as typed, folded, a blank before each word
+    search_words: Mapped[str] = mapped_column(Text, default="", server_default="", index=True)
 
     roles: Mapped[list["MemberRole"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     interests: Mapped[list["Interest"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
     organization: Mapped[Organization | None] = relationship()
+
+
+@event.listens_for(Member, "before_insert")
+@event.listens_for(Member, "before_update")
+def _keep_findable(_mapper: object, _connection: object, member: Member) -> None:
+    typed = folded(" ".join((member.full_name or "", member.organization_text or "")))
+    words = "".join(f" {word}" for word in typed.split())
+    if member.search_words != words:
+        member.search_words = words
 
 
 class MemberRole(Base):

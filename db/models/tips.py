@@ -48,11 +48,26 @@ class TipSeen(Base):
     seen_at: Mapped[datetime]
     times: Mapped[int]
     vote: Mapped[int | None]
+    voted_at: Mapped[datetime | None]
     favourite_at: Mapped[datetime | None]
     # «попробовал(а)», and how it went in one line
     tried_at: Mapped[datetime | None]
     tried_words: Mapped[str | None] = mapped_column(String(200))
     thanked_at: Mapped[datetime | None]
+
+
+class TipWord(Base):
+    """A published tip has this word, in its dictionary form, or is of this theme: the index of the search.
+
+    `services/tips/tip_index.py` keeps it in step.
+    """
+
+    __tablename__ = "tip_word"
+    # the key is all there is, so on SQLite the table is its own index
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own contract)
+
+    word: Mapped[str] = mapped_column(String(48), primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tip.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class TipSubscription(Base):

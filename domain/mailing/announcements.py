@@ -1,12 +1,13 @@
 """An announcement: what it is made of, its buttons, to whom it goes, and the way it takes from draft to report."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from domain.mailing.formatted import plain
+from domain.paging import Page
 from domain.vocabulary import AnnouncementState
 
 S = AnnouncementState
@@ -48,6 +49,8 @@ class Part:
     documents: bool = False
     choices: tuple[str, ...] = ()
     several: bool = False
+    # the album it belongs to while its files come one by one; of a text: that its end is still to come
+    group: str | None = None
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
@@ -58,6 +61,7 @@ class Part:
             "documents": self.documents,
             "choices": list(self.choices),
             "several": self.several,
+            "group": self.group,
         }
 
     @classmethod
@@ -70,6 +74,7 @@ class Part:
             documents=bool(dumped["documents"]),
             choices=tuple(dumped["choices"]),
             several=bool(dumped["several"]),
+            group=dumped.get("group"),
         )
 
 
@@ -140,19 +145,6 @@ WAYS: Mapping[tuple[AnnouncementState, Act], AnnouncementState | None] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """How an announcement fares, in people; `seconds_left` at the bot's pace, None when nothing is left."""
-
-    planned: int
-    sent: int
-    unreachable: int
-    failed: int
-    left: int
-    in_digest: int
-    seconds_left: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class AnnouncementView:
     """One announcement as coordinators see it; moments are aware UTC."""
 
@@ -170,11 +162,31 @@ class AnnouncementView:
     author: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class AnnouncementLine:
+    """One of a list: `at` is when it was sent, will be, or was last changed; `sent` how many people have it."""
+
+    id: int
+    state: AnnouncementState
+    title: str
+    at: datetime
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementList:
+    """A page of them."""
+
+    lines: tuple[AnnouncementLine, ...]
+    page: Page
+
+
 def title_of(parts: Sequence[Part], limit: int = 60) -> str:
     """The first words of an announcement, plain, to tell it from others in a list; «» for one without words."""
 
     for part in parts:
-        plain = re.sub(r"<[^>]+>", "", part.text).strip()
-        if plain:
-            return plain.splitlines()[0][:limit]
+        # the question of a poll is plain already
+        seen = (part.text if part.kind is PartKind.POLL else plain(part.text)).strip()
+        if seen:
+            return seen.splitlines()[0][:limit]
     return ""

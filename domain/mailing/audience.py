@@ -74,3 +74,12 @@ class Audience:
             pairing=Pairing(pairing) if pairing else None,
             silent_weeks=silent,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceCount:
+    """How many fit: `reached` can be written to, `unreachable` stopped the bot, `without_telegram` never had it."""
+
+    reached: int
+    unreachable: int
+    without_telegram: int

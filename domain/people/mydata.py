@@ -14,6 +14,7 @@ class Holdings:
 
     `seats` and `places_in_line` are of coming events; `registrations` are all there ever were; `certificates` are
     those in force, which stay in the register without the name. `pairs` are all there ever were, live ones included.
+    `published_tips` are the person's own, which stay without the name; `other_tips` of theirs nobody has published.
     """
 
     consented_at: datetime
@@ -29,6 +30,8 @@ class Holdings:
     live_pairs: int = 0
     pairs: int = 0
     open_requests: int = 0
+    published_tips: int = 0
+    other_tips: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
 from domain import clubtime
+from domain.paging import Page
 from domain.vocabulary import Cadence, Direction
 
 # hours and weekdays at which the bot may speak on its own (design §4); a whole hour must end before the quiet
@@ -27,7 +28,11 @@ _HORIZON = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class TipCard:
-    """A tip as one person sees it. `vote` is theirs (1, −1 or None); a guest can't vote."""
+    """A tip as one person sees it. `vote` is theirs (1, −1 or None); neither a guest nor the author can vote.
+
+    `author`: the name, None for the club's own and of who has left. `photo`, `voice`: names of files in the messenger.
+    `thumbs`, `thanks`, `tried` count everybody; `favourite`, `thanked`, `has_tried`, `result` are this person's.
+    """
 
     id: int
     direction: Direction
@@ -35,6 +40,42 @@ class TipCard:
     text: str
     vote: int | None = None
     votable: bool = True
+    author: str | None = None
+    photo: str | None = None
+    voice: str | None = None
+    thumbs: int = 0
+    thanks: int = 0
+    tried: int = 0
+    favourite: bool = False
+    thanked: bool = False
+    has_tried: bool = False
+    result: str | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TipLine:
+    """A tip in a list; `figure` is what the list is sorted by, 0 where it is not."""
+
+    id: int
+    direction: Direction
+    title: str
+    figure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TipList:
+    """A page of tips. `words`, `direction`: what was searched for; `more`: there is more than the pages show.
+
+    `missing`: words of the search, in their dictionary form, that no tip has.
+    """
+
+    page: Page
+    tips: tuple[TipLine, ...]
+    words: str = ""
+    direction: Direction | None = None
+    more: bool = False
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

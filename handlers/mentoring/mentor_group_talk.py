@@ -12,12 +12,12 @@ from domain.errors import InvalidAnswer, NotFound, Outdated
 from domain.mentoring.mentor_group_talk import GroupWriting
 from handlers import drafts
 from handlers.filters import Typed
-from handlers.mentoring.relay import outgoing_of
+from handlers.outgoing import outgoing
 from screens.kit import Screen
 from screens.mentoring import mentor_group_own as own_screens
 from screens.mentoring import mentor_group_talk as screens
 from screens.mentoring.mentor_group_talk import DropWriting, SendToGroup, WriteGroup
-from screens.mentoring.relay import UNSENDABLE
+from screens.passed_on import UNSENDABLE
 from services.mentoring import mentor_group_own, mentor_group_talk
 
 KEY = drafts.GROUP_TALK
@@ -48,7 +48,7 @@ async def came(message: Message, session: Session, actor: Actor, state: FSMConte
         await drafts.forget(state, KEY)
         return own_screens.mine(await mentor_group_own.mine(session, actor, now), own_screens.GONE)
     try:
-        draft = draft.with_one(outgoing_of(message))
+        draft = draft.with_one(outgoing(message))
     except InvalidAnswer as invalid:
         if draft.pending:
             return screens.confirm(own, len(draft.pending), invalid.hint)

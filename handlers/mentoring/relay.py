@@ -9,21 +9,13 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain.actors import Actor
 from domain.errors import InvalidAnswer, NotFound, Outdated, PairEnded, PairWaits
-from domain.mentoring.relay import (
-    MOST_PENDING,
-    Correspondent,
-    Outgoing,
-    RelayKind,
-    Writing,
-    check_size,
-    read_caption,
-    read_text,
-)
+from domain.mentoring.relay import MOST_PENDING, Correspondent, Outgoing, Writing
 from handlers import drafts
-from handlers.filters import Typed
+from handlers.outgoing import Passable, outgoing
 from screens.kit import Reply, Screen
 from screens.mentoring import relay as screens
-from screens.mentoring.relay import UNSENDABLE, DropPending, OpenRelay, PairHistory, SendPending, WritePair
+from screens.mentoring.relay import DropPending, OpenRelay, PairHistory, SendPending, WritePair
+from screens.passed_on import UNSENDABLE
 from services.mentoring import relay
 
 KEY = drafts.RELAY
@@ -55,16 +47,16 @@ async def came(message: Message, session: Session, actor: Actor, state: FSMConte
     except _OVER:
         return await _over(state, draft.pair_id)
     try:
-        outgoing = outgoing_of(message)
+        told = outgoing(message)
         if len(draft.pending) >= MOST_PENDING:
             raise InvalidAnswer("Сначала скажите, кому передать то, что уже пришло.")
     except InvalidAnswer as invalid:
         return screens.write(to, invalid.hint)
     candidates = await _candidates(session, actor, draft, to, now)
     if draft.pending or len(candidates) > 1 or not draft.is_fresh(now):
-        await drafts.keep(state, KEY, Writing(draft.pair_id, draft.since, (*draft.pending, outgoing)))
+        await drafts.keep(state, KEY, Writing(draft.pair_id, draft.since, (*draft.pending, told)))
         return screens.whom(candidates)
-    return await _send(session, actor, state, draft.pair_id, (outgoing,), now)
+    return await _send(session, actor, state, draft.pair_id, (told,), now)
 
 
 async def unsendable(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
@@ -129,27 +121,10 @@ async def _over(state: FSMContext, pair_id: int) -> Screen:
     return screens.ended(pair_id)
 
 
-def outgoing_of(message: Message) -> Outgoing:
-    """What is to be passed on. Raises InvalidAnswer."""
-    caption = message.caption or ""
-    match message:
-        case Message(document=sent) if sent:
-            kind, file, size = RelayKind.DOCUMENT, sent.file_id, sent.file_size
-        case Message(photo=sizes) if sizes:
-            kind, file, size = RelayKind.PHOTO, sizes[-1].file_id, sizes[-1].file_size
-        case Message(voice=sent) if sent:
-            kind, file, size = RelayKind.VOICE, sent.file_id, sent.file_size
-        case _:
-            return Outgoing(RelayKind.TEXT, read_text(message.text or ""))
-    check_size(size)
-    return Outgoing(kind, read_caption(caption), file)
-
-
 def build_router() -> Router:
     router = Router(name=KEY)
     writing = drafts.awaited(KEY)
-    # an animation carries a document too, so the kind tells
-    router.message.register(came, writing, Typed | F.content_type.in_({"photo", "voice", "document"}))
+    router.message.register(came, writing, Passable)
     router.message.register(unsendable, writing, F.content_type.in_(set(UNSENDABLE)))
     router.callback_query.register(write, WritePair.filter())
     router.callback_query.register(send_pending, SendPending.filter())

@@ -16,7 +16,7 @@ from domain.people import answers as reading
 from domain.people.joining import Draft, Step
 from handlers import drafts
 from handlers.filters import Typed
-from handlers.people import invites
+from handlers.people import claims, invites
 from screens.kit import Screen
 from screens.people import joining as screens
 from screens.people import profile as profile_screens
@@ -90,11 +90,14 @@ async def agree(
             invite=callback_data.invite,
             event_id=callback_data.event_id,
             source=callback_data.source,
+            claim=callback_data.claim,
             changed=True,
         )
     known = replace(actor, member_id=await consents.give(session, actor, now), consent_in_force=True)
     if callback_data.invite:
         return await invites.redeem(session, known, callback_data.invite, now)
+    if callback_data.claim:
+        return await claims.bring(session, known, state, callback_data.claim, now)
     return await begin(query, session, known, state, callback_data)
 
 

@@ -1,4 +1,4 @@
-"""A tip on request and an opinion about it."""
+"""A tip on request, or of one's own choice."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from domain.actors import Actor
 from domain.errors import NotFound
 from screens.kit import Reply
 from screens.tips import tips as screens
-from screens.tips.tips import AnotherTip, ShowTip, VoteTip
+from screens.tips.tip_ways import OpenTip
+from screens.tips.tips import AnotherTip, ShowTip
 from services.tips import tips
 
 
@@ -20,7 +21,7 @@ def build_router() -> Router:
     router.message.register(show_tip, Command("tip"))
     router.callback_query.register(show_tip, ShowTip.filter())
     router.callback_query.register(show_another, AnotherTip.filter())
-    router.callback_query.register(vote, VoteTip.filter())
+    router.callback_query.register(open_tip, OpenTip.filter())
     return router
 
 
@@ -37,5 +38,7 @@ async def show_another(
     return screens.card(await tips.another_tip(session, actor, callback_data.shown, now))
 
 
-async def vote(query: CallbackQuery, callback_data: VoteTip, session: Session, actor: Actor) -> Reply:
-    return screens.voted(await tips.vote(session, actor, callback_data.tip, callback_data.value))
+async def open_tip(
+    query: CallbackQuery, callback_data: OpenTip, session: Session, actor: Actor, now: datetime
+) -> Reply:
+    return screens.card(await tips.open_tip(session, actor, callback_data.tip_id, now))

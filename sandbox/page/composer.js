@@ -9,6 +9,7 @@ import { openMenu } from "./menu.js";
 const ATTACHMENTS = [
   { kind: "photo", label: "Фото", icon: "photo", accept: "image/png,image/jpeg,image/gif" },
   { kind: "document", label: "Документ", icon: "document", accept: "" },
+  { kind: "poll", label: "Опрос", icon: "poll" },
   { kind: "sticker", label: "Стикер", icon: "sticker" },
   { kind: "voice", label: "Голосовое", icon: "voice" },
   { kind: "contact", label: "Мой контакт", icon: "contact" },
@@ -22,8 +23,8 @@ function round(iconName, label, testid, click) {
 
 /**
  * The composer of one phone. `actions`: `say(text, replyTo?)`, `edit(messageId, text)` (both promise something
- * true when accepted), `attach(kind, file?, caption?)` (likewise), `host()` (the screen to open menus in), and those
- * of InlineResults.
+ * true when accepted), `attach(kind, files?, caption?)` (likewise; several files are an album), `askPoll()`, `host()`
+ * (the screen to open menus in), and those of InlineResults.
  */
 export class Composer {
   constructor(actions) {
@@ -48,7 +49,7 @@ export class Composer {
     this.attachButton = round("attach", "Прикрепить", "attach", () => this.openAttachments());
     this.sendButton = round("send", "Отправить", "send", () => this.send());
     this.sendButton.classList.add("primary");
-    this.file = el("input", { type: "file", hidden: true, testid: "file-input", "aria-label": "Файл" });
+    this.file = el("input", { type: "file", multiple: true, hidden: true, testid: "file-input", "aria-label": "Файл" });
     this.file.addEventListener("change", () => this.onFile());
 
     const cancel = round("close", "Отменить", "cancel-edit", () => this.reset());
@@ -219,10 +220,8 @@ export class Composer {
   }
 
   attach({ kind, accept }) {
-    if (accept === undefined) {
-      this.actions.attach(kind);
-      return;
-    }
+    if (kind === "poll") return this.actions.askPoll();
+    if (accept === undefined) return this.actions.attach(kind);
     this.file.dataset.kind = kind;
     this.file.accept = accept;
     this.file.value = "";
@@ -235,8 +234,8 @@ export class Composer {
   }
 
   async onFile() {
-    const [chosen] = this.file.files;
-    if (!chosen) return;
+    const chosen = [...this.file.files];
+    if (chosen.length === 0) return;
     const caption = this.caption();
     if (caption) this.reset();
     const accepted = await this.actions.attach(this.file.dataset.kind, chosen, caption);

@@ -1,5 +1,6 @@
 // The list of messages in a phone: keyed, with days between them, and a scroll position that people can trust.
 
+import { joinAlbums } from "./album.js";
 import { el, keyed, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { createMessage, serviceText, updateMessage } from "./message.js";
@@ -10,7 +11,7 @@ const NEAR_BOTTOM_PX = 48;
 function withDays(messages, now) {
   const items = [];
   let lastDay = null;
-  for (const message of messages) {
+  for (const message of joinAlbums(messages)) {
     const sent = fromUnix(message.date);
     const day = dayKey(sent);
     if (day !== lastDay) items.push({ key: `day ${day}`, heading: dayHeading(sent, now) });

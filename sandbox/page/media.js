@@ -1,8 +1,10 @@
 // What a message carries besides text: files, photos, voices, stickers, contacts, places.
 
+import { drawAlbum } from "./album.js";
 import { fileUrl } from "./api.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
+import { drawPoll } from "./poll.js";
 import { plural } from "./time.js";
 
 const NBSP = "\u00a0";
@@ -64,12 +66,15 @@ function contact({ first_name, last_name, phone_number }) {
 
 /** The parts of a message that go into media(): a change in any of them redraws it. */
 export function mediaOf(message) {
-  const { photo, document, voice, audio, video, animation, sticker, contact, location, venue } = message;
-  return { photo, document, voice, audio, video, animation, sticker, contact, location, venue };
+  const { photo, document, voice, audio, video, animation, sticker, contact, location, venue, poll, album } = message;
+  const whole = { photo, document, voice, audio, video, animation, sticker, contact, location, venue, poll };
+  return { ...whole, album: album?.map((item) => [item.message_id, item.caption]) };
 }
 
 /** The element for a message's attachment, or null for plain text. */
 export function media(message) {
+  if (message.album) return drawAlbum(message.album, media);
+  if (message.poll) return drawPoll(message.poll);
   if (message.photo?.length) return photo(message.photo);
   if (message.voice) return download(message.voice, "voice", "Голосовое", duration(message.voice.duration ?? 0));
   if (message.sticker) return el("span", { class: "sticker" }, message.sticker.emoji ?? "🙂");

@@ -18,6 +18,7 @@ const KINDS = {
   sticker: "Стикер",
   contact: "Контакт",
   location: "Место на карте",
+  poll: "Опрос",
 };
 
 function names(people) {
@@ -30,6 +31,10 @@ export function serviceText(message) {
   if (message.left_chat_member) return `Чат покидает ${fullName(message.left_chat_member)}`;
   if (message.pinned_message) return "Сообщение закреплено";
   if (message.new_chat_title) return `Новое название: ${message.new_chat_title}`;
+  if (message.forum_topic_created) return `Тема «${message.forum_topic_created.name}» создана`;
+  if (message.forum_topic_edited) return `Новое название темы: ${message.forum_topic_edited.name ?? "прежнее"}`;
+  if (message.forum_topic_closed) return "Тема закрыта";
+  if (message.forum_topic_reopened) return "Тема снова открыта";
   if (message.group_chat_created || message.supergroup_chat_created) return "Группа создана";
   return null;
 }
@@ -38,6 +43,11 @@ function preview(message) {
   const kind = Object.keys(KINDS).find((name) => message[name]);
   const signs = [...(message.text ?? message.caption ?? KINDS[kind] ?? "Сообщение")];
   return signs.length > QUOTE_LENGTH ? `${signs.slice(0, QUOTE_LENGTH).join("")}…` : signs.join("");
+}
+
+/** Who a forwarded message comes from. */
+function originOf({ sender_user, sender_user_name, sender_chat, chat }) {
+  return sender_user_name ?? sender_chat?.title ?? chat?.title ?? fullName(sender_user ?? {});
 }
 
 /** A right click or a long touch opens the menu of a message; a finger that travels is scrolling. */
@@ -79,6 +89,7 @@ export function createMessage(actions) {
   const parts = {
     sender: el("bdi", { class: "sender" }),
     via: el("span", { class: "hint via", testid: "via" }),
+    forward: el("span", { class: "hint via", testid: "forward" }),
     quote: el("div", { class: "quote", dir: "auto" }),
     media: el("div", { class: "media" }),
     text: el("div", { class: "text", testid: "message-text", dir: "auto" }),
@@ -88,8 +99,8 @@ export function createMessage(actions) {
     reactions: el("div", { class: "reactions" }),
   };
   const meta = el("div", { class: "meta" }, parts.edited, parts.time);
-  const { sender, via, quote, media: attachment, text, reactions } = parts;
-  const bubble = el("div", { class: "bubble" }, sender, via, quote, attachment, text, reactions, meta);
+  const { sender, via, forward, quote, media: attachment, text, reactions } = parts;
+  const bubble = el("div", { class: "bubble" }, sender, via, forward, quote, attachment, text, reactions, meta);
   const line = el("div", { class: "line" }, bubble, more);
   const node = el("div", { class: "message", testid: "message" }, line, parts.keyboard);
   const open = () => actions.onMenu(node.message, more);
@@ -135,7 +146,12 @@ export function updateMessage(node, { message, side, named }, actions) {
   parts.via.hidden = !message.via_bot;
   setText(parts.via, message.via_bot ? `через @${message.via_bot.username}` : "");
 
-  const replied = message.reply_to_message;
+  const origin = message.forward_origin;
+  parts.forward.hidden = !origin;
+  setText(parts.forward, origin ? `Переслано: ${originOf(origin)}` : "");
+
+  // What stands in a topic answers how the topic began: a phone does not show that.
+  const replied = message.reply_to_message?.forum_topic_created ? null : message.reply_to_message;
   parts.quote.hidden = !replied;
   if (replied) setText(parts.quote, preview(replied));
 

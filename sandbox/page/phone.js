@@ -1,5 +1,6 @@
 // One phone: a person's chat with the bot, or a group chat in which any of its members may speak.
 
+import { numbersOf } from "./album.js";
 import { post } from "./api.js";
 import { Composer } from "./composer.js";
 import { el, keyed, setAttribute, setText } from "./dom.js";
@@ -8,7 +9,10 @@ import { icon } from "./icons.js";
 import { currentReplyMarkup } from "./keyboard.js";
 import { openMenu } from "./menu.js";
 import { avatar, fullName, setAvatar } from "./people.js";
+import { askPoll } from "./poll.js";
+import { chooseChat } from "./sharing.js";
 import { showAlert, showToast, toastLayer } from "./toasts.js";
+import { inTopic, Topics } from "./topics.js";
 
 function iconButton(testid, className, label, click, iconName) {
   const look = { type: "button", class: className, testid, "aria-label": label, title: label, on: { click } };
@@ -47,9 +51,10 @@ export class Phone {
     this.unblock = this.bigButton("unblock", "Разблокировать", () => this.setBlocked(false));
     const speakers = { class: "speakers", role: "group", "aria-label": "От чьего имени писать" };
     this.speakers = el("div", { ...speakers, hidden: true });
+    this.topics = new Topics(() => this.goToTopic());
     const middle = el("div", { class: "middle" }, this.history.list, this.intro, this.history.jump, this.toasts);
     const bottom = el("footer", { class: "bottom" }, this.speakers, this.composer.node, this.start, this.unblock);
-    this.screen = el("div", { class: "screen" }, chat, middle, bottom);
+    this.screen = el("div", { class: "screen" }, chat, this.topics.node, middle, bottom);
     this.node = el("section", { class: "phone", testid: `phone-${this.id}` }, caption, this.screen);
   }
 
@@ -84,7 +89,8 @@ export class Phone {
       host: () => this.screen,
       say: (text, replyTo) => this.say(text, replyTo),
       edit: (messageId, text) => this.send("edit", { message_id: messageId, text, ...this.where() }),
-      attach: (kind, file, caption) => this.attach(kind, file, caption),
+      attach: (kind, files, caption) => this.attach(kind, files, caption),
+      askPoll: () => askPoll(`/sandbox/people/${this.speakerId}/poll`, this.where(), () => this.showNewest()),
       askInline: (query, offset) => this.askInline(query, offset),
       chooseInline: (queryId, resultId) => this.chooseInline(queryId, resultId),
       openBot: (payload) => this.app.openDeepLink(this.speakerId, payload),
@@ -96,9 +102,20 @@ export class Phone {
     return this.app.state.people.find((person) => person.id === this.speakerId);
   }
 
-  /** A private chat needs no address; in a group the sandbox must be told which one. */
+  /** A private chat needs no address; in a group the sandbox must be told which one, and which topic. */
   where() {
-    return this.isGroup ? { chat_id: this.id } : {};
+    if (!this.isGroup) return {};
+    return this.topics.chosen === null ? { chat_id: this.id } : { chat_id: this.id, topic_id: this.topics.chosen };
+  }
+
+  goToTopic() {
+    this.history.pinned = true;
+    this.render();
+  }
+
+  showNewest() {
+    this.history.pinned = true;
+    this.app.refresh();
   }
 
   /** Posts an act of the person who holds the phone; false, and a red toast, when the sandbox refuses. */
@@ -118,12 +135,12 @@ export class Phone {
     return this.send("say", { text, reply_to: replyTo, ...this.where() });
   }
 
-  attach(kind, file, caption = "") {
+  attach(kind, files = [], caption = "") {
     this.history.pinned = true;
-    if (!file) return this.send("send", { kind, ...this.where() });
+    if (files.length === 0) return this.send("send", { kind, ...this.where() });
     const form = new FormData();
     for (const [name, value] of Object.entries({ kind, caption, ...this.where() })) form.append(name, value);
-    form.append("file", file);
+    for (const file of files) form.append("file", file);
     return this.send("send", form);
   }
 
@@ -169,6 +186,7 @@ export class Phone {
     const items = [
       { label: "Ответить", icon: "reply", testid: "reply-message", act: reply },
       { label: "Скопировать", icon: "copy", testid: "copy-message", act: () => this.copy(text) },
+      { label: "Переслать", icon: "forward", testid: "forward-message", act: () => this.openForwardMenu(message, anchor) },
     ];
     if (message.from?.id === this.speakerId && message.text !== undefined && !message.via_bot) {
       const act = () => this.composer.startEditing(message);
@@ -179,15 +197,17 @@ export class Phone {
 
   /** «Поделиться»: the person chooses a chat, and the query waits there in the input field. */
   openShareMenu({ query = "", allow_bot_chats, allow_group_chats }, anchor) {
-    const { bot, groups } = this.app.state;
-    const own = allow_bot_chats ? [{ id: this.speakerId, title: bot.first_name }] : [];
-    const shared = groups.filter((group) => allow_group_chats && group.members.includes(this.speakerId));
-    const items = [...own, ...shared].map(({ id, title }) => {
-      const act = () => this.app.deck.show(id).startInline(this.speakerId, query);
-      return { label: title, icon: "send", testid: `share-${id}`, act };
-    });
-    if (items.length > 0) openMenu(this.screen, anchor, "Куда отправить", items);
-    else showToast(this.toasts, "Такого чата у этого человека нет");
+    const act = (id) => this.app.deck.show(id).startInline(this.speakerId, query);
+    chooseChat(this, anchor, "Куда отправить", { own: allow_bot_chats, groups: allow_group_chats }, act);
+  }
+
+  /** «Переслать»: the same, and the message (an album as a whole) goes there at once. */
+  openForwardMenu(message, anchor) {
+    const act = async (id) => {
+      const body = { message_ids: numbersOf(message), ...this.where(), to_chat_id: id };
+      if (await this.send("forward", body)) this.app.deck.show(id).history.pinned = true;
+    };
+    chooseChat(this, anchor, "Куда переслать", { own: true, groups: true }, act);
   }
 
   /** In a group the query is typed by the person who pressed the button. */
@@ -206,9 +226,15 @@ export class Phone {
 
   render() {
     const { state } = this.app;
-    const messages = state.chats[this.id] ?? [];
-    if (this.isGroup) this.renderGroup(state.groups.find((group) => group.id === this.id));
-    else this.renderPerson(this.person);
+    let messages = state.chats[this.id] ?? [];
+    if (this.isGroup) {
+      const group = state.groups.find(({ id }) => id === this.id);
+      this.renderGroup(group);
+      this.topics.render(group.topics, messages);
+      if (group.topics) messages = inTopic(messages, this.topics.chosen);
+    } else {
+      this.renderPerson(this.person);
+    }
     const typing = state.typing.some((entry) => entry.chat_id === this.id);
     if (typing) setText(this.status, "печатает…");
     setAttribute(this.status, "data-typing", typing);

@@ -39,8 +39,13 @@ from screens.navigation import to_menu
 _NOTES = {Stage.DRAFT: "черновик", Stage.RUNNING: "идёт сейчас", Stage.CANCELLED: "отменено"}
 
 
-def desk(view: DeskList, now: datetime, *, unfinished: bool = False) -> Screen:
-    """Events with their seats, a number to press for each; `unfinished`: the wizard of a new one waits."""
+def desk(
+    view: DeskList, now: datetime, *, unfinished: bool = False, ways: tuple[tuple[Button, ...], ...] = ()
+) -> Screen:
+    """Events with their seats, a number to press for each; `unfinished`: the wizard of a new one waits.
+
+    `ways` lead to the rest of the desk: events are the daily work, so they stand first.
+    """
     begin = button("Дописать мероприятие", ResumeEvent()) if unfinished else button("➕ Новое мероприятие", NewEvent())
     other: Button | None = None
     if view.past:
@@ -57,7 +62,9 @@ def desk(view: DeskList, now: datetime, *, unfinished: bool = False) -> Screen:
     rows = (
         numbers,
         *pager(view.page, lambda number: Desk(page=number, past=view.past)),
-        *column(begin, other, to_menu()),
+        *column(begin, other),
+        *ways,
+        (to_menu(),),
     )
     return Screen("\n\n".join([heading, *(lines or [empty])]), tuple(row for row in rows if row))
 

@@ -17,7 +17,7 @@ from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, qu
 from screens.mentoring.meetings import Minute, label_of, minute_of
 from screens.mentoring.mentor_groups import to_own_group
 from screens.mentoring.mentoring import to_mentoring
-from screens.mentoring.relay import UNSENDABLE
+from screens.passed_on import UNSENDABLE
 
 
 class WriteGroup(CallbackData, prefix="mgwrite"):

@@ -5,31 +5,17 @@ from datetime import datetime
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
-from domain.mentoring.relay import FILE_LIMIT_MB, Correspondent, History, RelayKind, RelayView, Sent
+from domain.mentoring.relay import FILE_LIMIT_MB, Correspondent, History, RelayView, Sent
 from screens import words
-from screens.kit import Button, File, Part, Photo, RowId, Screen, Voice, button, column, esc, question, shorten
+from screens.kit import Button, Part, RowId, Screen, button, column, esc, question, shorten
 from screens.mentoring.mentoring import to_mentoring, to_pair
+from screens.passed_on import FILES, UNSENDABLE, Passed, passed_on
 
 # ten of them still fit a message
 _SHOWN = 250
 # long names are cut above a message, so that it fits with all its words
 _LONGEST_NAME = 60
 _A_ROW = 5
-_FILES = {RelayKind.PHOTO: "🖼 фото", RelayKind.VOICE: "🎙 голосовое", RelayKind.DOCUMENT: "📎 файл"}
-# what Telegram lets people send, and we do not pass on
-UNSENDABLE = {
-    "sticker": "Стикер",
-    "animation": "Гифку",
-    "audio": "Музыку",
-    "video": "Видео",
-    "video_note": "Видеосообщение",
-    "contact": "Контакт",
-    "location": "Место на карте",
-    "venue": "Место на карте",
-    "poll": "Опрос",
-    "dice": "Кубик",
-    "story": "Историю",
-}
 
 
 class WritePair(CallbackData, prefix="rlwrite"):
@@ -117,7 +103,7 @@ def unsendable(to: Correspondent, kind: str) -> Screen:
     return write(to, f"{what} передать не смогу: здесь ходят текст, фото, голосовые и файлы.")
 
 
-def delivered(view: RelayView) -> Screen | Photo | Voice | File:
+def delivered(view: RelayView) -> Passed:
     """What has come from the other side. While the pair goes on, there is a button to answer."""
     act = to_write(view.pair_id, "Ответить") if view.writable else to_history(view.pair_id)
     return _message(view, f"✉️ <b>{esc(shorten(view.author, _LONGEST_NAME))}</b>", column(act))
@@ -146,23 +132,15 @@ def opened(view: RelayView) -> Part:
     return _message(view, f"<i>{author}, {words.when(view.sent_at)}</i>", rows)
 
 
-def _message(view: RelayView, heading: str, rows: tuple[tuple[Button, ...], ...]) -> Screen | Photo | Voice | File:
+def _message(view: RelayView, heading: str, rows: tuple[tuple[Button, ...], ...]) -> Passed:
     text = f"{heading}\n{esc(view.text)}" if view.text else heading
-    match view.kind, view.file:
-        case RelayKind.PHOTO, str(file):
-            return Photo(file, text, rows)
-        case RelayKind.VOICE, str(file):
-            return Voice(file, text, rows)
-        case RelayKind.DOCUMENT, str(file):
-            return File("файл", file, text, rows)
-        case _:
-            return Screen(text, rows, fresh=True)
+    return passed_on(view.kind, view.file, text, rows)
 
 
 def _line(one: RelayView, number: int | None) -> str:
     author = "вы" if one.own else esc(shorten(one.author, _LONGEST_NAME))
     mark = f"{number}.{NBSP}" if number else ""
-    told = [_FILES.get(one.kind, ""), esc(shorten(one.text, _SHOWN))]
+    told = [FILES.get(one.kind, ""), esc(shorten(one.text, _SHOWN))]
     return f"{mark}<i>{author}, {words.when(one.sent_at)}</i>\n{' '.join(part for part in told if part)}"
 
 

@@ -13,6 +13,7 @@ from screens.events.events import to_calendar, to_event
 from screens.kit import Button, RowId, Screen, button, column, esc, grown, in_pairs, question, step
 from screens.navigation import to_menu
 from screens.people import questions as asking
+from screens.people.claim_ways import to_code
 
 
 class Join(CallbackData, prefix="join"):
@@ -41,13 +42,15 @@ class JoinLater(CallbackData, prefix="joinlater"):
 class Agree(CallbackData, prefix="agree"):
     """Consent to the wording whose mark this is, so that nobody agrees to a text they have not seen.
 
-    `invite` is the token of a coordinator's link that waits for the consent; the rest is as in `Join`.
+    `invite` is the token of a coordinator's link that waits for the consent, `claim` a code for one's own record; the
+    rest is as in `Join`.
     """
 
     mark: str
     invite: str = ""
     event_id: RowId | None = None
     source: Source | None = None
+    claim: str = ""
 
     @classmethod
     def unpack(cls, value: str) -> Self:
@@ -115,11 +118,12 @@ def consent(
     invite: str = "",
     event_id: int | None = None,
     source: Source | None = None,
+    claim: str = "",
     changed: bool = False,
 ) -> Screen:
     """The consent as its own screen; `changed`: the person pressed «agree» under an older wording."""
     note = "<i>Текст обновился, посмотрите его ещё раз.</i>\n\n" if changed else ""
-    agree = Agree(mark=mark(text), invite=invite, event_id=event_id, source=source)
+    agree = Agree(mark=mark(text), invite=invite, event_id=event_id, source=source, claim=claim)
     return Screen(note + text.html, column(button(text.agree, agree), button(text.decline, Decline())))
 
 
@@ -183,7 +187,7 @@ def _exits(asked: Question) -> Sequence[Button]:
     draft = asked.draft
     later = button("Позже", JoinLater())
     if not draft.reviewing and before(draft.step, draft.answers) is None:
-        return [later]
+        return [to_code(), later]
     label = "← К ответам" if draft.reviewing else "← Назад"
     return [button(label, JoinMove(step=draft.step, move=Move.BACK)), later]
 

@@ -103,6 +103,8 @@ def _kept(held: Holdings) -> list[str]:
         lines.append(f"{_pairs(held.pairs)}: цели, встречи, переписка, дневник")
     if held.open_requests:
         lines.append(_requests(held.open_requests))
+    if own := held.published_tips + held.other_tips:
+        lines.append(words.plural(own, "ваш лайфхак", "ваших лайфхака", "ваших лайфхаков"))
     return lines + _tips(held)
 
 
@@ -120,7 +122,7 @@ def _lost(held: Holdings) -> list[str]:
     if held.certificates:
         # whoever needs them for attestation takes them away first
         lines.append(f"{_certificates(held.certificates)}: номера останутся в реестре без имени")
-    lines += [*_mentoring_lost(held), *_tips(held)]
+    lines += [*_mentoring_lost(held), *_own_tips_lost(held), *_tips(held)]
     if held.coordinator:
         lines.append("права координатора")
     return lines
@@ -134,6 +136,21 @@ def _mentoring_lost(held: Holdings) -> list[str]:
         lines.append(f"история: {_pairs(past)}")
     if held.open_requests:
         lines.append(_requests(held.open_requests))
+    return lines
+
+
+def _own_tips_lost(held: Holdings) -> list[str]:
+    lines = []
+    if held.published_tips:
+        # whoever wants them to go too takes them back first
+        tips = words.plural(held.published_tips, "ваш лайфхак", "ваших лайфхака", "ваших лайфхаков")
+        lines.append(f"имя под лайфхаками ({tips}): текст останется клубу без него")
+    if held.other_tips:
+        lines.append(
+            words.plural(
+                held.other_tips, "неопубликованный лайфхак", "неопубликованных лайфхака", "неопубликованных лайфхаков"
+            )
+        )
     return lines
 
 

@@ -23,13 +23,15 @@ from domain.vocabulary import (
     RegistrationStatus,
     ReminderKind,
     Role,
+    Season,
     Source,
+    TipState,
 )
 from screens import words
 from screens.events import feedback, presence, reminders
 from screens.kit import File
-from screens.people import mydata_mentoring, mydata_schools
-from screens.tips import tip_subscriptions
+from screens.people import mydata_letters, mydata_mailing, mydata_mentoring, mydata_schools
+from screens.tips import tip_subscriptions, tip_words
 
 Say = Callable[[object], str]
 
@@ -66,9 +68,13 @@ _CODES: dict[type[StrEnum], Mapping[Any, str]] = {
     Recommend: feedback.RECOMMENDS,
     Applied: feedback.APPLIED,
     Cadence: tip_subscriptions.CADENCES,
+    TipState: tip_words.STATES,
+    Season: tip_words.SEASONS,
     OutboxState: _MESSAGE_STATES,
     **mydata_mentoring.CODES,
     **mydata_schools.CODES,
+    **mydata_letters.CODES,
+    **mydata_mailing.CODES,
 }
 
 
@@ -133,6 +139,9 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "created_at": "Первая запись о вас",
             "joined_at": "Вступление в клуб",
             "unreachable_since": "Бот заблокирован с",
+            "seen_on": "Последний раз в боте",
+            "blocked_at": "Доступ закрыт с",
+            "blocked_reason": "Почему доступ закрыт",
         },
     ),
     "member_role": ("Роли", {"role": "Роль", "granted_at": "С"}),
@@ -186,6 +195,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
         },
     ),
     "calendar_feed": ("Личная ссылка на календарь", {"created_at": "Получена"}),
+    "claim_code": ("Код для входа", {"created_at": "Сделан", "expires_at": "Действует до"}),
     "presence": (
         "Отметки на встречах",
         {
@@ -230,10 +240,36 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
     "tip_subscription_direction": ("Направления подписки", {"direction": "Направление"}),
     "tip_seen": (
         "Показанные лайфхаки",
-        {"tip": "Лайфхак", "seen_at": "Последний показ", "times": "Сколько раз", "vote": ("Оценка", _vote)},
+        {
+            "tip": "Лайфхак",
+            "seen_at": "Последний показ",
+            "times": "Сколько раз",
+            "vote": ("Оценка", _vote),
+            "voted_at": "Оценка поставлена",
+            "favourite_at": "В избранном с",
+            "tried_at": "Попробовано",
+            "tried_words": "Что получилось",
+            "thanked_at": "Спасибо автору",
+        },
+    ),
+    "tip": (
+        "Ваши лайфхаки",
+        {
+            "direction": "Направление",
+            "title": "Название",
+            "text": "Текст",
+            "state": "Состояние",
+            "season": "К какому времени",
+            "original": "Текст до правки координатора",
+            "review_note": "Слова координатора",
+            "created_at": "Отправлен",
+            "published_at": "Опубликован",
+        },
     ),
     **mydata_mentoring.SECTIONS,
     **mydata_schools.SECTIONS,
+    **mydata_letters.SECTIONS,
+    **mydata_mailing.SECTIONS,
     "conversation": ("Незаконченные ответы", {"state": "Вопрос", "data": "Ответы"}),
     "outbox": (
         "Сообщения бота вам",

@@ -9,6 +9,7 @@ from domain.vocabulary import Direction, Source
 from screens import words
 from screens.events.events import to_calendar, to_event
 from screens.kit import Button, Screen, button, column, esc, in_pairs
+from screens.mailing.mailing_choice import to_mailing
 from screens.navigation import to_menu
 from screens.people import questions as asking
 from screens.people.mydata import to_my_data
@@ -72,7 +73,7 @@ def profile(view: ProfileView, *, saved: bool = False) -> Screen:
     heading = "<b>Мой профиль</b>" + (" — сохранено" if saved else "")
     facts = asking.facts(fields, view.answers, view.organization, {Step.ROLE: roles})
     edits = in_pairs([button(f"✏️ {asking.FIELDS[step]}", EditField(step=step)) for step in fields])
-    return Screen(f"{heading}\n\n{facts}", edits + column(to_my_data(), to_menu()))
+    return Screen(f"{heading}\n\n{facts}", edits + column(to_mailing(), to_my_data(), to_menu()))
 
 
 def ask(question: Question, problem: str | None = None) -> Screen:

@@ -69,6 +69,19 @@ async def enroll(
     return await registrations.add(session, actor, draft.event_id, member_id, attendance, now, over=over)
 
 
+async def admit(session: Session, actor: Actor, draft: Newcomer, now: datetime) -> int:
+    """Make a member without Telegram of a complete draft, at no event; returns the member's id. `now` is aware.
+
+    Raises ConsentNeeded (also when there is no paper), NotAllowed, Outdated when an answer is missing.
+    """
+    witness_id = actor.coordinator()
+    if not draft.consented:
+        raise ConsentNeeded
+    if draft.step is not Step.SUMMARY:
+        raise Outdated
+    return await _create(session, draft.answers, witness_id, now)
+
+
 async def _create(session: Session, answers: Answers, witness_id: int, now: datetime) -> int:
     member = Member(created_at=now, joined_at=now)
     if answers.works and answers.organization_id is not None:

@@ -194,7 +194,7 @@ async def add(
     """A coordinator signs a member up, also at the door; `over`: even above the limit. Returns the registration's id.
 
     Adding who is there already changes nothing. Raises ConsentNeeded, NotAllowed, NotFound, EventCancelled,
-    AttendanceNotOffered, SeatsTaken.
+    AttendanceNotOffered, SeatsTaken, MemberBlocked.
     """
     coordinator_id = actor.coordinator()
     event = await seats.lock_event(session, event_id)
@@ -203,9 +203,12 @@ async def add(
     mine = await seats.of_member(session, event_id, member_id)
     if mine is not None and mine.status is SEATED:
         return mine.id
-    if await session.get(Member, member_id) is None:
+    member = await session.get(Member, member_id)
+    if member is None:
         # found by name, and since then all their data has been erased
         raise NotFound
+    if member.blocked_at is not None:
+        raise errors.MemberBlocked
     arrival = await seats.next_arrival(session, event_id)
     if mine is None:
         mine = _newcomer(event_id, member_id, now)

@@ -46,6 +46,7 @@ async def mentors(
         MentorCard.member_id != member_id,
         or_(MentorCard.paused_until.is_(None), MentorCard.paused_until < today),
         Member.unreachable_since.is_(None),
+        Member.blocked_at.is_(None),
     ]
     if direction is not None:
         # a list of codes in JSON, which the two databases search in different ways, and text in the same

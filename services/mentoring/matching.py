@@ -130,6 +130,7 @@ async def candidates(
             # whom the bot can't reach would only be silent
             Member.telegram_id.is_not(None),
             Member.unreachable_since.is_(None),
+            Member.blocked_at.is_(None),
         )
         .order_by(MentorCard.member_id)
     )

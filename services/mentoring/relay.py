@@ -124,6 +124,7 @@ async def _other(session: Session, member_id: int, pair_id: int) -> tuple[int, C
         Member.id == pair_views.other_id(pair, member_id),
         Member.telegram_id.is_not(None),
         Member.unreachable_since.is_(None),
+        Member.blocked_at.is_(None),
     )
     found = (await session.execute(query)).one_or_none()
     if found is None:

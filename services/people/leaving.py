@@ -1,5 +1,6 @@
 """A member leaves the club: nobody whom they mentored, or who mentors them, is left waiting."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, delete, or_, select, update
@@ -22,15 +23,29 @@ from domain.vocabulary import MessageKind, PairStatus, RequestAct
 from services.mentoring import handover, pairs, requests
 
 
+async def stop_mentoring(session: Session, member_id: int, now: datetime) -> None:
+    """The club is closed to the member at `now` (aware): requests move on, pairs end, the others are told.
+
+    What the member has written stays: the club may be opened again.
+    """
+    await _lock_requests(session, member_id)
+    await requests.mentor_gone(session, member_id, now)
+    await requests.mentee_gone(session, member_id, now)
+    for pair in await _lock_pairs(session, member_id):
+        if pair.status in pair_rules.OPEN:
+            await pairs.finish(session, pair, PairStatus.STOPPED, now, by=member_id)
+            if pair.mentor_id == member_id:
+                await handover.leave_behind(session, pair, now)
+    await session.flush()
+
+
 async def leave_mentoring(session: Session, member_id: int, now: datetime) -> None:
     """Before the member goes: requests move on or are withdrawn, pairs end, the others are told (`now` is aware).
 
     A pair both sides have left goes whole; of one with somebody in it the leaver's own words go.
     """
-    await _lock_requests(session, member_id)
-    await requests.mentor_gone(session, member_id, now)
-    await requests.mentee_gone(session, member_id, now)
-    await _end_pairs(session, member_id, now)
+    await stop_mentoring(session, member_id, now)
+    await _forget_pairs(session, member_id)
     await _forget_words(session, member_id)
 
 
@@ -58,7 +73,7 @@ async def _lock_requests(session: Session, member_id: int) -> None:
     await session.execute(query)
 
 
-async def _end_pairs(session: Session, member_id: int, now: datetime) -> None:
+async def _lock_pairs(session: Session, member_id: int) -> Sequence[Mentorship]:
     query = (
         select(Mentorship)
         .where(or_(Mentorship.mentor_id == member_id, Mentorship.mentee_id == member_id))
@@ -66,11 +81,11 @@ async def _end_pairs(session: Session, member_id: int, now: datetime) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for pair in (await session.scalars(query)).all():
-        if pair.status in pair_rules.OPEN:
-            await pairs.finish(session, pair, PairStatus.STOPPED, now, by=member_id)
-            if pair.mentor_id == member_id:
-                await handover.leave_behind(session, pair, now)
+    return (await session.scalars(query)).all()
+
+
+async def _forget_pairs(session: Session, member_id: int) -> None:
+    for pair in await _lock_pairs(session, member_id):
         await _forget_calls(session, pair.id, member_id)
         if member_id in (pair.mentor_id, pair.mentee_id) and None in (pair.mentor_id, pair.mentee_id):
             await session.execute(delete(Mentorship).where(Mentorship.id == pair.id))

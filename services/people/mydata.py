@@ -12,11 +12,13 @@ from db.models import (
     Conversation,
     Event,
     Member,
+    MemberRole,
     MentorCard,
     MentoringRequest,
     Mentorship,
     OutboxRow,
     Registration,
+    Tip,
     TipSeen,
     TipSubscription,
 )
@@ -25,10 +27,12 @@ from domain.errors import NotFound, Outdated
 from domain.mentoring.pairs import OPEN as OPEN_PAIRS
 from domain.mentoring.requests import OPEN as OPEN_REQUESTS
 from domain.people.mydata import Holdings, is_fresh
-from domain.vocabulary import RegistrationStatus
+from domain.vocabulary import RegistrationStatus, Role, TipState
 from services import intake, journal
 from services.events import certificates, registrations
-from services.people import leaving
+from services.mailing import letters_desk
+from services.people import leaving, roles
+from services.tips import tip_proposals
 
 ERASED = "member.erased"
 
@@ -43,6 +47,7 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
     seats, in_line, in_all = await _registrations(session, member_id, now)
     seen, votes = await _tips(session, member_id)
     live_pairs, pairs, open_requests = await _mentoring(session, member_id)
+    published_tips, other_tips = await _own_tips(session, member_id)
     subscribed = await session.scalar(
         select(func.count()).select_from(TipSubscription).where(TipSubscription.member_id == member_id)
     )
@@ -60,6 +65,8 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
         live_pairs=live_pairs,
         pairs=pairs,
         open_requests=open_requests,
+        published_tips=published_tips,
+        other_tips=other_tips,
     )
 
 
@@ -96,6 +103,25 @@ async def erase_absent(session: Session, actor: Actor, registration_id: int, now
     await _erase(session, absent, held, now, by=coordinator_id)
 
 
+async def erase_member(session: Session, actor: Actor, member_id: int, asked_at: datetime, now: datetime) -> None:
+    """A coordinator erases a person who asked them to. For the second of two taps nothing is left to do.
+
+    `asked_at` is when the confirmation was shown. Raises ConsentNeeded, NotAllowed, and Outdated: the confirmation is
+    old, the person is a coordinator (their rights go first), or oneself.
+    """
+    coordinator_id = actor.coordinator()
+    member = await session.get(Member, member_id)
+    if member is None:
+        return
+    rights = select(MemberRole.role).where(MemberRole.member_id == member_id, MemberRole.role == Role.COORDINATOR)
+    if not is_fresh(asked_at, now) or await session.scalar(rights) is not None or member_id == coordinator_id:
+        raise Outdated
+    person = Actor(telegram_id=member.telegram_id or 0, member_id=member_id)
+    held = await holdings(session, person, now)
+    if held is not None:
+        await _erase(session, person, held, now, by=coordinator_id)
+
+
 async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, by: int | None) -> None:
     """`by` is the coordinator who did it; None: the person themselves, of whom nothing stays."""
     member_id = actor.owner()
@@ -103,6 +129,9 @@ async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, 
     await certificates.take_turn(session)
     await registrations.cancel_all(session, member_id, now)
     await leaving.leave_mentoring(session, member_id, now)
+    await letters_desk.coordinator_gone(session, member_id, now)
+    await tip_proposals.forget_author(session, member_id)
+    await roles.close_links(session, member_id, now)
     # messages before their recipient: delivery locks in this order too
     about = OutboxRow.entity == _as_object(member_id)
     await session.execute(delete(OutboxRow).where(or_(OutboxRow.recipient_id == member_id, about)))
@@ -174,6 +203,14 @@ async def _tips(session: Session, member_id: int) -> tuple[int, int]:
     query = select(func.count(), func.count(TipSeen.vote)).where(TipSeen.member_id == member_id)
     seen, votes = (await session.execute(query)).one()
     return seen, votes
+
+
+async def _own_tips(session: Session, member_id: int) -> tuple[int, int]:
+    """Tips of one's own: published, and all others."""
+    published = Tip.state == TipState.PUBLISHED
+    query = select(_count_if(published), _count_if(~published)).where(Tip.author_id == member_id)
+    ours, others = (await session.execute(query)).one()
+    return ours, others
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -11,16 +11,19 @@ from sqlalchemy import Select, or_, select
 from db.base import Base
 from db.engine import Session
 from db.models import (
+    Announcement,
     Answer,
     AuditEntry,
     CalendarFeed,
     Certificate,
+    ClaimCode,
     Consent,
     Conversation,
     Event,
     EventDirection,
     Feedback,
     Interest,
+    Invite,
     MatchingRound,
     Member,
     MemberRole,
@@ -33,16 +36,16 @@ from db.models import (
     RoundPair,
     Sitting,
     SpeedEvening,
-    Tip,
-    TipSeen,
-    TipSubscription,
-    TipSubscriptionDirection,
+    TipWord,
 )
 from domain.actors import Actor
 from domain.people.mydata import Dossier, Section
+from services.people.mydata_letters import LETTER_SOURCES
+from services.people.mydata_mailing import MAILING_SOURCES
 from services.people.mydata_mentoring import MENTORING_SOURCES
 from services.people.mydata_schools import SCHOOL_SOURCES
 from services.people.mydata_source import Person, Source
+from services.people.mydata_tips import TIP_SOURCES
 
 
 async def dossier(session: Session, actor: Actor) -> Dossier:
@@ -72,6 +75,9 @@ def _member(person: Person) -> Select[*tuple[Any, ...]]:
             Member.created_at,
             Member.joined_at,
             Member.unreachable_since,
+            Member.seen_on,
+            Member.blocked_at,
+            Member.blocked_reason,
         )
         .outerjoin(Organization, Organization.id == Member.organization_id)
         .where(Member.id == person.member_id)
@@ -197,31 +203,12 @@ def _certificates(person: Person) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _tips(person: Person) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Tip.title.label("tip"), TipSeen.seen_at, TipSeen.times, TipSeen.vote)
-        .join(Tip, Tip.id == TipSeen.tip_id)
-        .where(TipSeen.member_id == person.member_id)
-        .order_by(TipSeen.seen_at)
-    )
-
-
 def _calendar_feed(person: Person) -> Select[*tuple[Any, ...]]:
     return select(CalendarFeed.created_at).where(CalendarFeed.member_id == person.member_id)
 
 
-def _subscription(person: Person) -> Select[*tuple[Any, ...]]:
-    return select(
-        TipSubscription.cadence,
-        TipSubscription.hour,
-        TipSubscription.weekday,
-        TipSubscription.next_at,
-        TipSubscription.changed_at,
-    ).where(TipSubscription.member_id == person.member_id)
-
-
-def _subscription_directions(person: Person) -> Select[*tuple[Any, ...]]:
-    return select(TipSubscriptionDirection.direction).where(TipSubscriptionDirection.member_id == person.member_id)
+def _claim(person: Person) -> Select[*tuple[Any, ...]]:
+    return select(ClaimCode.created_at, ClaimCode.expires_at).where(ClaimCode.member_id == person.member_id)
 
 
 def _messages(person: Person) -> Select[*tuple[Any, ...]]:
@@ -254,7 +241,7 @@ def _conversations(person: Person) -> Select[*tuple[Any, ...]]:
 
 
 SOURCES: dict[type[Base], Source] = {
-    Member: Source(_member, {"organization_id": "organization"}, frozenset({"id"})),
+    Member: Source(_member, {"organization_id": "organization"}, frozenset({"id", "search_words"})),
     MemberRole: Source(_roles, technical=frozenset({"member_id"})),
     Interest: Source(_interests, technical=frozenset({"member_id"})),
     Consent: Source(_consents, {"witness_id": "on_paper"}, technical=frozenset({"id", "member_id"})),
@@ -264,16 +251,18 @@ SOURCES: dict[type[Base], Source] = {
     Feedback: Source(_feedback, {"event_id": "event"}, frozenset({"member_id"})),
     # the secret opens the calendar to whoever has it, and a file like this is passed around; the bot shows it anyway
     CalendarFeed: Source(_calendar_feed, technical=frozenset({"member_id", "secret"})),
+    # the code itself is not kept, only its hash
+    ClaimCode: Source(_claim, technical=frozenset({"member_id", "code_sha256", "issued_by_id"})),
     # who marked the person is the coordinator's own affair
     Presence: Source(_presence, {"registration_id": "event"}, frozenset({"marked_by_id"})),
     Certificate: Source(
         _certificates, {"event_id": "title"}, frozenset({"id", "member_id", "issued_by_id", "replaced_by_id"})
     ),
-    TipSubscription: Source(_subscription, technical=frozenset({"member_id"})),
-    TipSubscriptionDirection: Source(_subscription_directions, technical=frozenset({"member_id"})),
-    TipSeen: Source(_tips, {"tip_id": "tip"}, frozenset({"member_id"})),
+    **TIP_SOURCES,
     **MENTORING_SOURCES,
     **SCHOOL_SOURCES,
+    **LETTER_SOURCES,
+    **MAILING_SOURCES,
     Conversation: Source(_conversations, technical=frozenset({"bot_id", "chat_id", "user_id"})),
     OutboxRow: Source(
         _messages,
@@ -287,6 +276,7 @@ SOURCES: dict[type[Base], Source] = {
                 "attempts",
                 "next_attempt_at",
                 "claimed_at",
+                "message_ids",
             }
         ),
     ),
@@ -302,5 +292,8 @@ NOTHING_TO_EXPORT: dict[type[Base], str] = {
     RoundForbidden: "a draft's machinery, gone with the next round",
     RoundPair: "a draft that the next one replaces; what came of it is the request's own history",
     SpeedEvening: "how long people sit together says nothing about a person; their own tables are exported",
+    Announcement: "what the club says to many says nothing about a person; who wrote and sent it is in the journal",
+    Invite: "who made and who used a one-time link is in the journal, which both take away",
+    TipWord: "the words of published tips, for the search; the author's own tips are exported",
     Question: "what an event asks says nothing about a person; the answers are exported",
 }

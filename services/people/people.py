@@ -6,6 +6,7 @@ from sqlalchemy import exists, select, update
 
 from db.engine import Session
 from db.models import Consent, Member, MemberRole
+from domain import clubtime
 from domain.actors import Actor
 from services.people import consents
 
@@ -13,29 +14,42 @@ from services.people import consents
 _LOCAL_IDS = 100_000
 
 
-async def identify(session: Session, telegram_id: int, *, wrote: bool) -> Actor:
+async def identify(session: Session, telegram_id: int, *, wrote: bool, now: datetime | None = None) -> Actor:
     """The person of this turn with their roles, read anew so that a revoked right ends at once.
 
-    `wrote`: they sent or pressed something, so Telegram can reach them again. A guest gives an Actor without member_id.
+    `wrote`: they sent or pressed something, so Telegram can reach them again; with `now` (aware) the day is kept.
+    A guest gives an Actor without member_id.
     """
     in_force = exists().where(Consent.member_id == Member.id, Consent.version == consents.text().version)
     query = (
-        select(Member.id, Member.joined_at, Member.unreachable_since, in_force, MemberRole.role)
+        select(
+            Member.id,
+            Member.joined_at,
+            Member.unreachable_since,
+            Member.seen_on,
+            Member.blocked_at,
+            in_force,
+            MemberRole.role,
+        )
         .outerjoin(MemberRole, MemberRole.member_id == Member.id)
         .where(Member.telegram_id == telegram_id)
     )
     rows = (await session.execute(query)).all()
     if not rows:
         return Actor(telegram_id)
-    member_id, joined_at, unreachable_since, consent_in_force, _ = rows[0]
-    if wrote and unreachable_since is not None:
-        await session.execute(update(Member).where(Member.id == member_id).values(unreachable_since=None))
+    member_id, joined_at, unreachable_since, seen_on, blocked_at, consent_in_force, _ = rows[0]
+    today = clubtime.local(now).date() if now else seen_on
+    # once a day at most: a press that only reads must not become one that writes
+    if wrote and (unreachable_since is not None or seen_on != today):
+        values = {"unreachable_since": None, "seen_on": today}
+        await session.execute(update(Member).where(Member.id == member_id).values(values))
     return Actor(
         telegram_id=telegram_id,
         member_id=member_id,
         consent_in_force=consent_in_force,
         joined=joined_at is not None,
-        roles=frozenset(row.role for row in rows if row.role is not None),
+        roles=frozenset(row.role for row in rows if row.role is not None and blocked_at is None),
+        blocked=blocked_at is not None,
     )
 
 

@@ -132,7 +132,11 @@ async def scheduled_tip(session: Session, due: Due, now: datetime) -> TipCard | 
     and plans nothing.
     """
     if (given := due.payload.get("tip_id")) is not None:
-        return await tips.shown_tip(session, due.recipient_id, given)
+        try:
+            return await tips.shown_tip(session, due.recipient_id, given)
+        except NotFound:
+            # taken back by its author between two tries
+            return None
     row = await _row(session, due.recipient_id)
     if row is None or row.next_at != due.due_at:
         return None
@@ -159,6 +163,7 @@ async def ensure_planned(session: Session, now: datetime) -> int:
         select(TipSubscription)
         .join(Member, Member.id == TipSubscription.member_id)
         .where(TipSubscription.next_at < now, Member.unreachable_since.is_(None), ~underway)
+        .where(Member.blocked_at.is_(None))
         .where(Member.telegram_id.is_not(None))
         .with_for_update(of=TipSubscription, skip_locked=True)
     )

@@ -1,17 +1,21 @@
-"""Tips on request: which one a person gets next, and what they thought of it (domain guide §12)."""
+"""Tips on request: which one a person gets next (domain guide §12)."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, case, func, select
 
 from db.engine import Session, insert_into
 from db.models import Tip, TipSeen, TipSubscription, TipSubscriptionDirection
 from domain import clubtime
 from domain.actors import Actor
 from domain.errors import NotFound
-from domain.tips.tips import DOUBLE_TAP, SHUFFLE_PRIME, VOTES, TipCard, shuffle_factor, tip_of_day
-from domain.vocabulary import Direction
+from domain.tips.tips import DOUBLE_TAP, SHUFFLE_PRIME, TipCard, shuffle_factor, tip_of_day
+from domain.vocabulary import Direction, Season, TipState
+from services.tips import tip_cards, tip_seasons
+
+# what people may read: mentors' tips wait for a coordinator first
+PUBLISHED = Tip.state == TipState.PUBLISHED
 
 
 async def tip_now(session: Session, actor: Actor, now: datetime) -> TipCard:
@@ -34,52 +38,56 @@ async def another_tip(session: Session, actor: Actor, shown_id: int, now: dateti
         return await _following(session, shown_id)
     member_id = actor.known()
     if (just_shown := await _just_shown(session, member_id, shown_id, now)) is not None:
-        return await _card(session, member_id, just_shown)
+        return await tip_cards.card(session, member_id, just_shown)
     return await next_tip(session, member_id, await _wanted(session, member_id), now)
 
 
-async def vote(session: Session, actor: Actor, tip_id: int, value: int) -> TipCard:
-    """Set the person's opinion of a tip they saw: 1, −1, or 0 to take it back.
-
-    Pressing twice changes nothing more. Raises ConsentNeeded for a guest,
-    NotFound for a tip the person never saw or a value that is no vote.
-    """
+async def open_tip(session: Session, actor: Actor, tip_id: int, now: datetime) -> TipCard:
+    """One published tip of the person's choice, remembered as seen; a guest only reads. Raises NotFound."""
+    if not actor.consented:
+        return await tip_cards.card_for_guest(session, select(Tip).where(Tip.id == tip_id, PUBLISHED))
     member_id = actor.known()
-    if value not in VOTES:
-        raise NotFound
-    seen = update(TipSeen).where(TipSeen.member_id == member_id, TipSeen.tip_id == tip_id)
-    found = await session.execute(seen.values(vote=value or None).returning(TipSeen.tip_id))
-    if found.scalar_one_or_none() is None:
-        raise NotFound
-    return await _card(session, member_id, tip_id)
+    await tip_cards.published(session, tip_id)
+    await _remember(session, member_id, tip_id, now)
+    return await tip_cards.card(session, member_id, tip_id)
+
+
+async def look_again(session: Session, actor: Actor, tip_id: int) -> TipCard:
+    """A tip the person has opened before, as it is now. Raises ConsentNeeded, NotFound."""
+    return await tip_cards.card(session, actor.known(), tip_id)
 
 
 async def next_tip(session: Session, member_id: int, wanted: Collection[Direction], now: datetime) -> TipCard:
     """Choose the member's next tip of the `wanted` directions (none = all) and remember it as seen.
 
-    Unseen tips come first, in an order of the member's own; when all were seen, the one seen longest ago.
-    Directions without a single tip are the same as none. Raises NotFound when the club has no tips.
+    Unseen tips come first: those of the season, then those for any time, in an order of the member's own; when all
+    were seen, the one seen longest ago. Directions without a single tip are the same as none. Raises NotFound when
+    the club has no tips.
     """
-    tip_id = await session.scalar(_in_turn(member_id, wanted))
+    seasons = tip_seasons.seasons_at(now)
+    tip_id = await session.scalar(_in_turn(member_id, wanted, seasons))
     if tip_id is None and wanted:
-        tip_id = await session.scalar(_in_turn(member_id, ()))
+        tip_id = await session.scalar(_in_turn(member_id, (), seasons))
     if tip_id is None:
         raise NotFound
     await _remember(session, member_id, tip_id, now)
-    return await _card(session, member_id, tip_id)
+    return await tip_cards.card(session, member_id, tip_id)
 
 
 async def shown_tip(session: Session, member_id: int, tip_id: int) -> TipCard:
     """A tip the member has been given before, as it is now. Raises NotFound when it is gone."""
-    return await _card(session, member_id, tip_id)
+    return await tip_cards.card(session, member_id, tip_id)
 
 
-def _in_turn(member_id: int, wanted: Collection[Direction]) -> Select[int]:
+def _in_turn(member_id: int, wanted: Collection[Direction], seasons: Collection[Season]) -> Select[int]:
     own_order = (Tip.id * Tip.id % SHUFFLE_PRIME * shuffle_factor(member_id)) % SHUFFLE_PRIME
+    # a tip of another season waits for it as long as there is anything else
+    timely = case((Tip.season.in_(seasons), 0), (Tip.season.is_(None), 1), else_=2)
     query = (
         select(Tip.id)
         .outerjoin(TipSeen, (TipSeen.tip_id == Tip.id) & (TipSeen.member_id == member_id))
-        .order_by(TipSeen.seen_at.asc().nulls_first(), own_order)
+        .where(PUBLISHED, Tip.author_id.is_distinct_from(member_id))
+        .order_by(TipSeen.seen_at.asc().nulls_first(), timely, own_order)
         .limit(1)
     )
     return query.where(Tip.direction.in_(wanted)) if wanted else query
@@ -100,7 +108,8 @@ async def _just_shown(session: Session, member_id: int, shown_id: int, now: date
     shown_at = select(TipSeen.seen_at).where(TipSeen.member_id == member_id, TipSeen.tip_id == shown_id)
     query = (
         select(TipSeen.tip_id)
-        .where(TipSeen.member_id == member_id, TipSeen.seen_at > now - DOUBLE_TAP)
+        .join(Tip, Tip.id == TipSeen.tip_id)
+        .where(PUBLISHED, TipSeen.member_id == member_id, TipSeen.seen_at > now - DOUBLE_TAP)
         .where(TipSeen.seen_at > shown_at.scalar_subquery())
         .order_by(TipSeen.seen_at.desc())
         .limit(1)
@@ -116,34 +125,17 @@ async def _remember(session: Session, member_id: int, tip_id: int, now: datetime
     await session.execute(row.on_conflict_do_update(index_elements=["member_id", "tip_id"], set_=again))
 
 
-async def _card(session: Session, member_id: int, tip_id: int) -> TipCard:
-    query = (
-        select(Tip, TipSeen.vote)
-        .outerjoin(TipSeen, (TipSeen.tip_id == Tip.id) & (TipSeen.member_id == member_id))
-        .where(Tip.id == tip_id)
-    )
-    found = (await session.execute(query)).one_or_none()
-    if found is None:
-        raise NotFound
-    tip, own_vote = found
-    return TipCard(tip.id, tip.direction, tip.title, tip.text, vote=own_vote)
-
-
 async def _tip_of_day(session: Session, now: datetime) -> TipCard:
-    count = await session.scalar(select(func.count()).select_from(Tip))
+    count = await session.scalar(select(func.count()).select_from(Tip).where(PUBLISHED))
     if not count:
         raise NotFound
     number = tip_of_day(count, clubtime.local(now).date())
-    return _for_guest(await session.scalar(select(Tip).order_by(Tip.id).offset(number).limit(1)))
+    query = select(Tip).where(PUBLISHED).order_by(Tip.id).offset(number).limit(1)
+    return await tip_cards.card_for_guest(session, query)
 
 
 async def _following(session: Session, shown_id: int) -> TipCard:
     """The next tip by number, round and round: a guest's place is kept by the button alone."""
     beyond_first = (Tip.id > shown_id).desc()
-    return _for_guest(await session.scalar(select(Tip).order_by(beyond_first, Tip.id).limit(1)))
-
-
-def _for_guest(tip: Tip | None) -> TipCard:
-    if tip is None:
-        raise NotFound
-    return TipCard(tip.id, tip.direction, tip.title, tip.text, votable=False)
+    query = select(Tip).where(PUBLISHED).order_by(beyond_first, Tip.id).limit(1)
+    return await tip_cards.card_for_guest(session, query)

@@ -67,6 +67,7 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
     telegram = eventful.telegram
     telegram.fault("getMyCommands", retry_after=35)
     query_id = telegram.asks_inline(eventful.person_id, "знакомство", chat_id=eventful.group_id)
+    telegram.sends_poll(eventful.person_id, "Придёте?", ["да", "нет"], origin="hidden_user")
     understood = await check(grammy, eventful)
 
     assert understood["me"] == "nastavnik_local_bot"
@@ -86,6 +87,7 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
         ["member", "kicked"],
         ["member", "member"],
         ["inline query", "знакомство", "supergroup"],
+        ["poll", "Придёте?", "hidden_user"],
     ]
     assert understood["message"] == {
         "text": "Завтра — «Знакомимся»",
@@ -98,6 +100,8 @@ async def test_grammy_understands_everything(grammy: Path, eventful: Any) -> Non
         "reply_to": "Завтра — «Знакомимся»",
         "content": "1;2;3",
     }
+    assert understood["album"] == {"together": True, "captions": ["Класс", None]}
+    assert understood["poll"] == ["Когда?", "Среда", "Четверг"]
     assert understood["photo"] == {"caption": "Афиша", "size": [1, 1], "buttons": 2, "same": True}
     sent = telegram.chooses_inline(eventful.person_id, query_id, "event:7", eventful.group_id)
     assert (sent["text"], sent["entities"][0]["type"]) == ("Знакомимся", "bold")

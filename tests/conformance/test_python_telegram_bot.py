@@ -13,6 +13,8 @@ from telegram.request import HTTPXRequest
 from sandbox.files import MEGABYTE, UploadedFile
 from sandbox.pictures import sample_picture
 
+FORUM = -1001000000001
+
 
 @pytest.fixture
 async def bot(served: Any) -> AsyncIterator[ptb.Bot]:
@@ -136,6 +138,51 @@ async def test_photos(eventful: Any, bot: ptb.Bot) -> None:
     film = telegram.sends(eventful.person_id, "document", file=UploadedFile("a.mp4", b"1", "", 21 * MEGABYTE))
     with pytest.raises(BadRequest, match="File is too big"):
         await bot.get_file(film["document"]["file_id"])
+
+
+async def test_albums_and_polls(served: Any, bot: ptb.Bot) -> None:
+    telegram, person = served.telegram, served.person_id
+    telegram.starts(person)
+    photos = [UploadedFile(f"{number}.png", sample_picture(320 + number)) for number in range(2)]
+    telegram.sends_album(person, photos, captions=["Класс"])
+    telegram.sends_poll(person, "Когда?", ["Среда", "Четверг"], several=True, origin="channel")
+    _, first, second, poll = await bot.get_updates()
+    assert list(unknown_fields([first, second])) == []
+    assert first.message.media_group_id == second.message.media_group_id
+    assert (first.message.caption, second.message.caption) == ("Класс", None)
+    assert [option.text for option in poll.message.poll.options] == ["Среда", "Четверг"]
+    assert poll.message.forward_origin.chat.title == "Новости образования"
+
+    album = await bot.send_media_group(
+        person, [ptb.InputMediaPhoto(sample_picture(), caption="Афиша"), ptb.InputMediaPhoto(first.message.photo[-1])]
+    )
+    assert len({message.media_group_id for message in album}) == 1
+    assert album[1].photo == first.message.photo
+    asked = await bot.send_poll(person, "Придёте?", ["да", "нет"], is_anonymous=False)
+    assert (asked.poll.question, asked.poll.is_anonymous, asked.poll.total_voter_count) == ("Придёте?", False, 0)
+    copies = await bot.forward_messages(person, person, [message.message_id for message in album])
+    assert await bot.delete_messages(person, [copy.message_id for copy in copies])
+    assert telegram.chat(person)[-1]["poll"]["question"] == "Придёте?"
+
+
+async def test_topics(served: Any, bot: ptb.Bot) -> None:
+    telegram, person = served.telegram, served.person_id
+    telegram.add_group(FORUM, "Координаторы", [person], forum=True, bot_rights=["can_manage_topics"])
+    topic = await bot.create_forum_topic(FORUM, "Анна")
+    sent = await bot.send_message(FORUM, "Письмо", message_thread_id=topic.message_thread_id)
+    telegram.says(person, "Отвечу", chat_id=FORUM, topic_id=topic.message_thread_id)
+    assert await bot.edit_forum_topic(FORUM, topic.message_thread_id, "Анна Светлова")
+    assert await bot.close_forum_topic(FORUM, topic.message_thread_id)
+    assert await bot.reopen_forum_topic(FORUM, topic.message_thread_id)
+    updates = await bot.get_updates()
+    assert list(unknown_fields([topic, sent, *updates])) == []
+    assert {update.message.message_thread_id for update in updates} == {topic.message_thread_id}
+    assert updates[0].message.forum_topic_created.name == "Анна"
+    assert updates[1].message.reply_to_message.forum_topic_created.name == "Анна"
+    me = await bot.get_chat_member(FORUM, bot.id)
+    assert (me.status, me.can_manage_topics, me.can_delete_messages) == ("administrator", True, False)
+    with pytest.raises(BadRequest, match="thread not found"):
+        await bot.send_message(FORUM, "Куда?", message_thread_id=5)
 
 
 async def test_inline_mode(served: Any, bot: ptb.Bot) -> None:

@@ -11,7 +11,7 @@ from domain.people.joining import Answers
 from domain.vocabulary import Direction, Municipality, OrgType, Role
 from services.people import consents, joining, people
 
-PLANTED = {"organization", "tip", "event", "event_direction", "speed_evening"}
+PLANTED = {"organization", "tip", "tip_word", "event", "event_direction", "speed_evening"}
 
 MENTOR = Answers(
     role=Role.MENTOR,

@@ -64,6 +64,8 @@ class Club:
         self._strangers = 0
         # where the pages are, from the next restart on; None: none are served
         self.public_url: str | None = None
+        # the coordinators' group, from the next restart on; None: there is none
+        self.desk_chat_id: int | None = None
         self._open()
 
     def _open(self) -> None:
@@ -72,11 +74,11 @@ class Club:
         pace = Pace(per_second=100_000, per_chat_seconds=0, monotonic=time.monotonic, sleep=time.sleep)
         clock = self.telegram.clock.now
         self.messenger = Messenger(self.bot, pace)
-        self.addresses = Addresses(str(self.telegram.bot["username"]), self.public_url)
+        self.addresses = Addresses(str(self.telegram.bot["username"]), self.public_url, self.desk_chat_id)
         self.live = build_live(self.sessions, clock, self.messenger, self.addresses)
         self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger, self.live, self.addresses)
         self.delivery = build_delivery(self.sessions, clock, self.messenger, self.addresses)
-        self.errands = build_errands(self.sessions, clock)
+        self.errands = build_errands(self.sessions, clock, self.messenger, self.addresses)
         self.chores = build_chores(self.sessions, clock, self.delivery)
 
     async def restart(self) -> None:

@@ -26,8 +26,17 @@ class Phone:
         self.club.telegram.starts(self.id, payload)
         await self.club.handle_updates()
 
-    async def says(self, text: str, *, chat_id: int | None = None) -> None:
-        self.club.telegram.says(self.id, text, chat_id=chat_id)
+    async def says(
+        self,
+        text: str,
+        *,
+        chat_id: int | None = None,
+        topic_id: int | None = None,
+        html: bool = False,
+        origin: str = "",
+    ) -> None:
+        """Write a text; `html`: formatting chosen in the app, `origin` (user, hidden_user, chat, channel) a forward."""
+        self.club.telegram.says(self.id, text, chat_id, topic_id=topic_id, html=html, origin=origin)
         await self.club.handle_updates()
 
     async def taps(self, label: str, *, times: int = 1) -> None:
@@ -48,8 +57,72 @@ class Phone:
         self.club.telegram.presses(self.id, self.from_bot[-1]["message_id"], data)
         await self.club.handle_updates()
 
-    async def sends(self, kind: str, *, chat_id: int | None = None) -> None:
-        self.club.telegram.sends(self.id, kind, chat_id=chat_id)
+    async def sends(
+        self,
+        kind: str,
+        *,
+        caption: str = "",
+        chat_id: int | None = None,
+        topic_id: int | None = None,
+        html: bool = False,
+        origin: str = "",
+    ) -> None:
+        """Send a sample of a kind; the rest as in `says`."""
+        self.club.telegram.sends(self.id, kind, chat_id, caption=caption, topic_id=topic_id, html=html, origin=origin)
+        await self.club.handle_updates()
+
+    async def sends_album(
+        self,
+        count: int = 3,
+        *captions: str,
+        documents: bool = False,
+        chat_id: int | None = None,
+        topic_id: int | None = None,
+        html: bool = False,
+        origin: str = "",
+    ) -> None:
+        """Send some photos (or files) at once, `captions` under the first of them; the bot gets several updates."""
+        kind = "document" if documents else "photo"
+        files = [
+            UploadedFile(f"{n}.txt", b"%d" % n) if documents else UploadedFile(f"{n}.png", sample_picture(320 + n))
+            for n in range(1, count + 1)
+        ]
+        self.club.telegram.sends_album(
+            self.id, files, kind, chat_id, captions, topic_id=topic_id, html=html, origin=origin
+        )
+        await self.club.handle_updates()
+
+    async def sends_poll(
+        self,
+        question: str,
+        *options: str,
+        several: bool = False,
+        anonymous: bool = True,
+        correct: int | None = None,
+        chat_id: int | None = None,
+        topic_id: int | None = None,
+        origin: str = "",
+    ) -> None:
+        """Send a poll; the number of the `correct` answer makes it a quiz."""
+        self.club.telegram.sends_poll(
+            self.id,
+            question,
+            options,
+            chat_id,
+            several=several,
+            anonymous=anonymous,
+            correct=correct,
+            topic_id=topic_id,
+            origin=origin,
+        )
+        await self.club.handle_updates()
+
+    async def forwards(
+        self, *messages: dict[str, Any], chat_id: int | None = None, topic_id: int | None = None
+    ) -> None:
+        """Forward messages one sees (all of one chat) to the bot, or into a group."""
+        source, ids = messages[0]["chat"]["id"], [message["message_id"] for message in messages]
+        self.club.telegram.forwards(self.id, ids, source, chat_id, topic_id=topic_id)
         await self.club.handle_updates()
 
     async def sends_file(
@@ -120,7 +193,8 @@ class Phone:
     @property
     def sees(self) -> str:
         """Text of the bot's newest message, non-breaking spaces as plain ones so that tests are easy to write."""
-        return str(self.newest.get("text", self.newest.get("caption", ""))).replace("\u00a0", " ")
+        words = self.newest.get("text") or self.newest.get("caption") or self.newest.get("poll", {}).get("question", "")
+        return str(words).replace("\u00a0", " ")
 
     @property
     def buttons(self) -> list[str]:
@@ -150,6 +224,32 @@ class Phone:
     def photo_content(self, message: dict[str, Any]) -> bytes:
         """The picture itself, the largest of its sizes."""
         return self.file_content(message["photo"][-1])
+
+    @property
+    def albums(self) -> list[list[dict[str, Any]]]:
+        """Albums the bot sent, each as its messages."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for message in self.from_bot:
+            if "media_group_id" in message:
+                found.setdefault(message["media_group_id"], []).append(message)
+        return list(found.values())
+
+    @property
+    def polls(self) -> list[dict[str, Any]]:
+        """Polls the bot sent: question, options (each with its text)…"""
+        return [m["poll"] for m in self.from_bot if "poll" in m]
+
+    def in_topic(self, chat_id: int, topic_id: int) -> list[dict[str, Any]]:
+        """What stands in a topic of a forum, without the notes of its beginning and closing."""
+        return [
+            m
+            for m in self.club.telegram.chat(chat_id)
+            if m.get("message_thread_id") == topic_id and not any(name.startswith("forum_topic") for name in m)
+        ]
+
+    def topics(self, chat_id: int) -> dict[int, str]:
+        """Names of a forum's topics by id."""
+        return {topic.id: topic.name for topic in self.club.telegram.state.groups[chat_id].topics.values()}
 
     def _find(self, label: str) -> tuple[dict[str, Any], str]:
         for message in reversed(self.from_bot):

@@ -39,7 +39,7 @@ async def test_what_needs_consent_says_so(club: Club, command: str) -> None:
 
 async def assert_no_trace(club: Club) -> None:
     """A guest leaves no row anywhere."""
-    seeded = {"event", "event_direction", "organization", "speed_evening", "tip"}
+    seeded = {"event", "event_direction", "organization", "speed_evening", "tip", "tip_word"}
     async with club.sessions.begin() as session:
         for table in Base.metadata.sorted_tables:
             if table.name not in seeded:

@@ -15,6 +15,7 @@ bot.on("message:sticker", (ctx) => seen.push(["sticker", ctx.msg.sticker.emoji])
 bot.on("message:document", (ctx) => seen.push(["document", ctx.msg.document.file_name]));
 bot.on("message:photo", (ctx) => seen.push(["photo", ...ctx.msg.photo.map((size) => size.width)]));
 bot.on("message:voice", (ctx) => seen.push(["voice", ctx.msg.voice.duration]));
+bot.on("message:poll", (ctx) => seen.push(["poll", ctx.msg.poll.question, ctx.msg.forward_origin.type]));
 bot.on("message:contact", (ctx) => seen.push(["contact", ctx.msg.contact.first_name]));
 bot.on("message:location", (ctx) => seen.push(["location", Math.round(ctx.msg.location.latitude)]));
 bot.on("edited_message:text", (ctx) => seen.push(["edited", ctx.msg.text]));
@@ -63,6 +64,11 @@ const document = await bot.api.sendDocument(chatId, new InputFile(Buffer.from("1
 const poster = new InputFile(Buffer.from(PIXEL, "base64"), "Афиша.gif");
 const photo = await bot.api.sendPhoto(chatId, poster, { caption: "Афиша", reply_markup: keyboard });
 const again = await bot.api.sendPhoto(chatId, photo.photo.at(-1).file_id);
+const album = await bot.api.sendMediaGroup(chatId, [
+  { type: "photo", media: new InputFile(Buffer.from(PIXEL, "base64"), "Класс.gif"), caption: "Класс" },
+  { type: "photo", media: photo.photo.at(-1).file_id },
+]);
+const poll = await bot.api.sendPoll(chatId, "Когда?", [{ text: "Среда" }, { text: "Четверг" }]);
 const file = await bot.api.getFile(document.document.file_id);
 const download = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`);
 
@@ -83,6 +89,11 @@ console.log(
       buttons: photo.reply_markup.inline_keyboard.flat().length,
       same: again.photo[0].file_id === photo.photo[0].file_id,
     },
+    album: {
+      together: album.every((item) => item.media_group_id === album[0].media_group_id),
+      captions: album.map((item) => item.caption ?? null),
+    },
+    poll: [poll.poll.question, ...poll.poll.options.map((option) => option.text)],
     unknown_chat: await refusal(() => bot.api.sendMessage(777, "Привет")),
     bad_html: await refusal(() => bot.api.sendMessage(chatId, "<b>Привет", { parse_mode: "HTML" })),
     flood: await refusal(() => bot.api.getMyCommands()),

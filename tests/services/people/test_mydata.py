@@ -42,13 +42,15 @@ from domain.vocabulary import (
     QuestionKind,
     RegistrationStatus,
     Role,
+    TipState,
 )
 from services import deliveries, outbox
 from services.events import registrations
 from services.outbox import Message
 from services.people import mydata, mydata_export
-from services.tips import tip_subscriptions, tips
+from services.tips import tip_index, tip_reactions, tip_subscriptions, tips
 from tests.services.given_events import given_event, given_members
+from tests.services.given_letters import given_letters
 from tests.services.given_mydata import given_mentoring
 
 # numbers and words that occur nowhere else, so that finding one means finding the person
@@ -74,6 +76,7 @@ async def anna(sessions: Sessions, now: datetime) -> Actor:
         await _given_tips(session, now)
         await _given_messages_and_acts(session, now)
         await given_mentoring(session, ANNA, now)
+        await given_letters(session, ANNA, now, "Каллиграфия")
     # the consent has got a new wording: to look at one's data and to leave takes no new one
     return replace(ANNA, consent_in_force=False)
 
@@ -182,7 +185,13 @@ async def _given_tips(session: Session, now: datetime) -> None:
     await session.flush()
     card = await tips.tip_now(session, ANNA, now)
     await tips.tip_now(session, ANNA, now + timedelta(minutes=1))
-    await tips.vote(session, ANNA, card.id, 1)
+    await tip_reactions.vote(session, ANNA, card.id, 1, now)
+    await tip_reactions.tell_result(session, ANNA, card.id, "Каллиграфия пошла легче", now)
+    for state, text in ((TipState.PENDING, "Каллиграфия с утра"), (TipState.PUBLISHED, "Доска для всех")):
+        tip = Tip(slug=text, direction=Direction.DIGITAL, title=text, text=text, author_id=MEMBER_ID, created_at=now)
+        tip.state, tip.reviewed_by_id = state, MEMBER_ID
+        session.add(tip)
+        await tip_index.put(session, tip)
     await tip_subscriptions.choose_cadence(session, ANNA, Cadence.WEEKLY, now)
     await tip_subscriptions.set_direction(session, ANNA, Direction.DIGITAL, True)
 
@@ -244,6 +253,7 @@ async def test_nothing_is_left_after_erasing(sessions: Sessions, anna: Actor, no
     assert traces(found) == {}
     assert len(found["member"]) > 0, "other people stay"
     assert "K7PM2QXD9R4T" in found["certificate"], "a number of the register is not given twice"
+    assert "Доска для всех" in found["tip"], "what the club reads stays, without the name"
 
 
 async def test_the_export_holds_something_of_every_table(sessions: Sessions, anna: Actor) -> None:
@@ -282,6 +292,7 @@ async def test_what_will_be_lost_is_counted(sessions: Sessions, anna: Actor, now
     assert (held.seats, held.places_in_line, held.registrations) == (1, 1, 3)
     assert (held.tips_seen, held.tip_votes) == (2, 1)
     assert held.certificates == 1
+    assert (held.published_tips, held.other_tips) == (1, 1)
     assert (held.mentor_card, held.live_pairs, held.pairs, held.open_requests) == (True, 2, 2, 1)
     assert held.subscribed
     assert held.coordinator

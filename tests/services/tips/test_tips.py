@@ -11,7 +11,7 @@ from db.models import Tip, TipSeen
 from domain.actors import Actor
 from domain.errors import ConsentNeeded, NotFound
 from domain.vocabulary import Cadence, Direction
-from services.tips import tip_subscriptions, tips
+from services.tips import tip_reactions, tip_subscriptions, tips
 from tests.services.given_events import given_members
 
 GUEST = Actor(telegram_id=555)
@@ -118,8 +118,8 @@ async def test_a_vote_is_set_repeated_changed_and_taken_back(sessions: Sessions,
         tip = await tips.tip_now(session, anna, now)
         assert tip.vote is None
 
-        votes = [(await tips.vote(session, anna, tip.id, value)).vote for value in (1, 1, -1, 0, 0)]
-        await tips.vote(session, anna, tip.id, 1)
+        votes = [(await tip_reactions.vote(session, anna, tip.id, value, now)).vote for value in (1, 1, -1, 0, 0)]
+        await tip_reactions.vote(session, anna, tip.id, 1, now)
         seen_again = await tips.tip_now(session, anna, now + STEP)
 
     assert votes == [1, 1, -1, None, None]
@@ -133,7 +133,7 @@ async def test_a_forged_vote_is_refused(sessions: Sessions, now: datetime, value
         (anna,) = await given_members(session, 1, now)
         tip = await tips.tip_now(session, anna, now)
         with pytest.raises(NotFound):
-            await tips.vote(session, anna, tip.id, value)
+            await tip_reactions.vote(session, anna, tip.id, value, now)
 
 
 async def test_only_a_tip_one_has_seen_can_be_judged(sessions: Sessions, now: datetime) -> None:
@@ -143,11 +143,11 @@ async def test_only_a_tip_one_has_seen_can_be_judged(sessions: Sessions, now: da
         tip = await tips.tip_now(session, anna, now)
 
         with pytest.raises(NotFound):
-            await tips.vote(session, anna, max(ids) + 1, 1)
+            await tip_reactions.vote(session, anna, max(ids) + 1, 1, now)
         with pytest.raises(NotFound):
-            await tips.vote(session, irina, tip.id, 1)
+            await tip_reactions.vote(session, irina, tip.id, 1, now)
         with pytest.raises(ConsentNeeded):
-            await tips.vote(session, GUEST, tip.id, 1)
+            await tip_reactions.vote(session, GUEST, tip.id, 1, now)
 
 
 async def test_a_guest_reads_the_tip_of_the_day_and_leaves_no_trace(sessions: Sessions, now: datetime) -> None:

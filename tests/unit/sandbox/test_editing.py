@@ -103,7 +103,11 @@ async def test_delete(telegram: Telegram, call: Any, result: Any, question: dict
 async def test_delete_after_two_days(telegram: Telegram, call: Any, question: dict[str, Any]) -> None:
     telegram.clock.advance(timedelta(hours=48))
     answer = await call("deleteMessage", chat_id=ANNA, message_id=question["message_id"])
-    assert answer.body["description"] == "Bad Request: message can't be deleted"
+    assert answer.body["description"] == "Bad Request: message can't be deleted for everyone"
+    fresh = (await call("sendMessage", chat_id=ANNA, text="Новое")).body["result"]["message_id"]
+    answer = await call("deleteMessages", chat_id=ANNA, message_ids=[fresh, question["message_id"], 999])
+    assert answer.body["description"] == "Bad Request: message can't be deleted for everyone"
+    assert telegram.chat(ANNA)[-1]["message_id"] == fresh, "one message too old keeps all of them"
 
 
 async def test_bot_may_not_delete_peoples_messages_in_a_group(telegram: Telegram, call: Any) -> None:

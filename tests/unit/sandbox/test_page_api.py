@@ -19,7 +19,7 @@ from sandbox.server import create_app, serving
 from sandbox.telegram import Telegram
 from tests.unit.sandbox.articles import article
 
-ANNA, IRINA, GROUP = 1001, 1002, -2001
+ANNA, IRINA, GROUP, FORUM = 1001, 1002, -2001, -1001000000001
 KEYBOARD = {"inline_keyboard": [[{"text": "Да", "callback_data": "yes"}]]}
 
 
@@ -44,7 +44,7 @@ async def test_state_tells_all_the_page_draws(telegram: Telegram, http: httpx.As
     assert state["time_zone"] == "Asia/Yekaterinburg"
     assert state["commands"] == [{"command": "start", "description": "Начать"}]
     assert [(person["id"], person["started"]) for person in state["people"]] == [(ANNA, True), (IRINA, False)]
-    assert state["groups"] == [{"id": GROUP, "title": "Учительская", "members": [ANNA, IRINA]}]
+    assert state["groups"] == [{"id": GROUP, "title": "Учительская", "members": [ANNA, IRINA], "topics": None}]
     start, question, menu = state["chats"][str(ANNA)]
     assert [message["from_bot"] for message in (start, question, menu)] == [False, True, True]
     assert question["reply_markup"] == KEYBOARD
@@ -102,6 +102,37 @@ async def test_real_photo_with_a_caption(telegram: Telegram, http: httpx.AsyncCl
     assert response.json()["caption"] == "Афиша"
     shown = await http.get(f"/sandbox/file/{response.json()['photo'][-1]['file_id']}")
     assert (shown.content, shown.headers["content-type"]) == (sample_picture(), "image/png")
+
+
+async def test_several_files_are_an_album(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    response = await http.post(
+        f"/sandbox/people/{ANNA}/send",
+        data={"kind": "photo", "caption": "Класс"},
+        files=[("file", (f"{number}.png", sample_picture(), "image/png")) for number in range(3)],
+    )
+    assert response.json()["messages"] == telegram.chat(ANNA)[-3:]
+    assert [message.get("caption") for message in telegram.chat(ANNA)[-3:]] == ["Класс", None, None]
+
+
+async def test_a_poll_and_a_forward(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    poll = {"question": "Когда?", "options": "Среда\n\nЧетверг", "several": True, "chat_id": GROUP}
+    sent = (await http.post(f"/sandbox/people/{ANNA}/poll", json=poll)).json()
+    assert [option["text"] for option in sent["poll"]["options"]] == ["Среда", "Четверг"]
+    body = {"message_ids": [sent["message_id"]], "chat_id": GROUP}
+    [forwarded] = (await http.post(f"/sandbox/people/{ANNA}/forward", json=body)).json()["messages"]
+    assert (forwarded["chat"]["id"], forwarded["poll"]) == (ANNA, sent["poll"])
+    assert "forward_origin" in forwarded
+
+
+async def test_topics_of_a_forum(telegram: Telegram, http: httpx.AsyncClient) -> None:
+    telegram.add_group(FORUM, "Координаторы", [ANNA], forum=True, bot_rights=["can_manage_topics"])
+    topic = telegram.opens_topic(ANNA, FORUM, "Письма")
+    state = (await http.get("/sandbox/state")).json()
+    assert state["groups"][1]["topics"] == [{"id": topic, "name": "Письма", "closed": False}]
+    place = {"chat_id": FORUM, "topic_id": topic}
+    said = (await http.post(f"/sandbox/people/{ANNA}/say", json={"text": "Да", **place})).json()
+    sent = (await http.post(f"/sandbox/people/{ANNA}/send", json={"kind": "voice", **place})).json()
+    assert said["message_thread_id"] == sent["message_thread_id"] == topic
 
 
 async def test_a_file_that_is_no_photo_gets_a_russian_sentence(http: httpx.AsyncClient) -> None:
@@ -198,6 +229,10 @@ WRONG = [
     (f"people/{ANNA}/choose", {}),
     (f"people/{ANNA}/start", {"payload": "привет"}),
     (f"people/{ANNA}/send", {"kind": "hologram"}),
+    (f"people/{ANNA}/poll", {"question": "Когда?", "options": "Среда"}),
+    (f"people/{ANNA}/forward", {"message_ids": [999]}),
+    (f"people/{ANNA}/forward", {"message_ids": "1"}),
+    (f"people/{ANNA}/say", {"text": "Куда?", "chat_id": GROUP, "topic_id": 5}),
     ("people/5/say", {"text": "Привет"}),
     ("people", {"first_name": " "}),
     ("advance", {"seconds": -1}),

@@ -15,7 +15,7 @@ from tests.e2e.conftest import Page
 from tests.stories.phones import Phone
 from tests.unit.sandbox.articles import article
 
-ANNA, GROUP = 1001, -2001
+ANNA, GROUP, FORUM = 1001, -2001, -1001000000001
 
 
 class Echo:
@@ -24,9 +24,12 @@ class Echo:
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
         self.silent = False
+        self.deaf = False
 
     async def handle_updates(self) -> None:
         for update in self.telegram.take_updates():
+            if self.deaf:
+                continue
             if query := update.get("inline_query"):
                 await self._answer(query)
             elif "via_bot" not in update["message"]:
@@ -81,6 +84,39 @@ async def test_photos_of_a_phone(anna: Phone) -> None:
     assert anna.photo_content(captioned) == poster
     assert anna.sees == "Афиша"
     assert anna.files == []
+
+
+async def test_albums_polls_and_forwards_of_a_phone(telegram: Telegram, echo: Echo, anna: Phone, hands: Any) -> None:
+    await anna.sends_album(2, "<b>Класс</b>", html=True)
+    await anna.sends_album(3, documents=True, origin="channel")
+    assert anna.albums == []
+    assert (len(anna.photos), len(anna.files)) == (2, 3)
+    photos = [message for message in anna.messages if "photo" in message and not message["from"]["is_bot"]]
+    echo.deaf = True
+    await anna.forwards(*photos)
+    await anna.sends_poll("Когда?", "Среда", "Четверг", correct=1)
+    *forwarded, quiz = anna.messages[-3:]
+    assert len({message["media_group_id"] for message in forwarded}) == 1
+    assert forwarded[0]["forward_origin"]["sender_user"]["id"] == ANNA
+    assert quiz["poll"]["correct_option_ids"] == [1]
+    hands.seconds += 60  # the flood of the echo is over
+    media = [{"type": "photo", "media": photos[0]["photo"][-1]["file_id"]}] * 2
+    await telegram.call("sendMediaGroup", {"chat_id": ANNA, "media": media})
+    await telegram.call("sendPoll", {"chat_id": ANNA, "question": "Придёте?", "options": [{"text": "да"}]})
+    assert [len(album) for album in anna.albums] == [2]
+    assert [poll["question"] for poll in anna.polls] == ["Придёте?"]
+    assert anna.sees == "Придёте?"
+
+
+async def test_a_phone_in_a_topic(telegram: Telegram, echo: Echo, anna: Phone) -> None:
+    telegram.add_group(FORUM, "Координаторы", [ANNA], forum=True, bot_rights=["can_manage_topics"])
+    echo.deaf = True
+    topic = telegram.opens_topic(ANNA, FORUM, "Анна")
+    await anna.says("Отвечу", chat_id=FORUM, topic_id=topic)
+    await anna.sends("voice", chat_id=FORUM, topic_id=topic)
+    assert anna.topics(FORUM) == {topic: "Анна"}
+    words, voice = anna.in_topic(FORUM, topic)
+    assert (words["text"], "voice" in voice) == ("Отвечу", True)
 
 
 async def test_inline_mode_of_a_phone(telegram: Telegram, echo: Echo, anna: Phone) -> None:

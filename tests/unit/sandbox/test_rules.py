@@ -43,7 +43,7 @@ def commands(*pairs: tuple[str, str]) -> tuple[str, dict[str, Any]]:
 REFUSED = {
     "unknown method": (("sendTelepathy", {}), 404, "Not Found: method not found"),
     "a method the sandbox does not have": (
-        ("sendPoll", {"chat_id": ANNA, "question": "?", "options": [{"text": "а"}, {"text": "б"}]}),
+        ("sendDice", {"chat_id": ANNA}),
         404,
         "Not Found: method not found",
     ),

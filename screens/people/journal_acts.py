@@ -1,0 +1,188 @@
+"""Acts of the journal in plain Russian; a test finds those that have no words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.people.journal import Entry, Named, Thing
+from domain.vocabulary import Role
+from screens import words
+
+# what was done; what it was done to follows after a colon
+ACTS: Mapping[str, str] = {
+    "event.drafted": "новый черновик мероприятия",
+    "event.published": "мероприятие опубликовано",
+    "event.discarded": "черновик мероприятия удалён",
+    "event.edited": "мероприятие изменено",
+    "event.moved": "мероприятие перенесено",
+    "event.called_off": "мероприятие отменено",
+    "event.restored": "отмена мероприятия снята",
+    "question.added": "добавлен вопрос к записи",
+    "question.changed": "изменён вопрос к записи",
+    "question.moved": "вопросы к записи переставлены",
+    "question.removed": "убран вопрос к записи",
+    "registration.added": "записан(а) на мероприятие",
+    "registration.seated": "место из листа ожидания",
+    "registration.removed": "снята запись на мероприятие",
+    "roster.role_given": "роль на мероприятии",
+    "roster.exported": "скачан список участников",
+    "roster.printed": "скачан явочный лист",
+    "roster.imported": "отметки из таблицы",
+    "presence.marked": "отмечено присутствие",
+    "presence.unmarked": "отметка о присутствии снята",
+    "presence.closed": "отметка завершена, остальные — «не пришли»",
+    "presence.reopened": "отметка открыта снова",
+    "feedback.exported": "скачаны отзывы",
+    "certificates.issued": "выданы сертификаты",
+    "certificates.packed": "архив сертификатов",
+    "certificate.reissued": "сертификат выдан заново",
+    "certificate.revoked": "сертификат отозван",
+    "card.confirmed": "карточка наставника подтверждена",
+    "card.returned": "карточка наставника возвращена на правку",
+    "request.sent": "заявка отправлена наставникам",
+    "request.taken_back": "заявка возвращена в очередь",
+    "request.paired": "пара создана вручную",
+    "request.closed": "заявка закрыта",
+    "round.started": "начат подбор для всех",
+    "round.recomputed": "подбор пересчитан",
+    "round.pinned": "пара в подборе закреплена",
+    "round.unpinned": "пара в подборе откреплена",
+    "round.forbidden": "пара в подборе запрещена",
+    "round.allowed": "запреты подбора сняты",
+    "round.sent": "подбор отправлен",
+    "round.dropped": "подбор отменён",
+    "announcement.drafted": "новый черновик объявления",
+    "announcement.parts": "изменены сообщения объявления",
+    "announcement.buttons": "изменены кнопки объявления",
+    "announcement.audience": "изменено, кому объявление",
+    "announcement.late": "изменено, получат ли объявление новые участники",
+    "announcement.urgent": "объявление помечено срочным",
+    "announcement.scheduled": "объявление назначено на время",
+    "announcement.unscheduled": "время объявления снято",
+    "announcement.not_started": "объявление не ушло вовремя",
+    "announcement.started": "началась отправка объявления",
+    "announcement.paused": "отправка объявления на паузе",
+    "announcement.continued": "отправка объявления продолжена",
+    "announcement.resumed": "отправка объявления продолжена",
+    "announcement.stopped": "отправка объявления остановлена",
+    "announcement.finished": "отправка объявления закончена",
+    "announcement.edited": "исправлен текст объявления",
+    "announcement.corrected": "исправлен текст отправленного объявления",
+    "announcement.recalled": "объявление отозвано из чатов",
+    "announcement.exported": "скачан отчёт по объявлению",
+    "announcement.dropped": "черновик объявления удалён",
+    "announcement.tested": "объявление показано себе",
+    "tip.mended": "лайфхак поправлен",
+    "tip.published": "лайфхак опубликован",
+    "tip.returned": "лайфхак возвращён автору",
+    "letter.taken": "взято письмо",
+    "letter.put_back": "письмо возвращено в общий список",
+    "letter.handed": "письмо передано другому координатору",
+    "letter.answered": "ответ на письмо",
+    "letter.closed": "письмо закрыто",
+    "letter.reopened": "письмо открыто снова",
+    "member.enrolled": "добавлен человек без Telegram",
+    "people.exported": "скачан список людей",
+    "member.corrected": "исправлена анкета",
+    "member.blocked": "закрыт доступ",
+    "member.unblocked": "открыт доступ",
+    "member.merged": "объединены две записи одного человека",
+    "member.claimed": "запись подключена по коду",
+    "claim.issued": "сделан код для входа",
+    "claim.missed": "введён неверный код для входа",
+    "member.erased": "данные человека удалены",
+    "role.granted": "дана роль",
+    "role.revoked": "снята роль",
+    "invite.created": "сделана ссылка для координатора",
+    "invite.issued": "сделана ссылка для координатора",
+    "invite.cancelled": "ссылка для координатора отменена",
+    "invite.redeemed": "ссылкой для координатора воспользовались",
+    "journal.exported": "скачан журнал",
+}
+THINGS: Mapping[Thing, str] = {
+    Thing.EVENT: "Мероприятия",
+    Thing.MEMBER: "Люди",
+    Thing.REQUEST: "Заявки",
+    Thing.ROUND: "Подбор",
+    Thing.CERTIFICATE: "Сертификаты",
+    Thing.ANNOUNCEMENT: "Объявления",
+    Thing.LETTER: "Письма",
+    Thing.TIP: "Лайфхаки",
+    Thing.ORGANIZATION: "Организации",
+    Thing.PARTNER: "Партнёры",
+    Thing.INVITE: "Ссылки",
+    Thing.JOURNAL: "Журнал",
+}
+# what has no name of its own is called by its number
+_NUMBERED: Mapping[str, str] = {
+    Thing.EVENT: "мероприятие, которого уже нет",
+    Thing.MEMBER: "удалённый участник",
+    Thing.CERTIFICATE: "сертификат",
+    Thing.ORGANIZATION: "организация",
+    Thing.PARTNER: "партнёр",
+    Thing.TIP: "лайфхак",
+}
+_BY_NUMBER: Mapping[str, str] = {
+    Thing.ROUND: "подбор",
+    Thing.ANNOUNCEMENT: "объявление",
+    Thing.LETTER: "письмо",
+    Thing.INVITE: "ссылка",
+}
+_QUOTED = {Thing.EVENT, Thing.TIP}
+# who acts where nobody does
+_ALONE: Mapping[str, str] = {
+    "invite.created": "Командная строка",
+    "member.erased": "Сам участник",
+    "announcement.started": "Бот",
+    "announcement.not_started": "Бот",
+    "announcement.finished": "Бот",
+}
+_ERASED = "Удалённый участник"
+
+
+def actor(entry: Entry) -> str:
+    """Who did it."""
+    if entry.actor is not None:
+        return words.named(entry.actor)
+    return _ALONE.get(entry.act, _ERASED)
+
+
+def act(entry: Entry) -> str:
+    """What was done; one that a newer version knows is told by its object alone."""
+    said = ACTS.get(entry.act, "другое действие")
+    role = entry.details.get("role")
+    if entry.act.startswith("role.") and role in list(Role):
+        return f"{said} «{words.ROLES[Role(role)]}»"
+    return said
+
+
+def subject(entry: Entry) -> str:
+    """To what: its name today, or what it was; empty for what the act says already."""
+    name = _named(entry.object)
+    if entry.event is not None and entry.object.thing != Thing.EVENT:
+        event = words.quoted(entry.event)
+        return f"{name}, {event}" if name else event
+    return name
+
+
+def _named(found: Named) -> str:
+    if found.thing == Thing.REQUEST and found.id is not None:
+        return f"заявка № {found.id}" + (f", {found.name}" if found.name else "")
+    if found.name:
+        return words.quoted(found.name) if found.thing in _QUOTED else found.name
+    if found.thing in _BY_NUMBER and found.id is not None:
+        return f"{_BY_NUMBER[found.thing]} № {found.id}"
+    return _NUMBERED.get(found.thing, "")
+
+
+def details(entry: Entry) -> str:
+    """What else the journal knows, for whoever reads the table: «people: 12»."""
+    return ", ".join(f"{key}: {value}" for key, value in _known(entry.details).items())
+
+
+def _known(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def cells(entry: Entry) -> tuple[str, ...]:
+    """An entry for the table, after its moment: who, what, to what, details."""
+    return actor(entry), act(entry), subject(entry), details(entry)

@@ -1,0 +1,82 @@
+"""Who may do what: every handler of every router tried by everybody, on their own things and on others'.
+
+The table is `rules.py`. A handler it does not name fails here: whoever adds one says for whom it is.
+"""
+
+from collections import Counter
+
+from db.engine import Sessions
+from tests.stories.conftest import BEGINNING
+from tests.stories.everything import given_everything
+from tests.stories.matrix import PASSED_BY, UNTRIED, Door, attempt, doors
+from tests.stories.rules import PATTERNS, RULES, WITHOUT_SAMPLE, Who
+
+# what keeps a person away from what is not theirs
+REFUSALS = {
+    "ConsentNeeded": "c",
+    "ProfileNeeded": "p",
+    "NotAllowed": "n",
+    "NotFound": "f",
+    "NoSeat": "f",
+    "FeedbackNotAsked": "f",
+    PASSED_BY: ".",
+}
+# «-»: refused, one way or another
+REFUSED = set("cpnf.")
+
+
+def who_may(door: Door) -> Who | None:
+    """None: nobody has said; the first test below tells of it."""
+    rules = RULES.get(door.router, {})
+    return next((who for who, names in rules.items() if door.handler_name in names.split()), None)
+
+
+def test_every_handler_has_one_rule() -> None:
+    there = {door.name for door in doors()}
+    ruled = Counter(
+        f"{router}:{name}" for router, rules in RULES.items() for names in rules.values() for name in names.split()
+    )
+    assert there - ruled.keys() == set(), "say in tests/stories/rules.py who may"
+    assert ruled.keys() - there == set(), "rules for what is gone"
+    assert [name for name, count in ruled.items() if count > 1] == []
+    assert there >= WITHOUT_SAMPLE
+
+
+def test_a_table_of_rules_can_be_broken() -> None:
+    """Else the test below would prove nothing."""
+    assert not fits("+", "n")
+    assert not fits("n", "+")
+    assert not fits("-", "+")
+    assert not fits("+", "f")
+    assert not fits("o", "+")
+    assert fits("-", "f")
+
+
+async def test_everybody_may_what_the_rules_say(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        world = await given_everything(session, BEGINNING)
+    wrong = []
+    for door in doors():
+        who = who_may(door)
+        if door.kind in UNTRIED or who is None:
+            continue
+        expected = PATTERNS[who]
+        found = ""
+        for actor in world.people.values():
+            outcome = await attempt(door, actor, world, sessions, BEGINNING)
+            found += "o" if outcome == "Outdated" else REFUSALS.get(outcome, "+")
+        ways = zip(expected, found, strict=True)
+        if not all(fits(may, came, loose=door.name in WITHOUT_SAMPLE) for may, came in ways):
+            wrong.append(f"{door.name} by {door.way}: {found} instead of {expected}")
+    assert wrong == []
+
+
+def fits(may: str, came: str, *, loose: bool = False) -> bool:
+    """Whether what came is what the rule says; `loose`: there is nothing of theirs to find for the ones who may."""
+    match may:
+        case "+":
+            return came in "+o" or (loose and came in "f.")
+        case "-":
+            return came in REFUSED
+        case _:
+            return came == may or (loose and came == ".")
