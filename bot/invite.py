@@ -2,10 +2,6 @@
 
 import asyncio
 
-from aiogram import Bot
-from aiogram.exceptions import AiogramError
-
-from bot.connection import create_bot
 from bot.database import prepare_database
 from bot.local import local_clock
 from bot.settings import Settings, SettingsError, utc_now
@@ -36,8 +32,13 @@ async def invite_coordinator(settings: Settings) -> str:
 
 
 async def _username(settings: Settings) -> str:
+    # the local Telegram needs no client, and importing one takes longer than all the rest
+    from aiogram.exceptions import AiogramError
+
+    from bot.connection import create_bot
+
     assert settings.bot_token is not None
-    bot: Bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
+    bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             return (await bot.get_me()).username or ""

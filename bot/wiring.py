@@ -1,6 +1,6 @@
 """Wiring: which rooms make the bot, in one visible place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -250,8 +250,9 @@ def build_dispatcher(
     messenger: Messenger,
     live: LiveScreens,
     addresses: Addresses,
+    routers: Sequence[Router] | None = None,
 ) -> Dispatcher:
-    """A dispatcher whose every update is one turn.
+    """A dispatcher whose every update is one turn; `routers` are those of the whole bot unless given.
 
     The turn comes before aiogram's FSM, so that conversations are read and written in the turn's transaction.
     """
@@ -260,7 +261,7 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     dispatcher.message.middleware(Suspension())
     dispatcher.callback_query.middleware(Suspension())
-    dispatcher.include_routers(*build_routers())
+    dispatcher.include_routers(*(routers or build_routers()))
     return dispatcher
 
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 QUIET_FROM = time(21)
 QUIET_TILL = time(8)
 _SUNDAY = 6
+# within it a second tap on a button is still the first one
+_A_TAP = timedelta(minutes=1)
 
 _zone = ZoneInfo("Asia/Yekaterinburg")
 
@@ -42,6 +44,11 @@ def before(moment: datetime, distance: timedelta) -> datetime:
     """
     days = timedelta(days=distance.days)
     return (local(moment) - days).astimezone(UTC) - (distance - days)
+
+
+def just_now(moment: datetime, now: datetime) -> bool:
+    """Whether it happened so shortly ago that a second tap must see what the first one has brought."""
+    return now - moment <= _A_TAP
 
 
 def is_quiet(moment: datetime) -> bool:

@@ -36,10 +36,15 @@ def phrase(text: str, *, longest: int, example: str) -> str:
     """A short answer in words: cleaned, with at least one letter or digit. Raises InvalidAnswer."""
     cleaned = clean(text)
     if not any(sign.isalnum() for sign in cleaned):
-        raise InvalidAnswer(f"Здесь нужны буквы. Например: {example}.")
+        raise InvalidAnswer(f"Здесь нужны буквы. Например: {ended(example)}")
     if len(cleaned) > longest:
-        raise InvalidAnswer(f"Получилось длинно, поместится до {longest} знаков. Например: {example}.")
+        raise InvalidAnswer(f"Получилось длинно, поместится до {longest} знаков. Например: {ended(example)}")
     return cleaned
+
+
+def ended(sentence: str) -> str:
+    """`sentence` with a full stop, unless it ends with a sign of its own."""
+    return sentence if sentence.endswith(("?", "!", "…", ".")) else f"{sentence}."
 
 
 def meant(text: str, words: Mapping[str, Value]) -> Value | None:

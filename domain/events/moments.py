@@ -49,7 +49,8 @@ _MONTHS = (
 _MONTH_OF = {word: number for number, word in enumerate(_MONTHS, 1)}
 _DAYS_AHEAD = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
 
-_WEEKDAY = rf"(?:(?:во? )?(?P<weekday>{'|'.join(sorted(_WEEKDAY_OF, key=len, reverse=True))})[.,]* )?"
+_ON = rf"(?:(?:во? )?(?P<weekday>{'|'.join(sorted(_WEEKDAY_OF, key=len, reverse=True))})[.,]* )"
+_WEEKDAY = f"{_ON}?"
 _DATE = (
     r"(?:(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})(?:\.(?P<year>[0-9]{4}|[0-9]{2}))?"
     rf"|(?P<day_of>[0-9]{{1,2}}) (?P<month_name>{'|'.join(_MONTHS)})(?: (?P<full_year>[0-9]{{4}})(?: года| г\.?)?)?"
@@ -57,6 +58,7 @@ _DATE = (
 )
 _CLOCK = r"(?P<hour>[0-9]{1,2})[:.-](?P<minute>[0-9]{2})"
 _MOMENT = re.compile(rf"{_WEEKDAY}{_DATE},? (?:в )?{_CLOCK}")
+_ON_WEEKDAY = re.compile(rf"{_ON}(?:в )?{_CLOCK}")
 _WHOLE_DAY = re.compile(rf"{_WEEKDAY}{_DATE}")
 _TILL = re.compile(rf"до {_CLOCK}")
 
@@ -82,16 +84,31 @@ _NOT_A_LENGTH = f"Не получилось разобрать. Напишите
 
 
 def read_moment(text: str, now: datetime) -> datetime:
-    """A moment after `now` («12.09 15:00», «12 сентября 2026, 15.00», «чт 12.09 в 15-00», «завтра 15:00»).
+    """A moment after `now` («12.09 15:00», «12 сентября 2026, 15.00», «чт 12.09 в 15-00», «завтра 15:00», «пт 16:00»).
 
-    Without a year it is the next time that date and hour come. Raises InvalidAnswer for everything else, and for
-    what is impossible, past, further than two years or on another weekday than was named.
+    Without a year it is the next time that date and hour come; a weekday alone is one of the next six days. Raises
+    InvalidAnswer for everything else, and for what is impossible, past, further than two years, on another weekday than
+    was named, or for today's weekday alone: it may mean today or in a week.
     """
-    found = _MOMENT.fullmatch(_plain(text))
+    plain = _plain(text)
+    if found := _ON_WEEKDAY.fullmatch(plain):
+        return _on_weekday(found, now)
+    found = _MOMENT.fullmatch(plain)
     if found is None:
         raise InvalidAnswer(_NOT_A_MOMENT)
     clock_face = _clock_face(found)
     return _ahead(clubtime.at(_day(found, now, lambda day: clubtime.at(day, clock_face) > now), clock_face), now)
+
+
+def _on_weekday(found: re.Match[str], now: datetime) -> datetime:
+    clock_face, today = _clock_face(found), clubtime.local(now).date()
+    ahead = (_WEEKDAY_OF[found["weekday"]] - today.weekday()) % 7
+    if not ahead:
+        name, on = _WEEKDAYS[today.weekday()][1], today + timedelta(days=7)
+        raise InvalidAnswer(
+            f"Сегодня {name}: напишите «сегодня {clock_face:%H:%M}» или «{on:%d.%m} {clock_face:%H:%M}»."
+        )
+    return clubtime.at(today + timedelta(days=ahead), clock_face)
 
 
 def read_past(text: str, now: datetime, within: timedelta) -> datetime:
@@ -161,8 +178,13 @@ def read_day(text: str, now: datetime) -> date:
     if whole is None:
         raise InvalidAnswer(f"Не получилось разобрать дату. Напишите, например, так: {DAY_EXAMPLE}.")
     day = _day(whole, now, lambda one: _midnight_after(one) > now)
-    minute = timedelta(minutes=1)
-    _ahead(_midnight_after(day) - minute, now - minute)
+    today = clubtime.local(now).date()
+    if day < today:
+        raise InvalidAnswer(
+            f"Этот день уже прошёл: {_day_in_words(day)}. Напишите день впереди, например: {DAY_EXAMPLE}."
+        )
+    if day - today > HORIZON:
+        raise InvalidAnswer(f"До этого дня больше двух лет: {_day_in_words(day)}. Проверьте год.")
     return day
 
 
@@ -205,7 +227,8 @@ def _named_day(found: re.Match[str], today: date, fits: Callable[[date], bool]) 
         years = list(range(today.year, today.year + 9))
     days = [day for day in (_possible(year, month, number) for year in years) if day is not None]
     if not days:
-        raise InvalidAnswer(f"Такой даты в календаре нет. Напишите, например, так: {MOMENT_EXAMPLE}.")
+        example = DAY_EXAMPLE if "hour" not in found.groupdict() else MOMENT_EXAMPLE
+        raise InvalidAnswer(f"Такой даты в календаре нет. Напишите, например, так: {example}.")
     return next(filter(fits, days), days[0])
 
 
@@ -226,7 +249,11 @@ def _ahead(moment: datetime, now: datetime) -> datetime:
 
 def _in_words(moment: datetime) -> str:
     here = clubtime.local(moment)
-    return f"{_WEEKDAYS[here.weekday()][0]}, {here.day} {_MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
+    return f"{_day_in_words(here.date())}, {here:%H:%M}"
+
+
+def _day_in_words(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()][0]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def _length(plain: str) -> timedelta | None:

@@ -13,6 +13,7 @@ from domain.errors import InvalidAnswer, NotFound
 from domain.mentoring.card_form import Answers, Step, is_answered
 from domain.mentoring.cards import (
     LARGEST_GROUP,
+    LEAST_ABOUT,
     LONGEST_ABOUT,
     LONGEST_SUBJECT,
     MOST_DIRECTIONS,
@@ -183,6 +184,8 @@ def _read_subject(text: str) -> str:
 
 def _read_about(text: str) -> str:
     length = len(clean(text))
+    if 0 < length < LEAST_ABOUT:
+        raise InvalidAnswer(f"Чуть подробнее, хотя бы {LEAST_ABOUT} знаков. Например: «{ABOUT_EXAMPLE}».")
     if length > LONGEST_ABOUT:
         raise InvalidAnswer(
             f"Получилось {length} знаков, а поместится {LONGEST_ABOUT}. Оставьте главное, например: «{ABOUT_EXAMPLE}»."

@@ -12,6 +12,8 @@ from domain.vocabulary import Attendance, CardStatus, Direction, MentoringForm, 
 
 MOST_DIRECTIONS = 4
 LONGEST_SUBJECT = 100
+# fewer tell a colleague nothing
+LEAST_ABOUT = 20
 LONGEST_ABOUT = 300
 MOST_PAIRS = 10
 USUAL_PAIRS = 3
@@ -50,7 +52,8 @@ class Card:
 class CardView:
     """Somebody's card. `pairs` are live ones; `paused_until`: takes nobody new through this day, None for no pause.
 
-    `for_another`: it is the reading coordinator's own, which another one confirms.
+    `for_another`: it is the reading coordinator's own, which another one confirms. `pair_id`: the reader's live pair
+    with this mentor.
     """
 
     member_id: int
@@ -62,6 +65,7 @@ class CardView:
     pairs: int
     paused_until: date | None
     for_another: bool = False
+    pair_id: int | None = None
 
     @property
     def left(self) -> int:

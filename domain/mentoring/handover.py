@@ -9,7 +9,9 @@ from domain.mentoring.matching import Suggestion
 from domain.vocabulary import Direction, MentoringForm
 
 # the need of a request made for somebody whose pair came of none, when their mentor leaves the club
-NEED_AFTER_LEAVING = "Нужен новый наставник: прежний больше не в клубе. Что именно нужно, лучше уточнить."
+NEED_AFTER_LEAVING = (
+    "Записал клуб: прежний наставник больше не в клубе, подбираем нового. Своими словами задачу ещё не описали."
+)
 
 
 @dataclass(frozen=True, slots=True)

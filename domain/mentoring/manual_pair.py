@@ -151,7 +151,10 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The open question with what it needs: people or mentors by name, or those who fit best; at the end, both."""
+    """The open question with what it needs: people or mentors by name, or those who fit best; at the end, both.
+
+    `preset` is the mentor from whose page the form was begun.
+    """
 
     step: Step
     draft: Draft
@@ -161,6 +164,7 @@ class Asked:
     total: int
     suggestions: tuple[Suggestion, ...]
     mentor: Prospect | None
+    preset: FoundPerson | None = None
 
 
 @dataclass(frozen=True, slots=True)

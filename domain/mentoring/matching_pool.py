@@ -1,11 +1,12 @@
 """All mentors at once: scores by columns, since a round weighs thousands of requests against thousands of mentors."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.mentoring.bars import Bar
 from domain.mentoring.matching import ENOUGH_WORDS, UNKNOWN, WEIGHTS, Candidate, Criterion, Match, Wish
 from domain.mentoring.matching_reasons import NOWHERE, explain, load, subject_of_card, way_of
 from domain.mentoring.matching_words import words_of
@@ -42,14 +43,32 @@ class Pool:
 
     def possible(self, wish: Wish) -> Bools:
         """Who may be asked at all: a free place, the form, the way, not oneself, nobody barred, the organisation."""
-        can: Bools = self._free & (self._forms & _bit(wish.form) > 0) & (self._ids != wish.mentee_id)
-        if (way := way_of(wish)) is not None:
-            can &= self._ways & _bit(way) > 0
-        if not wish.same_organization and wish.organization_id is not None:
-            can &= self._organizations != wish.organization_id
-        if wish.barred:
-            can &= ~np.isin(self._ids, list(wish.barred))
+        can: Bools = self._free.copy()
+        for _, fits in self._conditions(wish):
+            can &= fits
         return can
+
+    def _conditions(self, wish: Wish) -> Iterator[tuple[Bar, Bools]]:
+        """What must hold beside a free place, with whom it holds for."""
+        yield Bar.FORM, self._forms & _bit(wish.form) > 0
+        if (way := way_of(wish)) is not None:
+            yield Bar.WAY, self._ways & _bit(way) > 0
+        if not wish.same_organization and wish.organization_id is not None:
+            yield Bar.SAME_ORGANIZATION, self._organizations != wish.organization_id
+        yield Bar.SELF, self._ids != wish.mentee_id
+        if wish.barred:
+            yield Bar.ASKED, ~np.isin(self._ids, list(wish.barred))
+
+    def bar(self, wish: Wish) -> Bar | None:
+        """What leaves nobody to ask, the first in the order people would look; None: somebody may be asked."""
+        left = self._free
+        for bar, fits in self._conditions(wish):
+            if not left.any():
+                break
+            if not (left & fits).any():
+                return bar
+            left = left & fits
+        return None if left.any() else Bar.FULL
 
     def scores(self, wish: Wish) -> NDArray[np.int16]:
         """A score for each candidate in their order: 1 to 100, 0 for who can't be asked."""

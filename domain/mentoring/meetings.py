@@ -10,7 +10,7 @@ from domain import clubtime
 from domain.errors import InvalidAnswer, MeetingPassed
 from domain.events.moments import MOMENT_EXAMPLE, read_moment
 from domain.events.reminders import AHEAD, Reminder, Sitting, schedule
-from domain.typed import folded, meant, phrase
+from domain.typed import clean, folded, meant, phrase
 from domain.vocabulary import Attendance, MeetingStatus, ReminderKind
 
 MOST_OPTIONS = 3
@@ -18,9 +18,11 @@ MOST_OPEN = 5
 MINUTES = (30, 45, 60, 90)
 USUAL_MINUTES = 60
 LONGEST_PLACE = 300
+# of a line that was not understood, as much as is repeated
+LONGEST_LINE = 60
 PLACE_EXAMPLES = {
     Attendance.OFFLINE: "кабинет 12, второй этаж",
-    Attendance.ONLINE: "ссылка на видеовстречу",
+    Attendance.ONLINE: "https://meet.example/urok",
 }
 # further ahead nobody knows their timetable
 HORIZON = timedelta(days=120)
@@ -169,6 +171,8 @@ class MeetingView:
     noted: bool
     revision: int
     deniable: bool = False
+    # the group the pair is in
+    group: str | None = None
 
     @property
     def discussed(self) -> bool:
@@ -236,10 +240,18 @@ def read_times(text: str, now: datetime) -> tuple[datetime, ...]:
     lines = [line for line in text.splitlines() if line.strip()]
     if len(lines) > MOST_OPTIONS:
         raise InvalidAnswer("Предложите до трёх вариантов, каждый с новой строки.")
-    moments = [read_moment(line, now) for line in lines or [""]]
+    moments = [_read_line(line, now, named=len(lines) > 1) for line in lines or [""]]
     if any(one - now > HORIZON for one in moments):
         raise InvalidAnswer(f"Так далеко планировать рано: выберите день в ближайшие 4 месяца, {MOMENT_EXAMPLE}.")
     return ahead(moments, now)
+
+
+def _read_line(line: str, now: datetime, *, named: bool) -> datetime:
+    """One of the typed moments; of several, the hint names the line it is about. Raises InvalidAnswer."""
+    try:
+        return read_moment(line, now)
+    except InvalidAnswer as invalid:
+        raise InvalidAnswer(f"«{clean(line)[:LONGEST_LINE]}»: {invalid.hint}") if named else invalid from None
 
 
 def read_way(text: str) -> Attendance | None:

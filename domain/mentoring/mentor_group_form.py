@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import InvalidAnswer
 from domain.mentoring.card_answers import GROUP_SIZES, without_contacts
-from domain.mentoring.cards import SMALLEST_GROUP
+from domain.mentoring.cards import LEAST_ABOUT, SMALLEST_GROUP
 from domain.typed import clean, paragraphs, phrase
 from domain.vocabulary import Direction
 
@@ -170,6 +170,8 @@ def read_about(text: str) -> str:
     told = paragraphs(text)
     if not any(sign.isalpha() for sign in told):
         raise InvalidAnswer(f"Здесь нужны слова. Например: «{ABOUT_EXAMPLE}».")
+    if len(told) < LEAST_ABOUT:
+        raise InvalidAnswer(f"Чуть подробнее, хотя бы {LEAST_ABOUT} знаков. Например: «{ABOUT_EXAMPLE}».")
     if len(told) > LONGEST_ABOUT:
         raise InvalidAnswer(f"Получилось {len(told)} знаков, а поместится {LONGEST_ABOUT}. Оставьте главное.")
     return without_contacts(told)

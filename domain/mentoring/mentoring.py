@@ -18,6 +18,7 @@ class MentoringHome:
     has_card: bool
     leads_groups: bool
     coordinator: bool
+    card_confirmed: bool = False
     # of the administration of an organisation; pairs that wait for its word, where the reader may give it
     school: bool = False
     school_waiting: int = 0

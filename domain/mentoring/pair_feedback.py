@@ -4,7 +4,7 @@ Each answer is kept as it is given. Ratings are opened to both once both have co
 coordinators alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from domain.errors import InvalidAnswer, NotFound
 from domain.mentoring.pairs import Side
 from domain.paging import Page
 from domain.typed import clean, phrase
-from domain.vocabulary import PairStatus
+from domain.vocabulary import MentoringForm, PairStatus
 
 OPEN_FOR = timedelta(days=30)
 # who has not come to the end of the form is asked once more
@@ -58,6 +58,11 @@ QUESTIONS: Mapping[Side, tuple[Ask, ...]] = {
     ),
     Side.MENTOR: (Ask.PROGRESS, Ask.LOAD, Ask.SUPPORT, Ask.LEARNED, Ask.BLOCKS, Ask.AGAIN),
 }
+# one lesson helped with needs no questionnaire of a whole programme
+SHORT: Mapping[Side, tuple[Ask, ...]] = {
+    Side.MENTEE: (Ask.GOAL, Ask.SAFE, Ask.HELPED, Ask.GO_ON),
+    Side.MENTOR: (Ask.PROGRESS, Ask.LOAD, Ask.LEARNED, Ask.AGAIN),
+}
 RATED = frozenset({Ask.GOAL, Ask.SAFE, Ask.REGULAR, Ask.PROGRESS, Ask.LOAD, Ask.SUPPORT})
 # the mentor's organisation is nobody's business in the pair
 SHARED = RATED - {Ask.SUPPORT}
@@ -96,7 +101,7 @@ class Summary:
 class PairOpinion:
     """One side's form about a finished pair; moments are aware UTC.
 
-    `other` is None when the other side has left the club. `finished`: the person came to the end of the form.
+    `other` and `other_id` are None when the other side has left the club. `finished`: the person came to the end.
     `theirs` are the other side's ratings, None until both came to the end; then nothing changes any more.
     """
 
@@ -109,10 +114,12 @@ class PairOpinion:
     answers: Mapping[Ask, Value]
     finished: bool
     theirs: Mapping[Ask, int] | None
+    form: MentoringForm = MentoringForm.ONE_TO_ONE
+    other_id: int | None = None
 
     @property
     def questions(self) -> tuple[Ask, ...]:
-        return QUESTIONS[self.side]
+        return questions(self.side, self.form)
 
     @property
     def sealed(self) -> bool:
@@ -201,9 +208,14 @@ def shared(answers: Mapping[Ask, Value]) -> dict[Ask, int]:
     return {ask: int(value) for ask, value in answers.items() if ask in SHARED}
 
 
-def may_finish(side: Side, answers: Mapping[Ask, Value]) -> bool:
+def questions(side: Side, form: MentoringForm) -> tuple[Ask, ...]:
+    """What this side is asked, in order; after help with one question, few."""
+    return (SHORT if form is MentoringForm.SITUATIONAL else QUESTIONS)[side]
+
+
+def may_finish(asked: Iterable[Ask], answers: Mapping[Ask, Value]) -> bool:
     """Whether enough is said to see the other side's ratings: who has not rated would only peep."""
-    return all(ask in answers for ask in QUESTIONS[side] if ask in SHARED)
+    return all(ask in answers for ask in asked if ask in SHARED)
 
 
 # --- thanks

@@ -79,6 +79,7 @@ class PairView:
     other_agrees: bool
     waits_till: datetime | None = None
     refused: bool = False
+    group_id: int | None = None
 
     @property
     def live(self) -> bool:
@@ -105,11 +106,15 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What one side learns of the other when a pair is made; `about` is the mentor's own words on the card."""
+    """What one side learns of the other when a pair is made; `about` is the mentor's own words on the card.
+
+    `by_club`: a coordinator has put the two together.
+    """
 
     pair: PairView
     subject: str | None
     about: str | None
+    by_club: bool = False
 
 
 @dataclass(frozen=True, slots=True)

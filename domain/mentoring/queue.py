@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain import clubtime
+from domain.mentoring.bars import Bar
 from domain.mentoring.matching import Suggestion
 from domain.mentoring.requests import MOST_CHOICES, ChoiceView
 from domain.paging import Page
@@ -164,14 +165,18 @@ class Picks:
 
 @dataclass(frozen=True, slots=True)
 class FoundMentor:
-    """A mentor found by name; `left` places of `places`, `free`: may be asked about this request now."""
+    """A mentor found by name; `left` places of `places`.
+
+    `bars` keep them from being chosen, of `doubts` a coordinator is only told.
+    """
 
     id: int
     name: str
     organization: str | None
     left: int
     places: int
-    free: bool
+    bars: tuple[Bar, ...] = ()
+    doubts: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

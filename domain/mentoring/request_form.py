@@ -262,13 +262,15 @@ class Ranked:
 class Asked:
     """The draft with what its screen names: the chosen mentors by rank, and whom else to choose from.
 
-    `lost`: somebody chosen takes nobody new any more, and is off the list.
+    `lost`: somebody chosen can't be asked for this any more, and is off the list. `forms` are those of the mentor from
+    whose card the request began; none where any will do.
     """
 
     draft: Draft
     ranked: tuple[Ranked, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     lost: bool = False
+    forms: tuple[MentoringForm, ...] = ()
 
     @property
     def step(self) -> Step:

@@ -16,13 +16,14 @@ from domain.vocabulary import Attendance, Direction, MentoringForm, RequestState
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """One request in a list; `deadline_at` (aware UTC) is None for a closed one."""
+    """One request in a list; `deadline_at` (aware UTC) is None for a closed one, `need` tells namesakes apart."""
 
     id: int
     state: RequestState
     directions: tuple[Direction, ...]
     deadline_at: datetime | None
     created_at: datetime
+    need: str = ""
 
 
 @dataclass(frozen=True, slots=True)

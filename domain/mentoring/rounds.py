@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from domain.mentoring.assignment import NOBODY, Scores, assign
+from domain.mentoring.bars import Bar
 from domain.mentoring.matching import Candidate, Suggestion, Wish
 from domain.mentoring.matching_pool import Pool
 from domain.paging import Page
-from domain.vocabulary import Direction, RoundState, Urgency
+from domain.vocabulary import Attendance, Direction, MentoringForm, RoundState, Urgency
 
 # a mentor's silence after which a round may take the request along (if the coordinator says so)
 SILENT_AFTER = timedelta(days=5)
@@ -48,7 +49,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """A request in the table of a round. `suggestion` None: nobody, or (`gone`) the mentor can't be asked any more."""
+    """A request in the table of a round. `suggestion` None: nobody, or (`gone`) the mentor can't be asked any more.
+
+    `form` and `way` are what was asked for; `missing`: why nobody was found.
+    """
 
     round_id: int
     request_id: int
@@ -60,6 +64,9 @@ class RoundLine:
     suggestion: Suggestion | None
     pinned: bool
     gone: bool = False
+    form: MentoringForm = MentoringForm.ONE_TO_ONE
+    way: Attendance | None = None
+    missing: Bar | None = None
 
 
 @dataclass(frozen=True, slots=True)

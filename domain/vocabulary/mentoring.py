@@ -78,13 +78,17 @@ class RequestAct(StrEnum):
 
 
 class ChoiceState(StrEnum):
-    """What became of one mentor of a request's list; one at a time is ASKED."""
+    """What became of one mentor of a request's list; one at a time is ASKED.
+
+    UNANSWERED: the mentor's question was never answered, for which the mentor is not to blame.
+    """
 
     NEXT = "NEXT"
     ASKED = "ASKED"
     ACCEPTED = "ACCEPTED"
     DECLINED = "DECLINED"
     SILENT = "SILENT"
+    UNANSWERED = "UNANSWERED"
     GONE = "GONE"
     TAKEN_BACK = "TAKEN_BACK"
     REFUSED = "REFUSED"

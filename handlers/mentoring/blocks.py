@@ -75,13 +75,15 @@ async def _ask(
 async def two(
     query: CallbackQuery, callback_data: BlockTwo, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    """Asks first. A second tap shows how it stands."""
+    """Asks first. A second tap is shown what the first one was."""
     one_id, other_id = callback_data.one_id, callback_data.other_id
     view = await blocks.two(session, actor, one_id, other_id)
     await drafts.forget(state, KEY)
-    if view.blocked or not callback_data.sure:
+    if not callback_data.sure:
         return pages.two(view)
-    return pages.two(await blocks.add(session, actor, one_id, other_id, now), "Записали.")
+    if view.since is None:
+        view = await blocks.add(session, actor, one_id, other_id, now)
+    return pages.two(view, "Записали.")
 
 
 async def unblock(

@@ -26,7 +26,7 @@ from domain.mentoring.meetings import (
 from domain.vocabulary import Attendance
 from handlers import drafts
 from handlers.filters import Typed
-from screens.kit import Screen
+from screens.kit import Screen, Toast
 from screens.mentoring import meeting_form as screens
 from screens.mentoring import meetings as meeting_screens
 from screens.mentoring.meeting_form import NoPlace, PickMinutes, PickTime, PickWay, SendMeeting, ShowStep
@@ -137,8 +137,13 @@ def _with_way(draft: MeetingDraft, way: Attendance | None) -> MeetingDraft:
     return replace(draft, way=way, place=draft.place if way is draft.way else None, step=Step.PLACE)
 
 
-async def send(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    draft = await _draft(state)
+async def send(
+    query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime
+) -> Screen | Toast:
+    """Sends once: a second tap finds no draft any more and leaves what is on the screen."""
+    draft = await drafts.load_as(state, KEY, MeetingDraft)
+    if draft is None:
+        return screens.SENT_ALREADY
     if not draft.complete:
         raise Outdated
     if draft.meeting_id is None:

@@ -64,7 +64,7 @@ async def cancel(
         view = await meetings.cancel(session, actor, callback_data.meeting_id, now)
     except MeetingChanged:
         return screens.meeting(view, screens.CHANGED)
-    return screens.meeting(view, "Отменили, коллеге сообщим.")
+    return screens.meeting(view, screens.called_off(view))
 
 
 async def calendar_file(

@@ -14,7 +14,7 @@ from domain.mentoring.meetings import MINUTES, read_place
 from domain.mentoring.mentor_group_talk import CallDraft, CallStep, read_time
 from handlers import drafts
 from handlers.filters import Typed
-from screens.kit import Screen
+from screens.kit import Screen, Toast
 from screens.mentoring import mentor_group_own as own_screens
 from screens.mentoring import mentor_group_talk as screens
 from screens.mentoring.meetings import moment_of
@@ -102,11 +102,13 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     return await _show(session, actor, state, draft, now)
 
 
-async def send(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    """Calls once: a second tap finds no draft any more."""
+async def send(
+    query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime
+) -> Screen | Toast:
+    """Calls once: a second tap finds no draft any more and leaves what is on the screen."""
     draft = await drafts.load_as(state, KEY, CallDraft)
     if draft is None:
-        return own_screens.mine(await mentor_group_own.mine(session, actor, now))
+        return screens.NO_CALL_LEFT
     draft = draft.fresh(now)
     proposal = draft.proposal
     if proposal is None:

@@ -13,7 +13,7 @@ from domain.mentoring.mentor_group_talk import GroupWriting
 from handlers import drafts
 from handlers.filters import Typed
 from handlers.outgoing import outgoing
-from screens.kit import Screen
+from screens.kit import Screen, Toast
 from screens.mentoring import mentor_group_own as own_screens
 from screens.mentoring import mentor_group_talk as screens
 from screens.mentoring.mentor_group_talk import DropWriting, SendToGroup, WriteGroup
@@ -64,11 +64,11 @@ async def unsendable(message: Message, session: Session, actor: Actor, state: FS
 
 async def send(
     query: CallbackQuery, callback_data: SendToGroup, session: Session, actor: Actor, state: FSMContext, now: datetime
-) -> Screen:
-    """Sends once: a second tap, or an old button, finds nothing to send and shows the group."""
+) -> Screen | Toast:
+    """Sends once: a second tap, or an old button, finds nothing to send and leaves what is on the screen."""
     draft = await drafts.load_as(state, KEY, GroupWriting)
     if draft is None or draft.group_id != callback_data.group_id or not draft.pending:
-        return own_screens.group(await mentor_group_own.own(session, actor, callback_data.group_id, now))
+        return screens.NOTHING_LEFT
     told = await mentor_group_talk.write(session, actor, draft.group_id, draft.pending, now)
     await drafts.forget(state, KEY)
     return screens.sent(told)

@@ -17,8 +17,8 @@ from screens.kit import PAGE_SIZE, Screen
 from screens.mentoring import inbox as inbox_screens
 from screens.mentoring import mentor_group_own as own_screens
 from screens.mentoring import mentor_groups as screens
-from screens.mentoring.mentor_groups import AllMentorGroups, FilterGroups, JoinGroup, OpenGroup, TakeInto
-from screens.mentoring.mentoring import OpenGroups
+from screens.mentoring.mentor_groups import AllMentorGroups, FilterGroups, JoinGroup, TakeInto
+from screens.mentoring.mentoring import OpenGroup, OpenGroups
 from services.mentoring import inbox, mentor_group_own, mentor_group_views, mentor_groups, requests
 
 # why one can't join, in words

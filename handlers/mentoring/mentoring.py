@@ -4,19 +4,25 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
 
 from db.engine import Session
 from domain.actors import Actor
+from domain.mentoring.request_form import Draft
+from handlers import drafts
 from screens.kit import Screen
 from screens.mentoring import mentoring as screens
 from screens.mentoring import mentoring_desk as desk_screens
 from screens.mentoring.mentoring import Mentoring, MentoringDesk
+from screens.mentoring.request_stops import to_resume
 from services.mentoring import mentoring
 
 
-async def home(event: TelegramObject, session: Session, actor: Actor) -> Screen:
-    return screens.home(await mentoring.home(session, actor))
+async def home(event: TelegramObject, session: Session, actor: Actor, state: FSMContext) -> Screen:
+    view = await mentoring.home(session, actor)
+    draft = await drafts.load_as(state, drafts.REQUEST, Draft)
+    return screens.home(view, to_resume() if draft is not None and draft.started else None)
 
 
 async def desk(query: CallbackQuery, session: Session, actor: Actor, now: datetime) -> Screen:

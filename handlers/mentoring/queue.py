@@ -12,6 +12,7 @@ from domain.actors import Actor
 from domain.errors import Outdated
 from domain.events.roster import read_query
 from domain.mentoring.queue import Only, Picks
+from domain.vocabulary import RequestState
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Screen
@@ -26,6 +27,9 @@ KEY = drafts.QUEUE
 # a step may name two people and a reason in words
 HISTORY_SIZE = 6
 _LAST = 10**6
+_TAKEN = "Заявка снова у вас."
+_CLOSED = "Заявка закрыта."
+_PAIRED = "Пара создана, обоим написали."
 
 
 # --- looking
@@ -68,14 +72,14 @@ async def _card(session: Session, actor: Actor, request_id: int, now: datetime, 
 async def take_back(
     query: CallbackQuery, callback_data: TakeBack, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    """Asks first. A second tap, or a request that has moved on, is shown as it stands."""
+    """Asks first. A second tap sees what the first has brought; what has moved on is shown as it stands."""
     view = await queue.one(session, actor, callback_data.request_id)
     if not view.with_mentor:
-        return screens.request(view, now)
+        return screens.request(view, now, _TAKEN if callback_data.sure and view.queued else "")
     if not callback_data.sure:
         return screens.ask_take_back(view)
     await requests.take_back(session, actor, view.id, now)
-    return await _card(session, actor, view.id, now, "Заявка снова у вас.")
+    return await _card(session, actor, view.id, now, _TAKEN)
 
 
 async def close(
@@ -84,11 +88,12 @@ async def close(
     """As in `take_back`."""
     view = await queue.one(session, actor, callback_data.request_id)
     if not view.queued:
-        return screens.request(view, now)
+        closed = callback_data.sure and view.state is RequestState.EXPIRED
+        return screens.request(view, now, _CLOSED if closed else "")
     if not callback_data.sure:
         return screens.ask_close(view)
     await requests.close(session, actor, view.id, now)
-    return await _card(session, actor, view.id, now, "Заявка закрыта.")
+    return await _card(session, actor, view.id, now, _CLOSED)
 
 
 # --- choosing mentors
@@ -123,6 +128,9 @@ async def pick(
     query: CallbackQuery, callback_data: PickMentor, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
     picks = await _picks(state, callback_data.request_id)
+    bars = await queue.barred(session, actor, picks.request_id, callback_data.mentor_id, now)
+    if callback_data.on and bars:
+        return await _pick(session, actor, state, picks, now, pick_screens.barred(bars))
     changed = picks.with_mentor(callback_data.mentor_id, callback_data.on)
     problem = pick_screens.FULL if callback_data.on and callback_data.mentor_id not in changed.mentors else None
     return await _pick(session, actor, state, changed, now, problem)
@@ -148,13 +156,14 @@ async def pair(
     """Asks first. A second tap, or a request that has moved on, is shown as it stands."""
     view = await queue.one(session, actor, callback_data.request_id)
     if not (view.queued or view.with_mentor):
-        return screens.request(view, now)
+        made = callback_data.sure and view.state is RequestState.ACCEPTED
+        return screens.request(view, now, _PAIRED if made else "")
     name = await queue.mentor_name(session, actor, callback_data.mentor_id)
     if not callback_data.sure:
         return pick_screens.ask_pair(view, name, callback_data.mentor_id)
     await requests.pair(session, actor, view.id, callback_data.mentor_id, now)
     await drafts.forget(state, KEY)
-    return await _card(session, actor, view.id, now, "Пара создана, обоим написали.")
+    return await _card(session, actor, view.id, now, _PAIRED)
 
 
 async def _picks(state: FSMContext, request_id: int) -> Picks:

@@ -18,6 +18,7 @@ from screens.kit import PAGE_SIZE, Screen
 from screens.mentoring import mentor_groups as group_screens
 from screens.mentoring import my_requests as own_screens
 from screens.mentoring import request_form as screens
+from screens.mentoring import request_stops as stops
 from screens.mentoring.mentoring import NewRequest
 from screens.mentoring.request_form import (
     BeginAnew,
@@ -45,19 +46,23 @@ async def begin(
     query: CallbackQuery, callback_data: NewRequest, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
     """An unfinished request is not lost by a press on «Нужна помощь»."""
+    if pair_id := await _pair(session, actor, callback_data):
+        return stops.together(pair_id)
     try:
         wanted = await _begun(session, actor, callback_data, now)
     except RequestsFull:
         return own_screens.full()
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is not None and draft.started:
-        return screens.paused(draft, callback_data)
+        return stops.paused(draft, callback_data)
     return await _start(session, actor, state, Draft().after(wanted), callback_data, now)
 
 
 async def anew(
     query: CallbackQuery, callback_data: BeginAnew, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
+    if pair_id := await _pair(session, actor, callback_data):
+        return stops.together(pair_id)
     try:
         wanted = await _begun(session, actor, callback_data, now)
     except RequestsFull:
@@ -71,9 +76,11 @@ async def resume(
     """On from where it stopped; in a hurry, or to a mentor, if that was pressed meanwhile."""
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     if not (callback_data.urgent or callback_data.mentor_id):
         return await _ask(session, actor, state, draft, now)
+    if pair_id := await _pair(session, actor, callback_data):
+        return stops.together(pair_id)
     try:
         begun = await _begun(session, actor, callback_data, now)
     except RequestsFull:
@@ -87,12 +94,12 @@ async def resume(
 async def pause(query: CallbackQuery, state: FSMContext) -> Screen:
     await state.set_state(None)
     draft = await drafts.load_as(state, KEY, Draft)
-    return screens.nothing_to_resume() if draft is None else screens.paused(draft)
+    return stops.nothing_to_resume() if draft is None else stops.paused(draft)
 
 
 async def drop(query: CallbackQuery, state: FSMContext) -> Screen:
     await drafts.forget(state, KEY)
-    return screens.dropped()
+    return stops.dropped()
 
 
 # --- answers
@@ -102,7 +109,7 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     """A typed answer: on to the next question, or the same one again with what was wrong."""
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     text = message.text or ""
     try:
         after = await _numbered(session, actor, draft, text, now) or answers.typed(draft, text, now)
@@ -116,7 +123,7 @@ async def choose(
 ) -> Screen:
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     if draft.step is not callback_data.step:
         return await _ask(session, actor, state, draft, now)
     return await _answered(session, actor, state, draft, answers.choose(draft, callback_data.value), now)
@@ -132,7 +139,7 @@ async def toggle(
 ) -> Screen:
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     draft = answers.toggle(draft, callback_data.direction, callback_data.on)
     return await _ask(session, actor, state, draft, now)
 
@@ -142,7 +149,7 @@ async def rank(
 ) -> Screen:
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     draft = answers.rank(draft, callback_data.mentor_id, callback_data.on)
     return await _ask(session, actor, state, draft, now)
 
@@ -152,7 +159,7 @@ async def move(
 ) -> Screen:
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     if draft.step is callback_data.step:
         draft = draft.back() if callback_data.move is Move.BACK else draft.after(draft.wanted)
     return await _ask(session, actor, state, draft, now)
@@ -163,7 +170,7 @@ async def edit(
 ) -> Screen:
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
-        return screens.nothing_to_resume()
+        return stops.nothing_to_resume()
     return await _ask(session, actor, state, draft.at(callback_data.step) if draft.reviewing else draft, now)
 
 
@@ -171,9 +178,12 @@ async def edit(
 
 
 async def send(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    """Sends once: a second tap finds no draft any more, and shows one's requests."""
+    """Sends once: a second tap finds no draft any more and sees the same; later, one's requests."""
     draft = await drafts.load_as(state, KEY, Draft)
     if draft is None:
+        sent = await request_views.just_sent(session, actor, now)
+        if sent is not None:
+            return own_screens.sent(sent, now)
         return own_screens.requests(await request_views.mine(session, actor, 0, PAGE_SIZE))
     # an old summary may be pressed in the middle of a correction
     draft = draft.after(draft.wanted)
@@ -196,6 +206,11 @@ async def _begun(
     session: Session, actor: Actor, pressed: NewRequest | BeginAnew | ResumeRequest, now: datetime
 ) -> Wanted:
     return await request_form.begin(session, actor, urgent=pressed.urgent, mentor_id=pressed.mentor_id, now=now)
+
+
+async def _pair(session: Session, actor: Actor, pressed: NewRequest | BeginAnew | ResumeRequest) -> int | None:
+    """The pair with the mentor whose card was pressed, if there is one."""
+    return await request_form.pair_with(session, actor, pressed.mentor_id) if pressed.mentor_id else None
 
 
 async def _start(

@@ -84,11 +84,11 @@ async def show_school(query: CallbackQuery, callback_data: OpenSchool, session: 
 async def revoke(
     query: CallbackQuery, callback_data: RevokeSchool, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    """Asks first; a right that is gone already leaves the school as it stands."""
+    """Asks first; to a second tap the right is gone as well."""
     view = await school_admins.card(session, actor, callback_data.organization_id)
     admin = next((one for one in view.admins if one.member_id == callback_data.member_id), None)
     if admin is None:
-        return screens.school(view)
+        return screens.school(view, screens.REVOKED if callback_data.sure else "")
     if not callback_data.sure:
         return screens.ask_revoke(view, admin)
     await school_admins.revoke(session, actor, view.organization_id, admin.member_id, now)

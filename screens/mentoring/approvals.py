@@ -133,7 +133,8 @@ def _turn(view: Approval) -> str:
 def _word(one: SchoolWord, hat: Hat) -> str:
     school = esc(shorten(one.organization, _SCHOOL_SHOWN))
     if one.agreed is None:
-        till = f" до{NBSP}{words.deadline(one.deadline_at)}" if one.deadline_at else ""
+        # to a school the deadline is told once, below
+        till = f" до{NBSP}{words.deadline(one.deadline_at)}" if one.deadline_at and hat is Hat.CLUB else ""
         waits = "отвечает координатор клуба" if one.by_club else "ждём ответа"
         return f"{school}: {waits}{till}"
     told = "согласовано" if one.agreed else "не согласовано"

@@ -6,6 +6,7 @@ from screens import words
 from screens.kit import Screen, button, column, esc
 from screens.mentoring.meetings import to_propose
 from screens.mentoring.mentoring import MyPairs, OpenRequest, to_mentoring, to_pair
+from screens.mentoring.my_requests import to_reword
 from screens.mentoring.pair_checks import AskHelp
 from screens.mentoring.relay import to_write
 
@@ -50,8 +51,10 @@ def left_behind(view: LeftBehind) -> Screen:
     """To the mentee whose mentor has left the club: they need do nothing."""
     return Screen(
         "Ваш наставник больше не\u00a0в\u00a0клубе, поэтому работа в\u00a0паре завершена. Без помощи не оставим: "
-        "ваш запрос уже у\u00a0координатора, он подберёт другого наставника и\u00a0напишет вам.",
+        "ваш запрос уже у\u00a0координатора, он подберёт другого наставника и\u00a0напишет вам. "
+        "Задачу можно уточнить своими словами.",
         column(
+            to_reword(view.request_id),
             button("К заявке", OpenRequest(request_id=view.request_id)),
             to_pair(view.pair_id, "Прежняя пара"),
             to_mentoring(),

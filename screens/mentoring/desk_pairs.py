@@ -6,12 +6,14 @@ from datetime import datetime
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
+from domain.mentoring.approvals import Hat
 from domain.mentoring.desk_pairs import DeskCheck, DeskLine, DeskPage, DeskPair, DeskPerson, FoundPairs, Only
 from domain.mentoring.pair_checks import CheckAnswer, Occasion
 from domain.mentoring.pairs import Side
 from domain.vocabulary import PairStatus
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten, ticked
+from screens.mentoring.approvals import OpenApproval
 from screens.mentoring.blocks import to_apart
 from screens.mentoring.desk_ways import OpenPairDesk, ShowPairs, to_pair_desk
 from screens.mentoring.handover import OtherMentor
@@ -224,6 +226,9 @@ def _acts(view: DeskPair, now: datetime, only: Only | None, page: int) -> tuple[
     return column(
         button("Напомнить обоим", NudgePair(pair_id=view.id)) if view.may_nudge(now) else None,
         button("Снять с паузы", WakePair(pair_id=view.id)) if view.status is PairStatus.PAUSED else None,
+        button("Ответ школы", OpenApproval(pair_id=view.id, hat=Hat.CLUB))
+        if view.status is PairStatus.APPROVAL
+        else None,
         button("Другой наставник", OtherMentor(pair_id=view.id)) if view.open and view.mentee else None,
         button("Завершить программу", EndPair(pair_id=view.id, completed=True)) if view.live else None,
         button("Остановить пару", EndPair(pair_id=view.id, completed=False)) if view.open else None,

@@ -10,6 +10,7 @@ from screens import words
 from screens.kit import TEXT_LIMIT, Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten
 from screens.mentoring import exchanges
 from screens.mentoring.mentoring import Inbox, MyCard, OpenAsked, to_mentoring, to_pair
+from screens.mentoring.relay import to_write
 
 
 class AcceptAsked(CallbackData, prefix="inyes"):
@@ -141,7 +142,7 @@ def _lowered(label: str) -> str:
 
 def accepted(view: Taken) -> Screen:
     """A pair, or nearly: a school may have to agree first."""
-    name = f"Наставляемый: {esc(view.mentee)}.\n" if view.mentee else ""
+    name = f"Коллега: {esc(view.mentee)}.\n" if view.mentee else ""
     if view.approval:
         return Screen(
             f"Спасибо, что берёте! {name}Пара из разных школ, поэтому сначала спросим администрацию. "
@@ -149,8 +150,8 @@ def accepted(view: Taken) -> Screen:
             column(to_pair(view.pair_id)) + _after(),
         )
     return Screen(
-        f"🤝 Вы в{NBSP}паре! {name}Первый шаг{NBSP}— договориться о{NBSP}встрече на этой неделе.",
-        column(to_pair(view.pair_id)) + _after(),
+        f"🤝 Спасибо, что берёте! {name}Познакомим вас отдельным сообщением, а{NBSP}написать коллеге можно уже сейчас.",
+        column(to_write(view.pair_id), to_pair(view.pair_id)) + _after(),
     )
 
 

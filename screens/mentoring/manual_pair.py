@@ -84,7 +84,8 @@ def ask(view: Asked, problem: str | None = None) -> Screen:
     text, rows = _QUESTIONS[view.step](view)
     screen = question(text, problem=esc(problem) if problem else None)
     back = None if view.step is Step.MENTEE else button("← Назад", PairBack(step=view.step))
-    return Screen(screen.text, (*rows, *column(back, to_desk())))
+    mentor = to_load(view.preset.id, "← К наставнику") if view.preset else None
+    return Screen(screen.text, (*rows, *column(back, mentor, to_desk())))
 
 
 Parts = tuple[str, tuple[tuple[Button, ...], ...]]
@@ -94,7 +95,8 @@ Parts = tuple[str, tuple[tuple[Button, ...], ...]]
 
 
 def _whom(view: Asked) -> Parts:
-    lead = "Для кого пара? Напишите фамилию коллеги, которому нужна помощь."
+    mentor = f"Наставник: {found_people.person(view.preset)}\n" if view.preset else ""
+    lead = f"{mentor}Для кого пара? Напишите фамилию коллеги, которому нужна помощь."
     if not view.draft.query:
         return lead, ()
     numbers = found_people.numbers([one.id for one in view.people.people], lambda one: PairMentee(member_id=one))

@@ -1,5 +1,8 @@
 """Why a mentor is suggested, in plain Russian, and the one honest word against."""
 
+from collections.abc import Iterable, Mapping
+
+from domain.mentoring.bars import Bar
 from domain.mentoring.matching import Ground, Point, Suggestion
 from domain.vocabulary import Attendance, Municipality
 from screens import words
@@ -78,6 +81,28 @@ def _busy(view: Point) -> str:
     if not view.taken:
         return f"ответа уже ждут: {words.plural(view.asked, 'заявка', 'заявки', 'заявок')}"
     return f"уже ведёт {words.plural(view.taken, 'пару', 'пары', 'пар')} из {view.places}"
+
+
+_BARS: Mapping[Bar, str] = {
+    Bar.NO_CARD: "карточки сейчас нет",
+    Bar.SELF: "это сам автор заявки",
+    Bar.PAUSED: "пауза",
+    Bar.APART: "этих двоих договорились не подбирать вместе",
+    Bar.SAME_ORGANIZATION: "та же организация, а просили из другой",
+    Bar.TOGETHER: "уже в паре с этим коллегой",
+    Bar.FULL: "мест нет",
+    Bar.FORM: "такую форму в карточке не отмечает",
+    Bar.WAY: "встречается иначе: очно или онлайн",
+    Bar.DECLINED: "по этой заявке уже отказ",
+    Bar.SILENT: "по этой заявке уже не было ответа",
+    Bar.ASKED: "об этой заявке уже спрашивали",
+    Bar.OUTBID: "место досталось другой заявке",
+}
+
+
+def bars(found: Iterable[Bar]) -> str:
+    """«пауза; мест нет»: what stands between a mentor and a request, plain words."""
+    return "; ".join(_BARS[one] for one in found)
 
 
 def _directions(view: Point) -> str:

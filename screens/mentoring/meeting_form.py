@@ -10,7 +10,7 @@ from domain.events.moments import MOMENT_EXAMPLE
 from domain.mentoring.meetings import MINUTES, MOST_OPTIONS, PLACE_EXAMPLES, MeetingDraft, Step
 from domain.vocabulary import Attendance
 from screens import words
-from screens.kit import Button, Screen, button, column, esc, in_pairs, question, ticked
+from screens.kit import Button, Screen, Toast, button, column, esc, in_pairs, question, ticked
 from screens.mentoring.meetings import Minute, label_of, minute_of, to_meetings
 
 
@@ -44,6 +44,10 @@ class PickMinutes(CallbackData, prefix="pmlen"):
 
 class SendMeeting(CallbackData, prefix="pmsend"):
     """The proposal goes to the other side."""
+
+
+# pressed twice, or long after
+SENT_ALREADY = Toast("Это предложение уже ушло. Все встречи — в карточке пары.")
 
 
 def ask(draft: MeetingDraft, slots: Sequence[datetime], *, moving: bool, problem: str | None = None) -> Screen:
@@ -92,10 +96,11 @@ def _way(draft: MeetingDraft, problem: str | None) -> Screen:
 
 def _place(draft: MeetingDraft, problem: str | None) -> Screen:
     way = draft.way or Attendance.OFFLINE
-    what = "Где встретимся?" if way is Attendance.OFFLINE else "Есть ссылка на видеовстречу? Пришлите её сообщением."
+    online = f"Пришлите ссылку на видеовстречу сообщением или решите{NBSP}позже."
+    where = f"Где встретимся? Например: {PLACE_EXAMPLES[way]}. Можно решить и{NBSP}позже."
     now = f"\nСейчас: <b>{esc(draft.place)}</b>" if draft.place else ""
     return question(
-        f"{what} Например: {PLACE_EXAMPLES[way]}. Можно решить и позже.{now}",
+        f"{where if way is Attendance.OFFLINE else online}{now}",
         problem=esc(problem) if problem else None,
         choices=[button("Решим позже", NoPlace())],
         exits=[_back(Step.WAY), _leave(draft)],

@@ -18,12 +18,12 @@ def proposed(view: MeetingView) -> Screen | None:
     """The other side proposes times, for a new meeting or instead of the agreed one; None: nothing to answer."""
     if not view.to_answer:
         return None
-    who = esc(view.other)
+    who = f"<b>{esc(view.other)}</b>" + (f" (группа {esc(words.quoted(view.group))})" if view.group else "")
     if view.starts_at is None:
-        text = f"<b>{who}</b> предлагает встретиться. Какое время подходит?\n{details(view)}"
+        text = f"{who} предлагает встретиться. Какое время подходит?\n{details(view)}"
     else:
         text = (
-            f"<b>{who}</b> предлагает перенести встречу {words.when(view.starts_at)}. "
+            f"{who} предлагает перенести встречу {words.when(view.starts_at)}. "
             "Пока вы не ответили, в силе прежнее время."
         )
     return Screen(text, acts(view))

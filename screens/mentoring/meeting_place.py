@@ -19,11 +19,11 @@ class PlaceLater(CallbackData, prefix="pmpllater"):
 def ask(view: MeetingView, draft: PlaceDraft, problem: str | None = None) -> Screen:
     """How, by a button, and where, in words: words end it."""
     online = draft.way is Attendance.ONLINE
-    what = "Пришлите ссылку на видеовстречу" if online else "Напишите, где встретимся"
+    where = f"Напишите, где встретимся, например: {PLACE_EXAMPLES[draft.way]}"
     when = f", {words.when(view.starts_at)}" if view.starts_at else ""
     asked = question(
         f"<b>Место встречи{when}</b>\nСейчас: {details(view)}\n\n"
-        f"{what}, например: {PLACE_EXAMPLES[draft.way]}. Время не изменится, коллеге сообщим.",
+        f"{'Пришлите ссылку на видеовстречу' if online else where}. Время не изменится, коллеге сообщим.",
         problem=esc(problem) if problem else None,
     )
     ways = tuple(

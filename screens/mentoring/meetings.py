@@ -183,9 +183,15 @@ def acts(view: MeetingView) -> tuple[tuple[Button, ...], ...]:
         _file(view) if agreed else None,
         button(other_times, MoveMeeting(meeting_id=view.id)) if view.other else None,
         button("Изменить место", ChangePlace(meeting_id=view.id)) if agreed else None,
-        button("Отменить встречу", CancelMeeting(meeting_id=view.id)),
+        button(_calling_off(view), CancelMeeting(meeting_id=view.id)),
         back,
     )
+
+
+def _calling_off(view: MeetingView) -> str:
+    if view.status is MeetingStatus.AGREED:
+        return "Отменить встречу"
+    return "Отозвать" if view.mine else "Не получится"
 
 
 def told_by(view: MeetingView) -> list[Button | None]:
@@ -199,15 +205,27 @@ def told_by(view: MeetingView) -> list[Button | None]:
 
 def ask_cancel(view: MeetingView) -> Screen:
     """Before a meeting is called off."""
-    what = f"Отменить встречу {words.when(view.starts_at)}?" if view.starts_at else "Отозвать предложение о встрече?"
+    if view.starts_at:
+        what, yes = f"Отменить встречу {words.when(view.starts_at)}?", "Да, отменить"
+    elif view.mine:
+        what, yes = "Отозвать предложение о встрече?", "Да, отозвать"
+    else:
+        what, yes = "Ответить, что встретиться не получится?", "Да, не получится"
     return Screen(
         f"{what} Причину не спрашиваем, коллеге сообщим. Можно и просто выбрать другое время.",
         column(
-            button("Да, отменить", CancelMeeting(meeting_id=view.id, sure=True)),
+            button(yes, CancelMeeting(meeting_id=view.id, sure=True)),
             button("Другое время", MoveMeeting(meeting_id=view.id)),
             button("← Оставить", OpenMeeting(meeting_id=view.id)),
         ),
     )
+
+
+def called_off(view: MeetingView) -> str:
+    """What has just been done to a meeting, or to a proposal nobody had taken."""
+    if view.starts_at:
+        return "Отменили, коллеге сообщим."
+    return "Отозвали, коллеге сообщим." if view.mine else "Хорошо, коллеге сообщим."
 
 
 def calendar_file(content: bytes, *, called_off: bool) -> File:
@@ -240,7 +258,8 @@ def times(options: tuple[datetime, ...]) -> str:
 
 
 def _file(view: MeetingView) -> Button:
-    return button("📆 В мой календарь", MeetingFile(meeting_id=view.id))
+    off = view.status is MeetingStatus.CANCELLED
+    return button("📆 Убрать из календаря" if off else "📆 В мой календарь", MeetingFile(meeting_id=view.id))
 
 
 def _note_again(view: MeetingView) -> Button | None:
@@ -258,7 +277,9 @@ def _standing(view: MeetingView) -> list[str]:
         case MeetingStatus.HELD:
             return [f"{when} — встреча состоялась."]
         case MeetingStatus.CANCELLED:
-            return [f"{when} — встречи не было." if when and view.begun else "Эту встречу отменили."]
+            if not when:
+                return ["Это предложение больше не в силе."]
+            return [f"{when} — встречи не было." if view.begun else f"Встречу {when} отменили."]
         case _ if not view.live:
             return ["Пара не работает, поэтому и встреча не нужна."]
         case _ if view.to_tell:

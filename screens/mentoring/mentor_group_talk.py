@@ -13,7 +13,7 @@ from domain.mentoring.mentor_groups import OwnGroup, Told
 from domain.mentoring.relay import FILE_LIMIT_MB
 from domain.vocabulary import Attendance
 from screens import words
-from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, ticked
+from screens.kit import Button, RowId, Screen, Toast, button, column, esc, in_pairs, question, ticked
 from screens.mentoring.meetings import Minute, label_of, minute_of
 from screens.mentoring.mentor_groups import to_own_group
 from screens.mentoring.mentoring import to_mentoring
@@ -156,10 +156,11 @@ def _time(own: OwnGroup, draft: CallDraft, slots: Sequence[datetime], problem: s
 
 def _place(own: OwnGroup, draft: CallDraft, problem: str | None) -> Screen:
     way = draft.way or Attendance.OFFLINE
-    what = "Где встретитесь?" if way is Attendance.OFFLINE else "Есть ссылка на видеовстречу? Пришлите её сообщением."
+    online = f"Пришлите ссылку на видеовстречу сообщением или решите{NBSP}позже."
+    where = f"Где встретитесь? Например: {PLACE_EXAMPLES[way]}."
     now = f"\nСейчас: <b>{esc(draft.place)}</b>" if draft.place else ""
     return question(
-        f"{what} Например: {PLACE_EXAMPLES[way]}.{now}",
+        f"{where if way is Attendance.OFFLINE else online}{now}",
         problem=problem,
         choices=[button("Напишу позже", CallNoPlace())],
         exits=[_back(CallStep.WAY), _leave(own)],
@@ -198,6 +199,11 @@ def called(told: Told, at: datetime) -> Screen:
 def nobody(own: OwnGroup) -> Screen:
     """There is nobody to speak to."""
     return Screen(f"В группе {_title(own)} пока некому писать.", column(to_own_group(own.view.id), to_mentoring()))
+
+
+# pressed twice, or long after
+NOTHING_LEFT = Toast("Здесь передавать больше нечего: всё уже ушло или отложено.")
+NO_CALL_LEFT = Toast("Приглашать больше не нужно: оно уже ушло или отложено.")
 
 
 # --- shared

@@ -4,7 +4,6 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
 from domain.mentoring.mentor_groups import AllGroups, GroupChoice, GroupLine, GroupList, GroupView, Joined, Standing
-from domain.vocabulary import Direction
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, shorten
 from screens.mentoring.mentoring import (
@@ -14,6 +13,7 @@ from screens.mentoring.mentoring import (
     MyRequests,
     NewRequest,
     OpenAsked,
+    OpenGroup,
     OpenGroups,
     to_mentoring,
     to_pair,
@@ -25,14 +25,6 @@ from screens.mentoring.request_form import DropRequest, ResumeRequest
 
 class FilterGroups(CallbackData, prefix="mgdir"):
     """Choose a direction for the list."""
-
-
-class OpenGroup(CallbackData, prefix="mgone"):
-    """A group's card; `page` and `direction` are those of the list to come back to."""
-
-    group_id: RowId
-    page: int = 0
-    direction: Direction | None = None
 
 
 class JoinGroup(CallbackData, prefix="mgjoin"):
@@ -168,7 +160,9 @@ def _ways_on(view: GroupView, back: OpenGroup | None, coordinator: bool, *, refu
         button("Хочу в группу", JoinGroup(group_id=view.id)) if joinable else None,
         to_pair(view.pair_id) if view.pair_id is not None else None,
         to_own_group(view.id, "Управлять группой") if view.own else None,
-        button("О наставнике", OpenMentor(member_id=view.mentor_id)) if stranger and _has_card(view) else None,
+        button("О наставнике", OpenMentor(member_id=view.mentor_id, group_id=view.id))
+        if stranger and _has_card(view)
+        else None,
         button("Нужна помощь", NewRequest()) if stranger and not joinable else None,
         button("← К группам", OpenGroups(page=page, direction=direction)),
         button("← Все группы клуба", AllMentorGroups()) if coordinator else None,

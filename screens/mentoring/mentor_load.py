@@ -149,8 +149,15 @@ def adjusted(view: OwnCard) -> Screen:
     return Screen(
         "Координатор клуба обновил вашу карточку наставника. Теперь так:\n"
         f"• {rest};\n• берёте до{NBSP}{pairs} сразу;\n"
-        f"• срочные вопросы {'приходят' if shown.card.on_duty else f'не{NBSP}приходят'}.\n"
+        f"• срочные вопросы {_urgent(view)}.\n"
         "Если договаривались иначе, поменяйте в карточке: это в любой момент.",
         column(to_card(), to_mentoring()),
         fresh=True,
     )
+
+
+def _urgent(view: OwnCard) -> str:
+    if not view.view.card.on_duty:
+        return f"не{NBSP}приходят"
+    # a pause keeps them away, too
+    return "придут после паузы" if view.view.paused_until else "приходят"

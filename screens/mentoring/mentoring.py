@@ -5,6 +5,7 @@ Its buttons lead to other features; each of them answers its own press and comes
 
 from aiogram.filters.callback_data import CallbackData
 
+from content.typography import NBSP
 from domain.mentoring.mentoring import MentoringHome as View
 from domain.vocabulary import Direction
 from screens import words
@@ -68,6 +69,14 @@ class OpenGroups(CallbackData, prefix="mglist"):
     direction: Direction | None = None
 
 
+class OpenGroup(CallbackData, prefix="mgone"):
+    """A group's card; `page` and `direction` are those of the list to come back to."""
+
+    group_id: RowId
+    page: int = 0
+    direction: Direction | None = None
+
+
 class MyGroups(CallbackData, prefix="mgmine"):
     """A mentor's own groups."""
 
@@ -116,11 +125,16 @@ def to_pair(pair_id: int, label: str = "К паре") -> Button:
     return button(label, OpenPair(pair_id=pair_id))
 
 
-def home(view: View) -> Screen:
-    """What fits this person: help to ask for, requests that wait, pairs, the card, the desk."""
+def home(view: View, unfinished: Button | None = None) -> Screen:
+    """What fits this person: help to ask for, requests that wait, pairs, the card, the desk.
+
+    `unfinished` goes on with a request that is being written.
+    """
+    begun = f"\nВы начали заявку и{NBSP}не{NBSP}отправили её: ответы сохранены." if unfinished else ""
     return Screen(
-        _text(view),
+        _text(view) + begun,
         column(
+            unfinished,
             button(f"📥 Ждут ответа: {view.asked}", Inbox()) if view.asked else None,
             button("Мои пары", MyPairs()) if view.any_pairs else None,
             button("Нужна помощь", NewRequest()),
@@ -150,6 +164,7 @@ def _text(view: View) -> str:
         return f"У вас {words.plural(view.pairs, 'пара', 'пары', 'пар')}. Чем помочь сегодня?"
     if view.requests:
         return "Ваша заявка в работе: как только ответят, сразу напишем."
-    return (
-        "Опишите, с чем нужна помощь — предложим наставников и объясним почему.\nИли расскажите, чему можете научить."
-    )
+    help_first = "Опишите, с чем нужна помощь — предложим наставников и объясним почему."
+    if view.card_confirmed:
+        return "Вашу карточку видят коллеги: попросят о помощи — сразу напишем.\nНужна помощь вам? Опишите, с чем."
+    return help_first if view.has_card else f"{help_first}\nИли расскажите, чему можете научить."

@@ -2,7 +2,7 @@
 
 from domain.mentoring.mentoring import MentoringFigures
 from screens import words
-from screens.kit import Screen, button, column
+from screens.kit import Screen, button, column, in_pairs
 from screens.mentoring.approvals import to_waiting
 from screens.mentoring.blocks import to_blocks
 from screens.mentoring.desk_ways import ShowPairs, to_troubled
@@ -27,22 +27,17 @@ def desk(view: MentoringFigures) -> Screen:
             f"В работе: {words.plural(view.pairs, 'пара', 'пары', 'пар')}",
         ]
     )
+    # what waits for nobody is not named
+    waits = [to_review_queue(view.cards_to_review) if view.cards_to_review else None, to_waiting(view.approvals)]
     return Screen(
         text,
-        column(
-            button("Заявки", OpenQueue()),
-            button("Подбор для всех", OpenRound()),
-            to_review_queue(view.cards_to_review),
-            to_troubled(view.troubled),
-            to_waiting(view.approvals),
-            button("Пары", ShowPairs()),
-            button("Наставники по нагрузке", OpenLoads()),
-            button("Создать пару", NewPair()),
-            to_blocks(),
-            button("Отзывы о парах", OpinionWords()),
-            button("Группы", AllMentorGroups()),
-            to_school_desk(view.school_asks),
-            to_mentoring(),
-            to_menu(),
+        (
+            (button("Заявки", OpenQueue()), button("Подбор для всех", OpenRound())),
+            *in_pairs([one for one in waits if one is not None]),
+            *column(to_troubled(view.troubled)),
+            (button("Пары", ShowPairs()), button("Создать пару", NewPair())),
+            (button("Группы", AllMentorGroups()), button("Отзывы о парах", OpinionWords())),
+            *column(button("Наставники по нагрузке", OpenLoads()), to_blocks(), to_school_desk(view.school_asks)),
+            (to_mentoring(), to_menu()),
         ),
     )

@@ -1,14 +1,16 @@
 """The club's mentors: the list, a card as colleagues see it, and cards that wait for a coordinator."""
 
+from typing import Self
+
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
 from domain.mentoring.cards import LONGEST_NOTE, NOTE_EXAMPLE, CardView, MentorLine, MentorList, ReviewQueue
 from domain.vocabulary import CardStatus, Direction
 from screens import words
-from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, question, ticked
+from screens.kit import Button, RowId, Screen, button, column, esc, grown, in_pairs, pager, question, ticked
 from screens.mentoring.mentor_card import day, facts, to_card
-from screens.mentoring.mentoring import NewRequest, OpenMentors, to_mentoring
+from screens.mentoring.mentoring import NewRequest, OpenGroup, OpenMentors, to_mentoring, to_pair
 
 
 class FilterMentors(CallbackData, prefix="mwfilter"):
@@ -16,11 +18,16 @@ class FilterMentors(CallbackData, prefix="mwfilter"):
 
 
 class OpenMentor(CallbackData, prefix="mwone"):
-    """A mentor's card; `page` and `direction` are those of the list to come back to."""
+    """A mentor's card; `page` and `direction` are those of the list to come back to, `group_id` a group instead."""
 
     member_id: RowId
     page: int = 0
     direction: Direction | None = None
+    group_id: RowId | None = None
+
+    @classmethod
+    def unpack(cls, value: str) -> Self:
+        return super().unpack(grown(cls, value))
 
 
 class CardsToReview(CallbackData, prefix="mwqueue"):
@@ -104,13 +111,15 @@ def directions(chosen: Direction | None = None) -> Screen:
 
 def mentor(view: CardView, back: OpenMentor, *, own: bool = False, coordinator: bool = False) -> Screen:
     """A mentor's card as colleagues see it, with the way to ask for help."""
-    ask = button("Попросить о помощи", NewRequest(mentor_id=view.member_id)) if view.free and not own else None
+    free = view.free and not own and view.pair_id is None
     return Screen(
         f"{_who(view)}\n{facts(view.card)}\n\n{_room(view)}",
         column(
-            ask,
+            button("Попросить о помощи", NewRequest(mentor_id=view.member_id)) if free else None,
+            to_pair(view.pair_id, "🤝 К вашей паре") if view.pair_id is not None else None,
             to_card() if own else None,
             button("🛠 Проверить карточку", ReviewCard(member_id=view.member_id)) if coordinator else None,
+            button("← К группе", OpenGroup(group_id=back.group_id)) if back.group_id else None,
             button("← К наставникам", OpenMentors(page=back.page, direction=back.direction)),
             to_mentoring(),
         ),
@@ -123,6 +132,8 @@ def _who(view: CardView) -> str:
 
 
 def _room(view: CardView) -> str:
+    if view.pair_id is not None:
+        return f"Вы уже в{NBSP}паре."
     if view.paused_until is not None:
         return f"Сейчас на паузе: новых заявок не берёт по {day(view.paused_until)}."
     if not view.left:

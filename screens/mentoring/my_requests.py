@@ -8,19 +8,27 @@ from content.typography import NBSP
 from domain import clubtime
 from domain.mentoring.request_answers import LONGEST_ANSWER
 from domain.mentoring.request_views import RequestLine, Requests, RequestView
+from domain.mentoring.requests import LONGEST_NEED
 from domain.vocabulary import Direction, MentoringForm, RequestState, Urgency
 from screens import words
-from screens.kit import TEXT_LIMIT, RowId, Screen, button, column, esc, pager, question, shorten
+from screens.kit import TEXT_LIMIT, Button, RowId, Screen, button, column, esc, pager, question, shorten
 from screens.mentoring import exchanges
 from screens.mentoring.mentoring import MyRequests, NewRequest, OpenRequest, to_mentoring, to_pair
 
 _NEED_SHOWN = 700
+_NEED_BEGINS = 60
 # what else stands on a request's screen, at most
 _REST = 600
 
 
 class AnswerRequest(CallbackData, prefix="rqans"):
     """Answer the mentor's question."""
+
+    request_id: RowId
+
+
+class RewordRequest(CallbackData, prefix="rqneed"):
+    """Tell the need in other words, while coordinators look for a mentor."""
 
     request_id: RowId
 
@@ -38,6 +46,10 @@ class ReopenRequest(CallbackData, prefix="rqopen"):
     request_id: RowId
 
 
+def to_reword(request_id: int) -> Button:
+    return button("✏️ Уточнить задачу", RewordRequest(request_id=request_id))
+
+
 def requests(view: Requests) -> Screen:
     """A page of one's requests, open ones first."""
     ask = button("Нужна помощь", NewRequest()) if view.room else None
@@ -47,7 +59,7 @@ def requests(view: Requests) -> Screen:
             column(ask, to_mentoring()),
         )
     told = "\n".join(
-        f"{number}.{NBSP}{_themes(one.directions)}: {_standing(one)}"
+        f"{number}.{NBSP}{_themes(one.directions)}: {_standing(one)}{_begins(one)}"
         for number, one in enumerate(view.lines, view.page.offset + 1)
     )
     opens = [
@@ -59,6 +71,11 @@ def requests(view: Requests) -> Screen:
     ]
     turns = pager(view.page, lambda page: MyRequests(page=page))
     return Screen(f"<b>Мои заявки</b>\n{told}", column(*opens) + turns + column(ask, to_mentoring()))
+
+
+def _begins(one: RequestLine) -> str:
+    """When it was sent, and how it begins: two requests may have one theme."""
+    return f"\n<i>{words.day(one.created_at)}: {esc(shorten(one.need, _NEED_BEGINS))}</i>"
 
 
 _MARKS = {
@@ -106,6 +123,7 @@ def request(view: RequestView, said: str = "") -> Screen:
         ),
         column(
             button("Ответить", AnswerRequest(request_id=view.id)) if details else None,
+            to_reword(view.id) if view.state is RequestState.COORDINATOR else None,
             exchanges.to_exchanges(view.id, len(view.earlier) + 1) if view.earlier else None,
             to_pair(view.pair_id) if view.state is RequestState.ACCEPTED and view.pair_id else None,
             button("Отозвать", WithdrawRequest(request_id=view.id)) if view.open else None,
@@ -209,6 +227,23 @@ def ask_details(view: RequestView, problem: str | None = None) -> Screen:
 
 def answered(view: RequestView) -> Screen:
     return request(view, "Ответ передан наставнику.")
+
+
+# --- other words for the need
+
+
+def ask_need(view: RequestView, problem: str | None = None) -> Screen:
+    """The need as it is told now, to be told anew."""
+    return question(
+        f"Сейчас в{NBSP}заявке:\n<i>{esc(shorten(view.need, _NEED_SHOWN))}</i>\n\n"
+        f"Напишите задачу заново своими словами, до{NBSP}{LONGEST_NEED}{NBSP}знаков: по{NBSP}ним подберём наставника.",
+        problem=esc(problem) if problem else None,
+        exits=[button("← Оставить", OpenRequest(request_id=view.id))],
+    )
+
+
+def reworded(view: RequestView) -> Screen:
+    return request(view, "Записали, координатор увидит новые слова.")
 
 
 # --- withdrawing, opening again

@@ -79,7 +79,8 @@ def ask_finish(pair_id: int, done: Summary) -> Screen:
     lines = [
         "Завершить программу?",
         f"За это время: {told(done)}." if told(done) else "",
-        "Коллеге сообщим и попросим вас обоих о коротком отзыве.",
+        "Коллеге сообщим и попросим вас обоих о коротком отзыве. Открыть пару снова не получится, "
+        "но цели и дневник останутся.",
     ]
     return Screen(
         "\n".join(line for line in lines if line),
@@ -89,9 +90,9 @@ def ask_finish(pair_id: int, done: Summary) -> Screen:
 
 def finished(view: PairOpinion) -> Screen:
     """Congratulations, and the form."""
-    done = f": {told(view.summary)}" if told(view.summary) else ""
+    done = f" За плечами: {told(view.summary)}." if told(view.summary) else ""
     return Screen(
-        f"Программа завершена{done}. Поздравляем вас обоих!\n"
+        f"Программа завершена. Поздравляем вас обоих!{done}\n"
         "Две минуты на отзыв? Оценки друг друга увидите, когда ответят оба.",
         column(
             to_opinion(view.pair_id, "Оставить отзыв"),
@@ -103,13 +104,19 @@ def finished(view: PairOpinion) -> Screen:
 
 
 def told(done: Summary) -> str:
-    """«9 встреч, 14 часов, цели: 2 из 3»; empty when there is nothing to tell."""
+    """«9 встреч, 14 часов, достигнуто целей: 2 из 3»; empty when there is nothing to tell."""
     parts = [
         words.plural(done.meetings, "встреча", "встречи", "встреч") if done.meetings else "",
         words.hours(done.hours) if done.hours else "",
-        f"цели: {done.reached} из{NBSP}{done.goals}" if done.goals else "",
+        _goals(done) if done.goals else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _goals(done: Summary) -> str:
+    if done.reached == done.goals:
+        return "цель достигнута" if done.goals == 1 else f"все{NBSP}{done.goals} цели достигнуты"
+    return f"достигнуто целей: {done.reached} из{NBSP}{done.goals}"
 
 
 # --- the form
@@ -213,10 +220,12 @@ def _ratings(answers: Mapping[Ask, int | str]) -> list[str]:
 
 def _onward(view: PairOpinion) -> list[Button | None]:
     mentee = view.side is Side.MENTEE
-    seeks = mentee and view.answers.get(Ask.GO_ON) in ("yes", "other")
+    go_on = view.answers.get(Ask.GO_ON) if mentee else None
+    same = view.other_id if go_on == "yes" else None
     return [
         to_thank(view.pair_id) if mentee and view.other else None,
-        button("Нужна помощь", NewRequest()) if seeks else None,
+        button("Продолжить вместе", NewRequest(mentor_id=same)) if same is not None else None,
+        button("Нужна помощь", NewRequest()) if go_on == "other" or (go_on == "yes" and same is None) else None,
         button("Мои пары", MyPairs()),
         to_mentoring(),
     ]

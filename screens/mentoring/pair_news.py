@@ -3,11 +3,12 @@
 from content.typography import NBSP
 from domain.mentoring.goals import GoalView
 from domain.mentoring.pairs import Contacts, Introduction, PairView, Side
-from domain.vocabulary import PairStatus
+from domain.vocabulary import MentoringForm, PairStatus
 from screens import words
-from screens.kit import Screen, button, column, esc, shorten
+from screens.kit import Button, Screen, button, column, esc, shorten
 from screens.mentoring.goals import to_goals
 from screens.mentoring.meetings import to_propose
+from screens.mentoring.mentor_groups import to_own_group
 from screens.mentoring.mentoring import MyPairs, to_mentoring, to_pair
 from screens.mentoring.pair_feedback import to_opinion
 from screens.mentoring.pairs import ChangeMentor, ShareContacts, full_date, heading, mention, place_of
@@ -30,14 +31,33 @@ def introduction(view: Introduction) -> Screen:
     lines = [
         f"{_lead(pair)} {who}: <b>{esc(pair.other.name)}</b>{f', {place}' if place else ''}.",
         *(_of_mentor(view) if pair.side is Side.MENTEE else _of_mentee(view)),
-        "Первый шаг — договориться о встрече на этой неделе. Писать друг другу можно здесь: "
-        "телефон и имя в Telegram никто не увидит.",
-        _PAPER if pair.side is Side.MENTOR else "",
+        "Вас познакомил координатор клуба." if view.by_club else "",
+        f"{first_step(pair)} Писать друг другу можно здесь: телефон и имя в Telegram никто не увидит.",
+        # who leads a group has read it before
+        _PAPER if pair.side is Side.MENTOR and pair.group_id is None else "",
     ]
     return Screen(
         "\n".join(line for line in lines if line),
-        column(to_propose(pair.id), to_write(pair.id), to_pair(pair.id), to_mentoring()),
+        column(*_ways_on(pair), to_pair(pair.id), _to_group(pair), to_mentoring()),
     )
+
+
+def _ways_on(pair: PairView) -> list[Button]:
+    ways = [to_propose(pair.id), to_write(pair.id)]
+    return ways[::-1] if pair.form is MentoringForm.SITUATIONAL else ways
+
+
+def _to_group(pair: PairView) -> Button | None:
+    if pair.side is not Side.MENTOR or pair.group_id is None:
+        return None
+    return to_own_group(pair.group_id, "К группе")
+
+
+def first_step(pair: PairView) -> str:
+    """What to do first; the lesson may be tomorrow where help with one question was asked for."""
+    if pair.form is MentoringForm.SITUATIONAL:
+        return "Первый шаг — сразу написать друг другу: с одним вопросом можно управиться и перепиской."
+    return "Первый шаг — договориться о встрече на этой неделе."
 
 
 def changed(view: PairView) -> Screen:

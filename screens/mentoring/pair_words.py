@@ -22,7 +22,7 @@ QUESTIONS_SHORT: Mapping[Ask, str] = {
 }
 CHOICE_LABELS: Mapping[Ask, Mapping[str, str]] = {
     Ask.PUPILS: {"yes": "да", "rather": "скорее да", "early": "рано судить", "no": "нет"},
-    Ask.GO_ON: {"yes": "да", "later": "позже", "other": "с другим наставником", "no": "нет"},
+    Ask.GO_ON: {"yes": "да", "later": "да, но позже", "other": "с другим наставником", "no": "нет"},
     Ask.QUOTE: {"yes": "да", "no": "нет"},
     Ask.AGAIN: {"yes": "да", "later": "после паузы", "no": "нет"},
 }

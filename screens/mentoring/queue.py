@@ -174,6 +174,7 @@ _BECAME = {
     ChoiceState.ACCEPTED: "в паре",
     ChoiceState.DECLINED: "не сможет",
     ChoiceState.SILENT: "без ответа",
+    ChoiceState.UNANSWERED: "вопрос остался без ответа",
     ChoiceState.GONE: "сейчас не берёт",
     ChoiceState.TAKEN_BACK: "больше не спрашиваем",
     ChoiceState.REFUSED: "школа не согласовала",

@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
+from domain.mentoring.bars import Bar
 from domain.mentoring.queue import FoundMentor, Picking, QueuedRequest
 from domain.mentoring.requests import MOST_CHOICES
 from screens import words
@@ -71,7 +72,7 @@ def _text(view: Picking) -> str:
 
 def _offered(view: Picking) -> str:
     if view.picks.query:
-        told = "".join(f"\n\n{_found(number, one)}" for number, one in enumerate(view.found, 1))
+        told = "".join(f"\n\n{_found(view, number, one)}" for number, one in enumerate(view.found, 1))
         more = view.total - len(view.found)
         rest = f"\n\nЕщё {more} с{NBSP}таким именем: напишите точнее." if more > 0 else ""
         return (told or "\n\nНаставника с таким именем не нашлось: напишите иначе.") + rest
@@ -79,11 +80,15 @@ def _offered(view: Picking) -> str:
     return told or "\n\nПодходящих и свободных сейчас нет. Поищите по фамилии: наставник мог уже отказаться раньше."
 
 
-def _found(number: int, one: FoundMentor) -> str:
+def _found(view: Picking, number: int, one: FoundMentor) -> str:
     school = f", {esc(shorten(one.organization, 60))}" if one.organization else ""
-    places = f"мест {one.left}{NBSP}из{NBSP}{one.places}"
-    free = "" if one.free else f"; сейчас об{NBSP}этой заявке спросить нельзя"
-    return f"{number}. <b>{esc(words.named(one.name))}</b>{school}\n{places}{free}"
+    cannot = "пару создать нельзя" if view.picks.by_hand else f"об{NBSP}этой заявке спросить нельзя"
+    facts = [
+        f"мест {one.left}{NBSP}из{NBSP}{one.places}",
+        f"{cannot}: {matching.bars(one.bars)}" if one.bars else "",
+        f"учтите: {matching.bars(one.doubts)}" if one.doubts and not one.bars else "",
+    ]
+    return f"{number}. <b>{esc(words.named(one.name))}</b>{school}\n{'; '.join(fact for fact in facts if fact)}"
 
 
 def _chosen(view: Picking) -> list[Button]:
@@ -94,8 +99,11 @@ def _chosen(view: Picking) -> list[Button]:
 
 
 def _numbers(view: Picking) -> list[tuple[Button, ...]]:
-    """Numbers of those offered, but the chosen ones."""
-    ids = [one.id for one in view.found] if view.picks.query else [one.mentor_id for one in view.suggestions]
+    """Numbers of those offered, but the chosen ones and who can't be chosen."""
+    if view.picks.query:
+        ids = [None if one.bars else one.id for one in view.found]
+    else:
+        ids = [one.mentor_id for one in view.suggestions]
     numbered = [
         button(
             f"{number}",
@@ -104,7 +112,7 @@ def _numbers(view: Picking) -> list[tuple[Button, ...]]:
             else _pick(view, mentor_id, on=True),
         )
         for number, mentor_id in enumerate(ids, 1)
-        if mentor_id not in view.picks.mentors
+        if mentor_id is not None and mentor_id not in view.picks.mentors
     ]
     return [tuple(numbered[at : at + _A_ROW]) for at in range(0, len(numbered), _A_ROW)]
 
@@ -121,13 +129,19 @@ def _go(view: Picking) -> list[Button]:
 
 FULL = f"В списке уже {words.plural(MOST_CHOICES, 'наставник', 'наставника', 'наставников')}: сначала уберите одного."
 NOBODY = "Никто из списка сейчас не может взять пару: заявка осталась в очереди. Выберите других."
+
 UNREADABLE = "Здесь нужны буквы. Например: Лебедева."
+
+
+def barred(found: tuple[Bar, ...]) -> str:
+    """A mentor of an old list who can't be asked by now."""
+    return f"Этого наставника сейчас не спросить: {matching.bars(found)}. Выберите другого."
 
 
 def ask_pair(view: QueuedRequest, mentor: str, mentor_id: int) -> Screen:
     """Before a pair is made without asking the mentor."""
     return Screen(
-        f"Создать пару? Наставник: {esc(words.named(mentor))}, наставляемый: {esc(words.named(view.name))}.\n"
+        f"Создать пару? Наставник: {esc(words.named(mentor))}, коллега: {esc(words.named(view.name))}.\n"
         "Обоим сразу напишем, поэтому лучше сначала договориться с наставником.",
         column(
             button("Да, создать пару", PairByHand(request_id=view.id, mentor_id=mentor_id, sure=True)),

@@ -14,7 +14,6 @@ from domain.vocabulary import Attendance, Direction, MentoringForm, Urgency
 from screens import kit, words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, shorten
 from screens.mentoring import matching
-from screens.mentoring.mentoring import MyRequests, NewRequest, to_mentoring
 
 _needs = cache(load_needs)
 
@@ -88,11 +87,14 @@ class SendRequest(CallbackData, prefix="rqsend"):
 def ask(asked: Asked, problem: str | None = None) -> Screen:
     """The draft's question, or the summary when all is answered."""
     if asked.lost:
-        problem = problem or "Кто-то из выбранных сейчас не берёт новых коллег. Посмотрите, кого спросить вместо него."
+        problem = (
+            problem
+            or "Кто-то из выбранных так не работает или сейчас не берёт новых коллег. Посмотрите, кого ещё спросить."
+        )
     if asked.step is Step.SUMMARY:
         return _summary(asked, problem)
     step, wanted = asked.step, asked.wanted
-    text = _mentors_text(asked) if step is Step.MENTORS else _TEXTS[step](wanted)
+    text = _text(asked)
     choices = [button(label, RequestChoice(step=step, value=value)) for value, label in _choices(asked).items()]
     if step is Step.NEED and is_answered(step, wanted):
         text += f"\nСейчас: <b>{_fact(step, asked)}</b>"
@@ -105,6 +107,15 @@ def ask(asked: Asked, problem: str | None = None) -> Screen:
         exits=_exits(asked.draft),
     )
     return Screen(screen.text, _rows_above(asked) + screen.rows)
+
+
+def _text(asked: Asked) -> str:
+    match asked.step:
+        case Step.MENTORS:
+            return _mentors_text(asked)
+        case Step.FORM:
+            return _forms_text(asked)
+    return _TEXTS[asked.step](asked.wanted)
 
 
 def _exits(draft: Draft) -> list[Button]:
@@ -135,15 +146,19 @@ _FORMS_TOLD: Mapping[MentoringForm, str] = {
     MentoringForm.VIRTUAL: "можно из разных городов",
     MentoringForm.REVERSIVE: "новому, чаще цифровому, учит коллега помоложе",
 }
+
+
+def _forms_text(asked: Asked) -> str:
+    lead = "Как удобнее работать? Этот наставник берёт так:" if asked.forms else "Как удобнее работать?"
+    told = (f"• <b>{words.MENTORING_FORMS[form]}</b>{NBSP}— {_FORMS_TOLD[form]}" for form in asked.forms or FORMS)
+    return "\n".join([lead, *told])
+
+
 _TEXTS: Mapping[Step, Callable[[Wanted], str]] = {
     Step.DIRECTIONS: lambda _: "С чем нужна помощь? Отметьте от одной до трёх тем: по ним подберём наставника.",
     Step.NEED: _need_text,
     Step.URGENCY: lambda _: (
         f"Как скоро нужна помощь?\nСрочную заявку сразу увидит дежурный наставник: на ответ у него два{NBSP}часа."
-    ),
-    Step.FORM: lambda _: (
-        "Как удобнее работать?\n"
-        + "\n".join(f"• <b>{words.MENTORING_FORMS[form]}</b>{NBSP}— {_FORMS_TOLD[form]}" for form in FORMS)
     ),
     Step.WAY: lambda _: "Как удобнее встречаться?",
     Step.NAME: lambda _: "Показать наставнику ваше имя сразу? Если нет, он узнает его, только когда возьмётся помочь.",
@@ -168,7 +183,7 @@ def _choices(asked: Asked) -> Mapping[str, str]:
         case Step.URGENCY:
             return {one.value: words.URGENCIES[one] for one in Urgency}
         case Step.FORM:
-            return {form.value: words.MENTORING_FORMS[form] for form in FORMS}
+            return {form.value: words.MENTORING_FORMS[form] for form in asked.forms or FORMS}
         case Step.WAY:
             return _WAYS
         case Step.NAME:
@@ -261,7 +276,7 @@ def _fact(step: Step, asked: Asked) -> str:
         case Step.WAY:
             return words.ATTENDANCES[wanted.way] if wanted.way else f"очно или{NBSP}онлайн"
         case Step.NAME:
-            return "узнает, когда возьмётся помочь" if wanted.anonymous else "наставник увидит сразу"
+            return "откроем, когда наставник возьмётся" if wanted.anonymous else "наставник увидит сразу"
         case Step.SCHOOL:
             return "подойдёт и своя" if wanted.same_organization else "лучше другая"
         case Step.MENTORS:
@@ -272,43 +287,3 @@ def _fact(step: Step, asked: Asked) -> str:
 
 def _lowered(label: str) -> str:
     return label[:1].lower() + label[1:]
-
-
-# --- stops
-
-
-def paused(draft: Draft, pressed: NewRequest | None = None) -> Screen:
-    """The form stopped, or was begun again before it was finished; starting anew names what it costs."""
-    wish = pressed or NewRequest()
-    if not draft.started:
-        return Screen(
-            "Хорошо, вернуться можно в любой момент.",
-            column(button("Продолжить", ResumeRequest(urgent=wish.urgent, mentor_id=wish.mentor_id)), to_mentoring()),
-        )
-    note = "Заявка уже начата, ответы сохранены." if pressed else "Здесь остановились, ответы сохранены."
-    if wish.mentor_id is not None:
-        note += " «Продолжить» поставит этого наставника первым."
-    return Screen(
-        f"{kit.step(*progress(draft.step, draft.wanted))}\n{note} Если начать заново, они сотрутся.",
-        column(
-            button("Продолжить", ResumeRequest(urgent=wish.urgent, mentor_id=wish.mentor_id)),
-            button("Начать заново", BeginAnew(urgent=wish.urgent, mentor_id=wish.mentor_id)),
-            button("Удалить черновик", DropRequest()),
-            to_mentoring(),
-        ),
-    )
-
-
-def dropped() -> Screen:
-    return Screen(
-        "Черновик удалён. Понадобится помощь — начнём сначала.",
-        column(button("Нужна помощь", NewRequest()), to_mentoring()),
-    )
-
-
-def nothing_to_resume() -> Screen:
-    """An old button of a form that is over."""
-    return Screen(
-        "Эта заявка уже отправлена или удалена.",
-        column(button("Мои заявки", MyRequests()), button("Нужна помощь", NewRequest()), to_mentoring()),
-    )

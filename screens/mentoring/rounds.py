@@ -3,6 +3,7 @@
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
+from domain.mentoring.bars import Bar
 from domain.mentoring.matching import Suggestion
 from domain.mentoring.rounds import RoundLine, RoundView
 from domain.vocabulary import RoundState, Urgency
@@ -125,7 +126,7 @@ def others(view: RoundLine, suggestions: tuple[Suggestion, ...]) -> Screen:
     ids = {"round_id": view.round_id, "request_id": view.request_id}
     back = button("← К заявке", OpenRoundLine(**ids))
     if not suggestions:
-        text = "Больше предложить некого: у остальных нет мест, другая форма или пауза."
+        text = "Больше предложить некого: у остальных нет мест или не подходят форма и способ встреч."
         return Screen(f"{_request(view)}\n\n{text}", column(back, _to_table(), to_menu()))
     lines = (matching.suggestion(one, number) for number, one in enumerate(suggestions, 1))
     numbers = tuple(
@@ -249,7 +250,23 @@ def _row(view: RoundLine) -> str:
 def _missing(view: RoundLine) -> str:
     if view.gone:
         return "наставник уже занят или на паузе: подберите заново"
-    return "<b>никого</b>: нет мест или подходящей формы"
+    return f"<b>никого</b>: {_bar(view)}"
+
+
+def _bar(view: RoundLine) -> str:
+    match view.missing:
+        case Bar.FORM:
+            return f"форму {words.quoted(words.MENTORING_FORMS[view.form])} свободные наставники не берут"
+        case Bar.WAY if view.way is not None:
+            return f"свободные наставники не встречаются {words.ATTENDANCES[view.way]}"
+        case Bar.SAME_ORGANIZATION:
+            return "место есть только у коллег из той же организации, а просили из другой"
+        case Bar.ASKED | Bar.SELF:
+            return "остальных уже спрашивали, они в паре или их решили не подбирать вместе"
+        case Bar.OUTBID:
+            return "подходящие достались другим заявкам"
+        case _:
+            return "нет свободных мест"
 
 
 def _mentee(view: RoundLine) -> str:

@@ -115,8 +115,10 @@ def school(view: SchoolCard, said: str = "") -> Screen:
     """Who speaks for it, and whether it is asked about pairs; `said` tells what has just been done."""
     lines = [said, f"<b>{_school(view.organization)}</b>"]
     lines += [_admin(one) for one in view.admins] or ["За школу в\u00a0клубе никто не отвечает."]
-    if view.cross_approval:
+    if view.cross_approval and view.admins:
         lines.append("О парах с\u00a0другими школами спрашиваем школу." + _waiting(view))
+    elif view.cross_approval:
+        lines.append("О парах с\u00a0другими школами отвечают за\u00a0неё координаторы клуба." + _waiting(view))
     else:
         lines.append("Пары с\u00a0другими школами начинаются без её согласия.")
     wanted = view.cross_approval
@@ -149,7 +151,7 @@ def _admin(one: SchoolAdminLine) -> str:
 def _waiting(view: SchoolCard) -> str:
     if not view.waiting:
         return ""
-    return f" Её ответа {words.plural(view.waiting, 'пара ждёт', 'пары ждут', 'пар ждут')}."
+    return f" Ответа {words.plural(view.waiting, 'пара ждёт', 'пары ждут', 'пар ждут')}."
 
 
 def ask_revoke(view: SchoolCard, admin: SchoolAdminLine) -> Screen:

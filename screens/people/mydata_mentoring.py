@@ -48,6 +48,7 @@ CODES: dict[type[StrEnum], Mapping[Any, str]] = {
         ChoiceState.ACCEPTED: "согласие",
         ChoiceState.DECLINED: "отказ",
         ChoiceState.SILENT: "без ответа",
+        ChoiceState.UNANSWERED: "вопрос остался без ответа",
         ChoiceState.GONE: "наставник не смог взять",
         ChoiceState.TAKEN_BACK: "отозвана",
         ChoiceState.REFUSED: "школа не согласовала пару",

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 
 from domain.people.joining import ProfileView, Question, Step, first_names, is_answered, question_of, questions
-from domain.vocabulary import Direction, Source
+from domain.vocabulary import Direction, Role, Source
 from screens import words
 from screens.events.events import to_calendar, to_event
 from screens.kit import Button, Screen, button, column, esc, in_pairs
 from screens.mailing.mailing_choice import to_mailing
+from screens.mentoring.mentoring import MyCard, NewRequest
 from screens.navigation import to_menu
 from screens.people import questions as asking
 from screens.people.mydata import to_my_data
@@ -44,6 +45,13 @@ def to_profile() -> Button:
     return button("👤 Мой профиль", Profile())
 
 
+_FIRST_STEPS = "Выберите первую встречу или подпишитесь на лайфхаки — короткие советы наставников."
+_FURTHER = {
+    Role.YOUNG_TEACHER: "Расскажите, с чем помочь, — предложим наставников. Или выберите первую встречу.",
+    Role.MENTOR: "Расскажите, чему можете научить, — карточку увидят коллеги. Или выберите первую встречу.",
+}
+
+
 def welcome(view: ProfileView, event_id: int | None = None, source: Source | None = None) -> Screen:
     """Joining is over: the profile has just been made. First of all the way back to the event that led here.
 
@@ -51,13 +59,15 @@ def welcome(view: ProfileView, event_id: int | None = None, source: Source | Non
     """
     name = esc(first_names(view.answers.full_name or ""))
     if event_id is None:
-        further = "Выберите первую встречу или подпишитесь на лайфхаки — короткие советы наставников."
+        further = _FURTHER.get(view.roles[0] if view.roles else Role.GUEST, _FIRST_STEPS)
     else:
         further = "Осталось записаться на встречу, которую вы выбрали."
     return Screen(
         f"Добро пожаловать в клуб, {name}! 🎉\n{further}",
         column(
             None if event_id is None else to_event(event_id, "К встрече", source),
+            button("🤝 Нужна помощь", NewRequest()) if Role.YOUNG_TEACHER in view.roles else None,
+            button("🤝 Могу научить", MyCard()) if Role.MENTOR in view.roles else None,
             to_calendar(),
             to_subscription("🔔 Подписка на лайфхаки"),
             to_profile(),

@@ -6,14 +6,14 @@ from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.engine import Session, insert_into
-from db.models import BlockedPair, Member, MentoringRequest, Mentorship
+from db.models import BlockedPair, Member, MentoringRequest
 from domain.actors import Actor
 from domain.errors import NotFound
 from domain.mentoring.blocks import BlockLine, BlockPage, Two
 from domain.paging import page_of
 from services import journal
 from services.mentoring import found_people, requests
-from services.mentoring.mentor_places import LIVE_PAIRS, WITH_MENTOR
+from services.mentoring.mentor_places import WITH_MENTOR, live_pair
 
 
 async def listed(session: Session, actor: Actor, page: int, size: int) -> BlockPage:
@@ -76,18 +76,6 @@ async def remove(session: Session, actor: Actor, one_id: int, other_id: int, now
     gone = await session.scalar(delete(BlockedPair).where(own).returning(BlockedPair.first_id))
     if gone is not None:
         await _note(session, coordinator_id, "block.removed", first, second, now)
-
-
-async def live_pair(session: Session, one_id: int, other_id: int) -> int | None:
-    """The pair these two are in now, whoever of them is the mentor."""
-    query = select(Mentorship.id).where(
-        or_(
-            and_(Mentorship.mentor_id == one_id, Mentorship.mentee_id == other_id),
-            and_(Mentorship.mentor_id == other_id, Mentorship.mentee_id == one_id),
-        ),
-        Mentorship.status.in_(LIVE_PAIRS),
-    )
-    return await session.scalar(query.order_by(Mentorship.id).limit(1))
 
 
 def _between(one_id: int, other_id: int) -> Select[int]:

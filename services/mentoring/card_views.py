@@ -13,7 +13,7 @@ from domain.errors import NotFound
 from domain.mentoring.cards import Card, CardView, MentorLine, MentorList, OwnCard, ReviewLine, ReviewQueue
 from domain.paging import page_of
 from domain.vocabulary import Attendance, CardStatus, Direction, MentoringForm, Role, Stage
-from services.mentoring.mentor_places import LIVE_PAIRS, WITH_MENTOR, places_left
+from services.mentoring.mentor_places import LIVE_PAIRS, WITH_MENTOR, live_pair, places_left
 
 
 async def mine(session: Session, actor: Actor, now: datetime) -> OwnCard | None:
@@ -25,11 +25,11 @@ async def mine(session: Session, actor: Actor, now: datetime) -> OwnCard | None:
 
 async def seen(session: Session, actor: Actor, member_id: int, now: datetime) -> CardView:
     """A confirmed card, for everybody in the club. Raises ConsentNeeded, ProfileNeeded, NotFound."""
-    actor.member()
+    reader_id = actor.member()
     row = await session.get(MentorCard, member_id)
     if row is None or row.status is not CardStatus.CONFIRMED:
         raise NotFound
-    return await view(session, row, now)
+    return replace(await view(session, row, now), pair_id=await live_pair(session, reader_id, member_id))
 
 
 async def mentors(

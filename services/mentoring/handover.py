@@ -23,7 +23,7 @@ from domain.mentoring.pairs import OPEN
 from domain.mentoring.requests import OPEN as OPEN_REQUESTS
 from domain.vocabulary import Direction, MessageKind, PairStatus, Priority, RequestAct, RequestState, Urgency
 from services import journal, outbox
-from services.mentoring import blocks, manual_pair, matching, mentor_places, pairing, pairs, request_steps, requests
+from services.mentoring import manual_pair, matching, mentor_places, pairing, pairs, request_steps, requests
 from services.mentoring.desk_pairs import lock
 from services.mentoring.requests import NewRequest
 from services.outbox import Message
@@ -112,7 +112,7 @@ async def hand_over(session: Session, actor: Actor, pair_id: int, mentor_id: int
     pair = await lock(session, pair_id)
     if pair.status not in OPEN or pair.mentee_id is None:
         raise PairEnded
-    if await blocks.live_pair(session, mentor_id, pair.mentee_id) is not None:
+    if await mentor_places.live_pair(session, mentor_id, pair.mentee_id) is not None:
         raise PairExists
     if mentor_id == pair.mentee_id or await mentor_places.are_blocked(session, mentor_id, pair.mentee_id):
         raise PairBlocked
@@ -132,7 +132,7 @@ async def handed_to(session: Session, actor: Actor, pair_id: int, mentor_id: int
     pair = await session.get(Mentorship, pair_id)
     if pair is None:
         raise NotFound
-    return None if pair.mentee_id is None else await blocks.live_pair(session, mentor_id, pair.mentee_id)
+    return None if pair.mentee_id is None else await mentor_places.live_pair(session, mentor_id, pair.mentee_id)
 
 
 async def _move(session: Session, coordinator_id: int, pair: Mentorship, mentor_id: int, now: datetime) -> int:
@@ -229,14 +229,13 @@ def _message(pair: Mentorship, member_id: int, payload: dict[str, int], now: dat
 async def _suggested(session: Session, actor: Actor, pair: Mentorship, now: datetime) -> tuple[Suggestion, ...]:
     """Who fits best: the need of the pair's request counts, where it has one. Nobody who is with the mentee already."""
     assert pair.mentee_id is not None
-    without = {*await manual_pair.together(session, pair.mentee_id), pair.mentor_id}
     if pair.request_id is not None:
-        found = await matching.for_request(session, actor, pair.request_id, now, MOST_SUGGESTED + len(without))
-        return tuple(one for one in found if one.mentor_id not in without)[:MOST_SUGGESTED]
-    known = [one for one in without if one is not None]
+        found = await matching.for_request(session, actor, pair.request_id, now, MOST_SUGGESTED + 1)
+        return tuple(one for one in found if one.mentor_id != pair.mentor_id)[:MOST_SUGGESTED]
+    without = [] if pair.mentor_id is None else [pair.mentor_id]
     directions = tuple(map(Direction, pair.directions))
     return await matching.for_member(
-        session, actor, pair.mentee_id, directions, pair.form, now, MOST_SUGGESTED, without=known
+        session, actor, pair.mentee_id, directions, pair.form, now, MOST_SUGGESTED, without=without
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from db.engine import Session
 from db.models import Interest, Member, MentorCard, MentoringRequest, Mentorship
@@ -26,7 +26,7 @@ from domain.mentoring.manual_pair import (
 from domain.mentoring.matching import Suggestion
 from domain.vocabulary import CardStatus, Direction, MentoringForm, PairStatus, RequestAct, RequestState
 from services import journal
-from services.mentoring import blocks, found_people, matching, mentor_places, pairing, requests
+from services.mentoring import found_people, matching, mentor_places, pairing, requests
 from services.mentoring import request_steps as steps
 from services.mentoring.mentor_places import LIVE_PAIRS, WITH_MENTOR
 
@@ -62,9 +62,10 @@ async def ask(session: Session, actor: Actor, draft: Draft, now: datetime) -> As
             draft.form,
             now,
             MOST_SUGGESTED,
-            without=await together(session, mentee.person.id),
         )
-    return Asked(step, draft, mentee, people, prospects, total, suggested, mentor)
+    preset = draft.mentor_id if draft.preset else None
+    named = None if preset is None else await found_people.one(session, actor, preset)
+    return Asked(step, draft, mentee, people, prospects, total, suggested, mentor, named)
 
 
 async def interests(session: Session, actor: Actor, mentee_id: int) -> tuple[Direction, ...]:
@@ -101,7 +102,7 @@ async def create(
     mentee, mentor = [await found_people.one(session, actor, one) for one in (mentee_id, mentor_id)]
     if await mentor_places.are_blocked(session, mentor_id, mentee_id):
         raise PairBlocked
-    if await blocks.live_pair(session, mentor_id, mentee_id) is not None:
+    if await mentor_places.live_pair(session, mentor_id, mentee_id) is not None:
         raise PairExists
     above = await mentor_places.places_left(session, card) <= 0
     if above and not over:
@@ -222,16 +223,7 @@ async def prospects_of(
                 places=card.capacity,
                 paused_until=card.paused_until if card.paused_until and card.paused_until >= today else None,
                 blocked=await mentor_places.are_blocked(session, mentor_id, mentee_id),
-                pair_id=await blocks.live_pair(session, mentor_id, mentee_id),
+                pair_id=await mentor_places.live_pair(session, mentor_id, mentee_id),
             )
         )
     return tuple(found)
-
-
-async def together(session: Session, mentee_id: int) -> list[int]:
-    """Who is in a live pair with them already, on either side."""
-    mine = func.coalesce(func.nullif(Mentorship.mentor_id, mentee_id), Mentorship.mentee_id)
-    query = select(mine).where(
-        (Mentorship.mentor_id == mentee_id) | (Mentorship.mentee_id == mentee_id), Mentorship.status.in_(LIVE_PAIRS)
-    )
-    return [one for one in await session.scalars(query) if one is not None]

@@ -21,6 +21,7 @@ from domain.mentoring.matching_pool import Pool
 from domain.vocabulary import (
     Attendance,
     CardStatus,
+    ChoiceState,
     Direction,
     MentoringForm,
     Municipality,
@@ -142,10 +143,13 @@ async def candidates(
 
 
 async def wishes(session: Session, requests: Sequence[MentoringRequest]) -> list[Wish]:
-    """What each request looks for, in their order. Mentors asked before and blocked ones are barred."""
+    """What each request looks for, in their order.
+
+    Barred are mentors asked before, blocked ones, and who is in a live pair with the mentee.
+    """
     mentees = await _mentees(session, {request.mentee_id for request in requests})
     asked = await _asked_before(session, [request.id for request in requests])
-    blocked = await _blocked(session, mentees)
+    apart = await _kept_apart(session, mentees)
     found = []
     for request in requests:
         new = NewRequest(
@@ -157,7 +161,7 @@ async def wishes(session: Session, requests: Sequence[MentoringRequest]) -> list
             urgency=request.urgency,
             same_organization=request.same_organization,
         )
-        barred = asked.get(request.id, frozenset()) | blocked.get(request.mentee_id, frozenset())
+        barred = asked.get(request.id, frozenset()) | apart.get(request.mentee_id, frozenset())
         found.append(_made(mentees[request.mentee_id], new, barred))
     return found
 
@@ -197,8 +201,8 @@ async def _wish(session: Session, mentee_id: int, new: NewRequest) -> Wish:
     mentees = await _mentees(session, {mentee_id})
     if mentee_id not in mentees:
         raise NotFound
-    blocked = await _blocked(session, mentees)
-    return _made(mentees[mentee_id], new, blocked.get(mentee_id, frozenset()))
+    apart = await _kept_apart(session, mentees)
+    return _made(mentees[mentee_id], new, apart.get(mentee_id, frozenset()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,16 +243,30 @@ async def _mentees(session: Session, member_ids: Collection[int]) -> dict[int, _
 
 async def _asked_before(session: Session, request_ids: Collection[int]) -> dict[int, frozenset[int]]:
     query = select(RequestChoice.request_id, RequestChoice.mentor_id).where(
-        RequestChoice.request_id.in_(request_ids), RequestChoice.asked_at.is_not(None)
+        RequestChoice.request_id.in_(request_ids),
+        RequestChoice.asked_at.is_not(None),
+        RequestChoice.state != ChoiceState.UNANSWERED,
     )
     return _gathered(await session.execute(query))
 
 
-async def _blocked(session: Session, member_ids: Collection[int]) -> dict[int, frozenset[int]]:
-    query = select(BlockedPair.first_id, BlockedPair.second_id).where(
+async def _kept_apart(session: Session, member_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """With whom each of these is never matched: blocked, or in a pair with them already."""
+    blocked = select(BlockedPair.first_id, BlockedPair.second_id).where(
         or_(BlockedPair.first_id.in_(member_ids), BlockedPair.second_id.in_(member_ids))
     )
-    pairs = list(await session.execute(query))
+    together = select(Mentorship.mentor_id, Mentorship.mentee_id).where(
+        or_(Mentorship.mentor_id.in_(member_ids), Mentorship.mentee_id.in_(member_ids)),
+        Mentorship.mentor_id.is_not(None),
+        Mentorship.mentee_id.is_not(None),
+        Mentorship.status.in_(LIVE_PAIRS),
+    )
+    pairs = [
+        (first, second)
+        for query in (blocked, together)
+        for first, second in await session.execute(query)
+        if first is not None and second is not None
+    ]
     return _gathered([*pairs, *((second, first) for first, second in pairs)])
 
 

@@ -117,6 +117,7 @@ def view_of(row: PairMeeting, pair: PairView, member_id: int, now: datetime, *, 
         noted=noted,
         # grows with every change, as calendars want it
         revision=int((row.changed_at - row.created_at).total_seconds()),
+        group=pair.group,
     )
 
 

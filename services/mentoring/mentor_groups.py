@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from db.engine import Session
 from db.models import MentorCard, MentorGroup, MentoringRequest, Mentorship
+from domain import clubtime
 from domain.actors import Actor
 from domain.errors import GroupClosed, GroupsFull, NotAllowed, NotFound, OwnGroupJoined, PairBlocked
 from domain.mentoring import requests as request_rules
@@ -46,7 +47,10 @@ async def join(session: Session, actor: Actor, group_id: int, now: datetime) -> 
     group = await places.lock_group(session, group_id)
     pair_id = await mentor_group_views.pair_in(session, member_id, group_id)
     if pair_id is not None:
-        return await _joined(session, group, pair_id, member_id, again=True)
+        # a second tap is the first one still
+        pair = await session.get_one(Mentorship, pair_id)
+        again = not clubtime.just_now(pair.changed_at, now)
+        return await _joined(session, group, pair_id, member_id, again=again)
     if not group.open or places.is_away(card, now):
         raise GroupClosed
     if await mentor_places.are_blocked(session, mentor_id, member_id):

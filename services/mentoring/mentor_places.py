@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from db.engine import Session
 from db.models import BlockedPair, Member, MentorCard, MentoringRequest, Mentorship
 from domain import clubtime
 from domain.errors import NotAllowed
+from domain.mentoring.bars import Bar
 from domain.mentoring.requests import MOST_CHOICES
-from domain.vocabulary import CardStatus, Direction, MentoringForm, PairStatus, RequestState
+from domain.vocabulary import Attendance, CardStatus, Direction, MentoringForm, PairStatus, RequestState
 from services.mentoring import mentor_group_places
 
 LIVE_PAIRS = (PairStatus.APPROVAL, PairStatus.ACTIVE, PairStatus.PAUSED)
@@ -42,21 +43,60 @@ async def is_free(session: Session, request: MentoringRequest, mentor_id: int, n
 
     Who asks for a group may find their place in an open one of the mentor.
 
-    Between them may stand a block, the same organisation where the mentee wants another, or that they are one person.
+    Between them may stand a block, a live pair, the same organisation where the mentee wants another, or that they are
+    one person.
     """
+    return not await bars(session, request, mentor_id, now)
+
+
+async def bars(session: Session, request: MentoringRequest, mentor_id: int, now: datetime) -> tuple[Bar, ...]:
+    """All that keeps this mentor from being asked (of NOT_ASKED); none: they may be. See `is_free`."""
     card = await session.get(MentorCard, mentor_id)
-    if card is None or card.status is not CardStatus.CONFIRMED or mentor_id == request.mentee_id:
-        return False
+    if card is None or card.status is not CardStatus.CONFIRMED:
+        return (Bar.NO_CARD,)
+    mentee_id = request.mentee_id
+    if mentor_id == mentee_id:
+        return (Bar.SELF,)
     today = clubtime.local(now).date()
-    if card.paused_until is not None and card.paused_until >= today:
-        return False
-    if await are_blocked(session, mentor_id, request.mentee_id):
-        return False
-    if not request.same_organization and await _are_colleagues(session, mentor_id, request.mentee_id):
-        return False
+    wants_another = not request.same_organization
+    found = {
+        Bar.PAUSED: card.paused_until is not None and card.paused_until >= today,
+        Bar.APART: await are_blocked(session, mentor_id, mentee_id),
+        Bar.TOGETHER: await live_pair(session, mentor_id, mentee_id) is not None,
+        Bar.SAME_ORGANIZATION: wants_another and await _are_colleagues(session, mentor_id, mentee_id),
+        Bar.FULL: await _is_full(session, request, card),
+    }
+    return tuple(bar for bar, stands in found.items() if stands)
+
+
+async def doubts(session: Session, request: MentoringRequest, mentor_id: int) -> tuple[Bar, ...]:
+    """What the mentor's card says against the form and the way of a request; a coordinator may ask all the same."""
+    card = await session.get_one(MentorCard, mentor_id)
+    # an online form means online, whatever else was said
+    way = Attendance.ONLINE if request.form is MentoringForm.VIRTUAL else request.way
+    found = {
+        Bar.FORM: request.form not in card.forms,
+        Bar.WAY: way is not None and way not in card.ways,
+    }
+    return tuple(bar for bar, stands in found.items() if stands)
+
+
+async def live_pair(session: Session, one_id: int, other_id: int) -> int | None:
+    """The pair these two are in now, whoever of them is the mentor; also in a group."""
+    query = select(Mentorship.id).where(
+        or_(
+            and_(Mentorship.mentor_id == one_id, Mentorship.mentee_id == other_id),
+            and_(Mentorship.mentor_id == other_id, Mentorship.mentee_id == one_id),
+        ),
+        Mentorship.status.in_(LIVE_PAIRS),
+    )
+    return await session.scalar(query.order_by(Mentorship.id).limit(1))
+
+
+async def _is_full(session: Session, request: MentoringRequest, card: MentorCard) -> bool:
     if await places_left(session, card) > 0:
-        return True
-    return fits_group(request, await mentor_group_places.open_directions(session, mentor_id))
+        return False
+    return not fits_group(request, await mentor_group_places.open_directions(session, card.member_id))
 
 
 def fits_group(request: MentoringRequest, directions: Collection[Direction]) -> bool:

@@ -36,6 +36,7 @@ async def home(session: Session, actor: Actor) -> MentoringHome:
         has_card=card is not None,
         leads_groups=mentor_group_places.leads(card),
         coordinator=actor.is_coordinator,
+        card_confirmed=card is not None and card.status is CardStatus.CONFIRMED,
         school=of_school,
         school_waiting=school_waiting,
     )

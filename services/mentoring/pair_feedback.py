@@ -98,7 +98,7 @@ async def end(session: Session, actor: Actor, pair_id: int, now: datetime) -> Pa
     """
     view = await _locked(session, actor, pair_id, now)
     row = await session.get(PairFeedback, (pair_id, actor.owner()))
-    if view.finished or row is None or not rules.may_finish(view.side, view.answers):
+    if view.finished or row is None or not rules.may_finish(view.questions, view.answers):
         return view
     row.finished_at = row.changed_at = now
     await session.flush()
@@ -187,6 +187,7 @@ async def _unsealed(session: Session, actor: Actor, pair_id: int, now: datetime)
 
 async def _of_member(session: Session, member_id: int, pair_id: int) -> PairOpinion:
     pair: PairView = await pair_views.of_member(session, member_id, pair_id)
+    row = await session.get_one(Mentorship, pair_id)
     query = select(PairFeedback).where(PairFeedback.pair_id == pair_id).execution_options(populate_existing=True)
     rows = {row.member_id: row for row in await session.scalars(query)}
     own = rows.pop(member_id, None)
@@ -202,6 +203,8 @@ async def _of_member(session: Session, member_id: int, pair_id: int) -> PairOpin
         answers=rules.load_answers(own.answers) if own else {},
         finished=finished,
         theirs=rules.shared(rules.load_answers(others[0].answers)) if finished and others else None,
+        form=pair.form,
+        other_id=pair_views.other_id(row, member_id),
     )
 
 

@@ -14,6 +14,7 @@ from db.models import (
     MentoringRequest,
     Mentorship,
     Organization,
+    RequestStep,
     SchoolApproval,
 )
 from domain.actors import Actor
@@ -21,7 +22,7 @@ from domain.errors import NotFound
 from domain.mentoring import pairs as rules
 from domain.mentoring.pairs import Contacts, Introduction, PairLine, Pairs, PairView, Person, Side
 from domain.paging import page_of
-from domain.vocabulary import PairStatus
+from domain.vocabulary import MentoringForm, PairStatus, RequestAct
 
 
 async def mine(session: Session, actor: Actor, page: int, size: int) -> Pairs:
@@ -70,7 +71,21 @@ async def introduction(session: Session, member_id: int, pair_id: int) -> Introd
         return None
     pair = await session.get_one(Mentorship, pair_id)
     card = await session.get(MentorCard, pair.mentor_id) if view.side is Side.MENTEE else None
-    return Introduction(view, card.subject or None if card else None, card.about or None if card else None)
+    return Introduction(
+        view,
+        subject=card.subject or None if card else None,
+        about=card.about or None if card else None,
+        by_club=await _is_by_club(session, pair),
+    )
+
+
+async def _is_by_club(session: Session, pair: Mentorship) -> bool:
+    """Whether a coordinator made the pair: without a request, or by a step of it that is no mentor's."""
+    if pair.request_id is None:
+        return pair.form is not MentoringForm.GROUP
+    made = (RequestAct.ACCEPT, RequestAct.PAIR, RequestAct.HAND_OVER)
+    steps = select(RequestStep.act).where(RequestStep.request_id == pair.request_id, RequestStep.act.in_(made))
+    return await session.scalar(steps.order_by(RequestStep.id.desc()).limit(1)) is not RequestAct.ACCEPT
 
 
 async def contacts(session: Session, actor: Actor, pair_id: int) -> Contacts:
@@ -122,6 +137,7 @@ async def of_member(session: Session, member_id: int, pair_id: int) -> PairView:
         form=pair.form,
         directions=tuple(pair.directions),
         group=group,
+        group_id=pair.group_id,
         need=need,
         paused_until=pair.paused_until,
         planned_end_at=pair.planned_end_at,

@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.events.roster import is_meant, simple
 from domain.mentoring import exchanges
 from domain.mentoring import requests as rules
+from domain.mentoring.bars import NOT_ASKED, NOT_PAIRED, Bar
 from domain.mentoring.matching import Suggestion
 from domain.mentoring.queue import (
     FoundMentor,
@@ -26,11 +27,14 @@ from domain.mentoring.queue import (
 )
 from domain.mentoring.requests import ChoiceView
 from domain.paging import page_of
-from domain.vocabulary import CardStatus, Direction, RequestState, Urgency
-from services.mentoring import matching
-from services.mentoring.mentor_places import WITH_MENTOR, is_free, places_left
+from domain.vocabulary import CardStatus, ChoiceState, Direction, RequestState, Urgency
+from services.mentoring import matching, mentor_places
+from services.mentoring.mentor_places import WITH_MENTOR, places_left
 
 MOST_FOUND = 5
+
+# what a mentor who was asked before has said
+_SAID: Mapping[ChoiceState, Bar] = {ChoiceState.DECLINED: Bar.DECLINED, ChoiceState.SILENT: Bar.SILENT}
 
 _ONLY: Mapping[Only, ColumnElement[bool]] = {
     Only.QUEUED: MentoringRequest.state == RequestState.COORDINATOR,
@@ -173,8 +177,10 @@ async def _find(session: Session, picks: Picks, now: datetime) -> tuple[tuple[Fo
     )
     rows = (await session.execute(query)).all()
     meant = sorted((simple(name), mentor_id) for mentor_id, name in rows if name and is_meant(picks.query, name))
+    serious = NOT_PAIRED if picks.by_hand else NOT_ASKED
     found = []
     for _, mentor_id in meant[:MOST_FOUND]:
+        known = await _between(session, request, mentor_id, now)
         member, card = await session.get_one(Member, mentor_id), await session.get_one(MentorCard, mentor_id)
         school = await session.get(Organization, member.organization_id) if member.organization_id else None
         found.append(
@@ -184,10 +190,37 @@ async def _find(session: Session, picks: Picks, now: datetime) -> tuple[tuple[Fo
                 organization=school.name if school else member.organization_text,
                 left=max(0, await places_left(session, card)),
                 places=card.capacity,
-                free=await is_free(session, request, mentor_id, now),
+                bars=tuple(one for one in known if one in serious),
+                doubts=tuple(one for one in known if one not in serious),
             )
         )
     return tuple(found), len(meant)
+
+
+async def barred(session: Session, actor: Actor, request_id: int, mentor_id: int, now: datetime) -> tuple[Bar, ...]:
+    """What keeps a mentor from being asked about a request. Raises ConsentNeeded, NotAllowed, NotFound."""
+    actor.coordinator()
+    request = await session.get(MentoringRequest, request_id)
+    if request is None:
+        raise NotFound
+    return await mentor_places.bars(session, request, mentor_id, now)
+
+
+async def _between(session: Session, request: MentoringRequest, mentor_id: int, now: datetime) -> tuple[Bar, ...]:
+    """All there is to say before this mentor is chosen, the gravest first."""
+    bars = await mentor_places.bars(session, request, mentor_id, now)
+    said = await session.scalar(
+        select(RequestChoice.state)
+        .where(
+            RequestChoice.request_id == request.id,
+            RequestChoice.mentor_id == mentor_id,
+            RequestChoice.asked_at.is_not(None),
+        )
+        .order_by(RequestChoice.rank.desc())
+        .limit(1)
+    )
+    earlier = () if said is None else (_SAID.get(said, Bar.ASKED),)
+    return (*bars, *await mentor_places.doubts(session, request, mentor_id), *earlier)
 
 
 async def _choices(session: Session, request_id: int) -> tuple[ChoiceView, ...]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from db.engine import Session
-from db.models import Member, MentoringRequest
+from db.models import Member, MentorCard, MentoringRequest
 from domain.actors import Actor
 from domain.errors import RequestsFull
 from domain.lemmas import lemmas
+from domain.mentoring.request_answers import FORMS
 from domain.mentoring.request_form import MOST_OPEN, Asked, Draft, Ranked, Step, Wanted
 from domain.mentoring.requests import OPEN
 from domain.vocabulary import Attendance, MentoringForm, Urgency
@@ -36,12 +37,19 @@ async def begin(session: Session, actor: Actor, *, urgent: bool, mentor_id: int 
     return wanted
 
 
+async def pair_with(session: Session, actor: Actor, mentor_id: int) -> int | None:
+    """The live pair one is in with this mentor already, in a group as well. Raises ConsentNeeded, ProfileNeeded."""
+    return await mentor_places.live_pair(session, actor.member(), mentor_id)
+
+
 async def asked(session: Session, actor: Actor, draft: Draft, now: datetime) -> Asked:
     """The draft's question with the mentors it names; who can't be asked any more is taken off the list.
 
     Raises ConsentNeeded, ProfileNeeded.
     """
     member_id = actor.member()
+    if draft.step is Step.FORM:
+        return Asked(draft, forms=await _forms(session, draft.wanted))
     if draft.step not in (Step.MENTORS, Step.SUMMARY):
         return Asked(draft)
     chosen = draft.wanted.mentors
@@ -107,14 +115,28 @@ async def _askable(
     session: Session, member_id: int, wanted: Wanted, mentor_ids: Sequence[int], now: datetime
 ) -> tuple[int, ...]:
     """Who of these can be asked for what the form says so far."""
+    new = new_request(wanted)
     # never stored: only what is looked at when a mentor's turn comes
     request = MentoringRequest(
         mentee_id=member_id,
-        same_organization=wanted.same_organization is not False,
-        form=new_request(wanted).form,
+        same_organization=new.same_organization,
+        form=new.form,
+        way=new.way,
         directions=list(wanted.directions),
     )
-    return tuple([one for one in mentor_ids if await mentor_places.is_free(session, request, one, now)])
+    free = [one for one in mentor_ids if await mentor_places.is_free(session, request, one, now)]
+    if wanted.form is None or wanted.urgent:
+        # not known yet; in a hurry, any way of helping will do
+        return tuple(free)
+    return tuple([one for one in free if not await mentor_places.doubts(session, request, one)])
+
+
+async def _forms(session: Session, wanted: Wanted) -> tuple[MentoringForm, ...]:
+    """How the mentor from whose card the request began works; none: nobody is named, or nothing of it can be asked."""
+    if Step.MENTORS not in wanted.given or not wanted.mentors:
+        return ()
+    card = await session.get(MentorCard, wanted.mentors[0])
+    return tuple(form for form in FORMS if card is not None and form in card.forms)
 
 
 async def _named(session: Session, mentor_ids: Sequence[int]) -> tuple[Ranked, ...]:

@@ -136,7 +136,9 @@ async def _answer(
     )
     asked = await session.scalar(query)
     if asked is not None and act in _CHOICE_AFTER:
-        asked.state = _CHOICE_AFTER[act]
+        # while details are waited for, it is the mentee who is silent
+        left = act is A.SILENCE and request.state is S.DETAILS
+        asked.state = ChoiceState.UNANSWERED if left else _CHOICE_AFTER[act]
         asked.reason, asked.words, asked.answered_at = reason, words, now
     if paired_with is None:
         return

@@ -1,9 +1,12 @@
 """One's own requests for mentoring, to read."""
 
+from datetime import datetime
+
 from sqlalchemy import case, func, select
 
 from db.engine import Session
 from db.models import MentoringRequest, Mentorship
+from domain import clubtime
 from domain.actors import Actor
 from domain.errors import NotFound
 from domain.mentoring import exchanges
@@ -28,7 +31,7 @@ async def mine(session: Session, actor: Actor, page: int, size: int) -> Requests
         .offset(shown.offset)
     )
     lines = tuple(
-        RequestLine(one.id, one.state, _directions(one), one.deadline_at, one.created_at)
+        RequestLine(one.id, one.state, _directions(one), one.deadline_at, one.created_at, one.need)
         for one in await session.scalars(query)
     )
     return Requests(shown, lines, await request_form.has_room(session, member_id))
@@ -60,6 +63,15 @@ async def one(session: Session, actor: Actor, request_id: int) -> RequestView:
         pair_id=await session.scalar(pair.order_by(Mentorship.id.desc()).limit(1)),
         earlier=earlier,
     )
+
+
+async def just_sent(session: Session, actor: Actor, now: datetime) -> RequestView | None:
+    """The request one has sent a moment before `now` (aware), for a second tap on «Отправить». Raises ConsentNeeded."""
+    newest = select(MentoringRequest).where(MentoringRequest.mentee_id == actor.owner())
+    request = await session.scalar(newest.order_by(MentoringRequest.id.desc()).limit(1))
+    if request is None or not clubtime.just_now(request.created_at, now):
+        return None
+    return await one(session, actor, request.id)
 
 
 def _directions(request: MentoringRequest) -> tuple[Direction, ...]:

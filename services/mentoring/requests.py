@@ -13,7 +13,8 @@ from sqlalchemy import and_, or_, select
 from db.engine import Session
 from db.models import MentorCard, MentoringRequest
 from domain.actors import Actor
-from domain.errors import NoPlaceLeft, PairBlocked, QuestionsSpent
+from domain.errors import NoPlaceLeft, PairBlocked, PairExists, QuestionsSpent, RequestMoved
+from domain.lemmas import lemmas
 from domain.mentoring import exchanges
 from domain.mentoring import requests as rules
 from domain.vocabulary import (
@@ -89,6 +90,18 @@ async def answer(session: Session, actor: Actor, request_id: int, text: str, now
     await steps.take(session, request, RequestAct.ANSWER, now, actor_id=request.mentee_id)
     said = exchanges.replied(exchanges.load(request.question, request.answer), text)
     request.question, request.answer = exchanges.dump(said)
+
+
+async def reword(session: Session, actor: Actor, request_id: int, need: str, now: datetime) -> None:
+    """Other words for a need that waits for coordinators; its deadline stays.
+
+    Raises ConsentNeeded, NotFound, RequestMoved.
+    """
+    request = await locks.own(session, actor.known(), request_id)
+    if request.state is not RequestState.COORDINATOR:
+        raise RequestMoved
+    request.need, request.lemmas, request.changed_at = need, lemmas(need), now
+    await session.flush()
 
 
 async def withdraw(session: Session, actor: Actor, request_id: int, now: datetime) -> None:
@@ -187,13 +200,15 @@ async def pair(session: Session, actor: Actor, request_id: int, mentor_id: int, 
     """A coordinator makes a pair by hand, within the mentor's capacity, pause or not; returns its id.
 
     Raises NotAllowed (also for a mentor without a card), NotFound, RequestMoved, NoPlaceLeft, PairBlocked (also for one
-    and the same person).
+    and the same person), PairExists.
     """
     coordinator_id = actor.coordinator()
     card = await mentor_places.lock_card(session, mentor_id)
     request = await locks.lock(session, request_id)
     if mentor_id == request.mentee_id or await mentor_places.are_blocked(session, mentor_id, request.mentee_id):
         raise PairBlocked
+    if await mentor_places.live_pair(session, mentor_id, request.mentee_id) is not None:
+        raise PairExists
     if await places_left(session, card) <= 0:
         raise NoPlaceLeft
     await steps.take(session, request, RequestAct.PAIR, now, actor_id=coordinator_id, paired_with=mentor_id)

@@ -10,11 +10,12 @@ from domain.actors import Actor
 from domain.errors import NoPlaceLeft, NotFound, Outdated
 from domain.mentoring.matching import Suggestion
 from domain.mentoring.matching_pool import Pool
+from domain.mentoring.matching_reasons import way_of
 from domain.mentoring.rounds import SILENT_AFTER, UNDER_WAY, RoundLine, RoundView
 from domain.paging import page_of
 from domain.vocabulary import Direction, RequestState, RoundState
 from services import journal
-from services.mentoring import matching
+from services.mentoring import matching, round_gaps
 
 
 async def overview(session: Session, actor: Actor, page: int, page_size: int, now: datetime) -> RoundView:
@@ -278,6 +279,7 @@ async def _lines(session: Session, pairs: list[RoundPair], now: datetime) -> tup
         pool.match(wish, pair.mentor_id) if pair.mentor_id is not None else None
         for pair, wish in zip(pairs, wishes, strict=True)
     ]
+    missing = await round_gaps.missing(session, pairs, wishes, now)
     named = iter(await matching.named(session, [one for one in matches if one is not None]))
     return tuple(
         RoundLine(
@@ -291,8 +293,11 @@ async def _lines(session: Session, pairs: list[RoundPair], now: datetime) -> tup
             suggestion=None if match is None else next(named),
             pinned=pair.pinned,
             gone=pair.mentor_id is not None and match is None,
+            form=request.form,
+            way=way_of(wish),
+            missing=missing.get(request.id),
         )
-        for pair, request, match in zip(pairs, asked, matches, strict=True)
+        for pair, request, wish, match in zip(pairs, asked, wishes, matches, strict=True)
     )
 
 

@@ -41,9 +41,10 @@ async def given_mentoring(session: Session, person: Actor, now: datetime) -> tup
     mentee = await given_person(session, now, "Светлова Анна Игоревна")
     await given_card(session, person, now, about=f"{WORD} для всех", lemmas="каллиграфия", capacity=3)
     await given_card(session, mentor, now, capacity=3)
+    # before the pairs: nobody asks a mentor they have already
+    await _given_requests(session, person, mentor, mentee, now)
     taught = await given_pair_by_hand(session, now, person, mentee)
     learned = await given_pair_by_hand(session, now, mentor, person)
-    await _given_requests(session, person, mentor, mentee, now)
     await _given_pair_rows(session, person, taught, now)
     await _given_speed(session, person, mentee, now)
     await _given_school(session, person, taught, now)

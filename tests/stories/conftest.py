@@ -2,18 +2,21 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram import Router
 from aiogram.types import Update
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.connection import create_bot
 from bot.messenger import Messenger
-from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live
+from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live, build_routers
 from db.engine import Sessions, create_engine, create_sessions
 from db.models import OutboxRow
 from domain.addresses import Addresses
@@ -27,11 +30,27 @@ from scheduler.pace import Pace
 from screens.kit import LABEL_LIMIT
 from services import seeds
 from services.people import invites
+from tests.conftest import engine_of_copies
 from tests.stories.phones import Phone, buttons_of
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
 BEGINNING = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
 LONGEST_STEP = timedelta(hours=3)
+
+
+@cache
+def _routers() -> list[Router]:
+    return build_routers()
+
+
+def _free_routers() -> list[Router]:
+    """The bot's routers, ready for the next story: they keep nothing, and building them takes longer than most stories.
+
+    A restarted club has new ones all the same.
+    """
+    for router in _routers():
+        router._parent_router = None
+    return _routers()
 
 
 class PaceTime:
@@ -66,9 +85,9 @@ class Club:
         self.public_url: str | None = None
         # the coordinators' group, from the next restart on; None: there is none
         self.desk_chat_id: int | None = None
-        self._open()
+        self._open(_free_routers())
 
-    def _open(self) -> None:
+    def _open(self, routers: list[Router]) -> None:
         self.bot = create_bot(self.telegram.state.account.token, session=DirectSession(self.telegram))
         time = self.pace_time
         pace = Pace(per_second=100_000, per_chat_seconds=0, monotonic=time.monotonic, sleep=time.sleep)
@@ -76,14 +95,14 @@ class Club:
         self.messenger = Messenger(self.bot, pace)
         self.addresses = Addresses(str(self.telegram.bot["username"]), self.public_url, self.desk_chat_id)
         self.live = build_live(self.sessions, clock, self.messenger, self.addresses)
-        self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger, self.live, self.addresses)
+        self.dispatcher = build_dispatcher(self.sessions, clock, self.messenger, self.live, self.addresses, routers)
         self.delivery = build_delivery(self.sessions, clock, self.messenger, self.addresses)
         self.errands = build_errands(self.sessions, clock, self.messenger, self.addresses)
         self.chores = build_chores(self.sessions, clock, self.delivery)
 
     async def restart(self) -> None:
         """A new process on the same database: nothing kept in memory survives."""
-        self._open()
+        self._open(build_routers())
 
     @property
     def now(self) -> datetime:
@@ -142,6 +161,24 @@ class Club:
 def backend() -> str:
     """Stories run on SQLite: what differs between databases is tested where it lives, in services."""
     return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine(sqlite_template: Path) -> AsyncEngine:
+    """An engine without the driver's thread: a story is thousands of statements, and each went there and back."""
+    engine = engine_of_copies(sqlite_template)
+    event.listen(engine.sync_engine, "connect", _stay_in_this_thread)
+    return engine
+
+
+def _stay_in_this_thread(connection: Any, _: object) -> None:
+    async def execute(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        # others have their turn at every statement, as with the thread
+        await asyncio.sleep(0)
+        return result
+
+    connection.driver_connection._execute = execute
 
 
 @pytest.fixture(scope="session")

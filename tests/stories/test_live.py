@@ -50,22 +50,20 @@ def through(club: Club, monkeypatch: pytest.MonkeyPatch, edit: Callable[[Request
     monkeypatch.setattr(club.bot.session, "make_request", passed)
 
 
-async def presses_until_it_waits(club: Club, data: str) -> asyncio.Task[None]:
-    """Maria presses; the press is handled, and wants the message that is being redrawn."""
+async def ends_or_waits(club: Club, press: asyncio.Task[None]) -> None:
+    """Until the press is over, or wants the message that is being redrawn."""
     wanted = asyncio.Event()
-    # the lock is held by the redraw, so whoever asks for it waits
     ask = club.live._redrawing.acquire
 
     async def acquire() -> Literal[True]:
+        # the redraw holds this lock, so whoever asks for it waits
         wanted.set()
         return await ask()
 
     club.live._redrawing.acquire = acquire  # type: ignore[method-assign]
-    press = asyncio.create_task(club.maria.presses(data))
     wanting = asyncio.create_task(wanted.wait())
     await asyncio.wait({press, wanting}, return_when=asyncio.FIRST_COMPLETED)
     wanting.cancel()
-    return press
 
 
 async def test_a_redraw_does_not_come_after_the_screen_just_opened(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +99,8 @@ async def test_a_redraw_on_its_way_is_waited_for(club: Club, monkeypatch: pytest
     through(club, monkeypatch, edit)
     redraw = asyncio.create_task(club.live.tick())
     await on_its_way.wait()
-    press = await presses_until_it_waits(club, EnterCode(event_id=event_id).pack())
+    press = asyncio.create_task(club.maria.presses(EnterCode(event_id=event_id).pack()))
+    await ends_or_waits(club, press)
     assert not others.is_set()
     arrives.set()
     await asyncio.gather(redraw, press)
@@ -111,12 +110,12 @@ async def test_a_redraw_on_its_way_is_waited_for(club: Club, monkeypatch: pytest
 async def test_a_redraw_that_waited_its_turn_looks_again(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     event_id = await opens_board(club, club.maria, "Озерова Мария Львовна")
     draws(club, "Пришло: 1.")
-    slot = club.messenger._pace.slot
-    presses: list[asyncio.Task[None]] = []
+    slot, presses = club.messenger._pace.slot, []
 
     async def wait(*args: Any) -> None:
         if not presses:
-            presses.append(await presses_until_it_waits(club, EnterCode(event_id=event_id).pack()))
+            presses.append(asyncio.create_task(club.maria.presses(EnterCode(event_id=event_id).pack())))
+            await ends_or_waits(club, presses[0])
         await slot(*args)
 
     monkeypatch.setattr(club.messenger._pace, "slot", wait)

@@ -60,3 +60,9 @@ def test_words_of_buttons() -> None:
     assert listed("Онлайн, всё равно; онлайн\n", words) == (1, 0)
     for text in ("", " , ", "онлайн, астрология"):
         assert listed(text, words) is None
+
+
+def test_an_example_that_is_a_question_gets_no_full_stop() -> None:
+    with pytest.raises(InvalidAnswer) as refused:
+        phrase("…", longest=10, example="какой это класс?")
+    assert refused.value.hint == "Здесь нужны буквы. Например: какой это класс?"

@@ -8,6 +8,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
@@ -25,25 +26,37 @@ from tests.services.given_events import given_event, given_members
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
 OTHER = {OFFLINE: ONLINE, ONLINE: OFFLINE}
 SEEDS = range(int(os.environ.get("DRILL_ROUNDS", "1")))
-LEAVING = COMING = 50
-SWITCHING = 20
-EDITS = 10
+# how many edits of the seats there are; everything else is so many times that
+CROWD = 10
+# a few are enough to break the rules once nothing keeps them, and are sooner gathered
+FEW = 2
+TRIES = 25
 
 Act = Callable[[Session], Awaitable[object]]
 
 
-async def given_crowd(sessions: Sessions, now: datetime) -> tuple[int, list[Actor], list[Actor]]:
+@dataclass(frozen=True)
+class Crowd:
     """A hybrid event with both kinds of seats full and people waiting; those who are there, and newcomers."""
+
+    event_id: int
+    here: list[Actor]
+    newcomers: list[Actor]
+
+
+async def given_crowd(sessions: Sessions, now: datetime, size: int) -> Crowd:
     async with sessions.begin() as session:
-        event = await given_event(session, format=EventFormat.HYBRID, seats_offline=40, seats_online=30)
-        people = await given_members(session, 100 + COMING, now)
-        for number, actor in enumerate(people[:100]):
-            await registrations.sign_up(session, actor, event.id, OFFLINE if number < 60 else ONLINE, now)
-    return event.id, people[:100], people[100:]
+        event = await given_event(session, format=EventFormat.HYBRID, seats_offline=4 * size, seats_online=3 * size)
+        people = await given_members(session, 15 * size, now)
+        here, newcomers = people[: 10 * size], people[10 * size :]
+        for number, actor in enumerate(here):
+            await registrations.sign_up(session, actor, event.id, OFFLINE if number < 6 * size else ONLINE, now)
+    return Crowd(event.id, here, newcomers)
 
 
-def acts(event_id: int, here: list[Actor], newcomers: list[Actor], now: datetime, chance: random.Random) -> list[Act]:
+def acts(crowd: Crowd, size: int, now: datetime, chance: random.Random) -> list[Act]:
     """What everybody wants to do, in an order nobody chose."""
+    event_id = crowd.event_id
 
     def leave(actor: Actor) -> Act:
         return lambda session: registrations.cancel(session, actor, event_id, now)
@@ -68,10 +81,10 @@ def acts(event_id: int, here: list[Actor], newcomers: list[Actor], now: datetime
 
         return change
 
-    found = [leave(actor) for actor in chance.sample(here, LEAVING)]
-    found += [come(actor, chance.choice([OFFLINE, ONLINE])) for actor in newcomers]
-    found += [switch(actor) for actor in chance.sample(here, SWITCHING)]
-    found += [edit(chance.randint(30, 60), chance.randint(20, 50)) for _ in range(EDITS)]
+    found = [leave(actor) for actor in chance.sample(crowd.here, 5 * size)]
+    found += [come(actor, chance.choice([OFFLINE, ONLINE])) for actor in crowd.newcomers]
+    found += [switch(actor) for actor in chance.sample(crowd.here, 2 * size)]
+    found += [edit(chance.randint(3 * size, 6 * size), chance.randint(2 * size, 5 * size)) for _ in range(size)]
     chance.shuffle(found)
     return found
 
@@ -122,12 +135,12 @@ async def notices(sessions: Sessions, event_id: int) -> tuple[Counter[int], set[
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_churn(sessions: Sessions, now: datetime, seed: int) -> None:
-    event_id, here, newcomers = await given_crowd(sessions, now)
+    crowd = await given_crowd(sessions, now, CROWD)
 
-    broken = await churn(sessions, event_id, acts(event_id, here, newcomers, now, random.Random(seed)))
+    broken = await churn(sessions, crowd.event_id, acts(crowd, CROWD, now, random.Random(seed)))
 
     assert broken == []
-    told, held = await notices(sessions, event_id)
+    told, held = await notices(sessions, crowd.event_id)
     # one notice each, and none to who has answered, left or moved meanwhile
     assert held
     assert told == Counter(held)
@@ -138,12 +151,12 @@ async def test_churn(sessions: Sessions, now: datetime, seed: int) -> None:
 async def test_without_the_lock_the_churn_breaks_the_rules(
     sessions: Sessions, unguarded: Sessions, now: datetime
 ) -> None:
-    for seed in range(10):
-        event_id, here, newcomers = await given_crowd(sessions, now)
-        await churn(unguarded, event_id, acts(event_id, here, newcomers, now, random.Random(seed)))
+    for seed in range(TRIES):
+        crowd = await given_crowd(sessions, now, FEW)
+        await churn(unguarded, crowd.event_id, acts(crowd, FEW, now, random.Random(seed)))
         async with sessions.begin() as session:
-            seats_now = await state(session, event_id)
-        told, held = await notices(sessions, event_id)
+            seats_now = await state(session, crowd.event_id)
+        told, held = await notices(sessions, crowd.event_id)
         if faults(seats_now, seats_now) or told != Counter(held):
             return
         async with sessions.begin() as session:

@@ -9,6 +9,7 @@ from db.engine import Sessions
 from db.models import Member, MentorCard
 from domain.actors import Actor
 from domain.errors import ConsentNeeded, NotAllowed, NotFound, ProfileNeeded, RequestMoved
+from domain.mentoring.bars import Bar
 from domain.mentoring.queue import Only, Picks
 from domain.vocabulary import (
     CardStatus,
@@ -177,10 +178,10 @@ async def test_mentors_by_name_and_by_fit(sessions: Sessions, now: datetime) -> 
         view = await queue.picking(session, maria, Picks(request_id, query="лебедева"), now)
         assert view.suggestions == ()
         assert view.total == 3
-        assert [(one.id, one.left, one.places, one.free) for one in view.found] == [
-            (fit.member_id, 1, 1, True),
-            (full.member_id, 0, 0, False),
-            (declined.member_id, 1, 1, True),
+        assert [(one.id, one.left, one.places, one.bars, one.doubts) for one in view.found] == [
+            (fit.member_id, 1, 1, (), ()),
+            (full.member_id, 0, 0, (Bar.FULL,), ()),
+            (declined.member_id, 1, 1, (), (Bar.DECLINED,)),
         ]
         assert await queue.mentor_name(session, maria, fit.owner()) == "Лебедева Наставник 1"
         for unknown in (hidden.owner(), anna.owner(), 999_999):

@@ -143,7 +143,9 @@ async def test_joining_makes_a_pair_and_both_are_told(sessions: Sessions, now: d
         mentee = await given_mentee(session, now)
         group_id = await given_group(session, now, mentor)
         joined = await mentor_groups.join(session, mentee, group_id, now)
-        again = await mentor_groups.join(session, mentee, group_id, now)
+        tapped_twice = await mentor_groups.join(session, mentee, group_id, now)
+        again = await mentor_groups.join(session, mentee, group_id, now + timedelta(hours=1))
+        assert tapped_twice == joined
         pair = await pair_row(session, joined.pair_id)
         view = await pair_views.one(session, mentee, joined.pair_id)
         assert (joined.again, again.again, again.pair_id) == (False, True, joined.pair_id)

@@ -78,10 +78,10 @@ async def test_answers_and_silences_of_ninety_days(sessions: Sessions, now: date
         asked = await submitted(session, anna, early, irina)
         await requests.ask(session, irina, asked, "Какой класс?", later(early, hours=2))
         await requests.answer(session, anna, asked, "Седьмой", later(early, days=2))
-        await requests.accept(session, irina, asked, later(early, days=3))
         declined = await submitted(session, anna, early, irina)
         await requests.decline(session, irina, declined, DeclineReason.LATER, None, later(early, hours=4))
         await submitted(session, anna, early, irina)
+        await requests.accept(session, irina, asked, later(early, days=3))
     await settle_all(sessions, later(early, days=8))
     async with sessions.begin() as session:
         _, view = await listed(session, maria, now, Only.SILENT)
@@ -109,9 +109,9 @@ async def test_a_mentors_page_has_pairs_groups_and_requests(sessions: Sessions, 
         await session.flush()
         alone = await given_pair_by_hand(session, now, irina, anna)
         pavel = await given_mentee(session, now, "Громов Павел Андреевич")
+        asked = await submitted(session, pavel, now, irina)
         grouped = await given_pair_by_hand(session, now, irina, pavel)
         (await session.get_one(Mentorship, grouped)).group_id = group.id
-        asked = await submitted(session, pavel, now, irina)
 
         view = await mentor_load.one(session, maria, irina.owner(), 0, 2, now)
         load = view.load

@@ -18,7 +18,7 @@ from domain.errors import (
     PairEnded,
     PairOpinionClosed,
 )
-from domain.mentoring.pair_feedback import QUESTIONS, Ask, Summary
+from domain.mentoring.pair_feedback import QUESTIONS, SHORT, Ask, Summary, may_finish
 from domain.mentoring.pairs import Side
 from domain.vocabulary import Attendance, MeetingStatus, MessageKind, PairStatus, Role
 from scheduler.pair_feedback import render_feedback, render_opinions, render_thanks
@@ -243,6 +243,13 @@ async def test_who_may_not_thank(sessions: Sessions, two: Two, now: datetime) ->
         with pytest.raises(OtherSideAway):
             await thanks.may_thank(session, two.mentee, two.pair_id)
         assert (await pair_feedback.open(session, two.mentee, two.pair_id, now)).other is None
+
+
+def test_after_help_with_one_question_few_are_asked() -> None:
+    for side, asked in SHORT.items():
+        assert len(asked) <= 4
+        assert set(asked) < set(QUESTIONS[side])
+        assert may_finish(asked, dict.fromkeys(asked, 5))
 
 
 def test_every_question_belongs_to_one_side() -> None:

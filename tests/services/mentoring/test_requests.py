@@ -8,7 +8,16 @@ from sqlalchemy import select, update
 from db.engine import Session, Sessions
 from db.models import AuditEntry, BlockedPair, Member, MentorCard, Mentorship, Organization, OutboxRow
 from domain.actors import Actor
-from domain.errors import ConsentNeeded, NoPlaceLeft, NotAllowed, NotFound, PairBlocked, ProfileNeeded, RequestMoved
+from domain.errors import (
+    ConsentNeeded,
+    NoPlaceLeft,
+    NotAllowed,
+    NotFound,
+    PairBlocked,
+    PairExists,
+    ProfileNeeded,
+    RequestMoved,
+)
 from domain.vocabulary import (
     CardStatus,
     ChoiceState,
@@ -21,7 +30,7 @@ from domain.vocabulary import (
     RequestState,
     Urgency,
 )
-from services.mentoring import requests
+from services.mentoring import matching, mentor_load, requests
 from tests.services.given_people import given_organization
 from tests.services.given_presence import given_coordinator
 from tests.services.given_requests import (
@@ -184,6 +193,36 @@ async def test_silence_leads_to_the_next_and_at_last_to_the_coordinators(session
             (A.SILENCE, S.COORDINATOR),
             (A.PROLONG, S.COORDINATOR),
         ]
+
+
+async def test_the_mentor_is_not_to_blame_for_the_mentees_silence(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        mentee, (mentor,) = await given_mentee(session, now), await given_mentors(session, 1, now)
+        maria = await given_coordinator(session, now)
+        request_id = await submitted(session, mentee, now, mentor)
+        await requests.ask(session, mentor, request_id, "Сколько человек в классе?", later(now, days=1))
+    await settle_all(sessions, later(now, days=10))
+    async with sessions.begin() as session:
+        assert await standing(session, request_id) == (S.EXPIRED, None)
+        assert await choices(session, request_id) == [(mentor.member_id, C.UNANSWERED)]
+        moment = later(now, days=11)
+        work = await mentor_load.one(session, maria, mentor.owner(), 0, 5, moment)
+        assert work.load.silences == 0
+        await requests.reopen(session, mentee, request_id, moment)
+        suggested = await matching.for_request(session, maria, request_id, moment)
+        assert [one.mentor_id for one in suggested] == [mentor.member_id]
+
+
+async def test_who_is_in_a_pair_with_the_mentor_is_not_put_there_again(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        mentee, (mentor,) = await given_mentee(session, now), await given_mentors(session, 1, now, capacity=3)
+        maria = await given_coordinator(session, now)
+        await requests.accept(session, mentor, await submitted(session, mentee, now, mentor), now)
+        request_id = await submitted(session, mentee, now, mentor)
+        assert await standing(session, request_id) == (S.COORDINATOR, None)
+        assert await matching.for_request(session, maria, request_id, now) == ()
+        with pytest.raises(PairExists):
+            await requests.pair(session, maria, request_id, mentor.owner(), now)
 
 
 async def test_a_question_back_and_its_answer(sessions: Sessions, now: datetime) -> None:

@@ -41,6 +41,7 @@ async def test_two_are_kept_apart_by_names(club: Club, maria: Phone) -> None:
     assert "Больше не подбирать этих двоих вместе?" in maria.sees
     assert "Заявка одного ждёт ответа другого" in maria.sees
     await maria.taps("Да, не подбирать", times=2)
+    assert maria.sees.startswith("Записали.")
     assert "Не подбираем вместе с 7 октября 2026 года." in maria.sees
     await club.deliver()
     assert irina.sees.startswith("Заявка больше не ждёт вашего ответа")

@@ -48,7 +48,7 @@ async def test_a_question_an_answer_and_a_pair(club: Club) -> None:
     assert "Вопрос: Сколько ребят в классе?\nОтвет: Двадцать восемь" in irina.sees
 
     await irina.taps("Беру", times=2)
-    assert "🤝 Вы в паре! Наставляемый: Светлова Анна Игоревна." in irina.sees
+    assert "🤝 Спасибо, что берёте! Коллега: Светлова Анна Игоревна." in irina.sees
     assert "К паре" in irina.buttons
     await club.deliver()
     assert "Вы в паре" in anna.sees
@@ -149,7 +149,7 @@ async def test_who_wants_to_stay_unnamed_is_named_once_taken(club: Club) -> None
     await irina.taps("1. Методика")
     assert not any(word in str(irina.messages[before:]) for word in ("Светлова", "математики", "901"))
     await irina.taps("Беру")
-    assert "Наставляемый: Светлова Анна Игоревна." in irina.sees
+    assert "Коллега: Светлова Анна Игоревна." in irina.sees
 
 
 async def test_the_question_left_unanswered_closes_the_request(club: Club) -> None:
@@ -311,4 +311,4 @@ async def test_a_second_question_after_the_answer_and_no_third(club: Club) -> No
     await irina.taps("Вопросы и ответы: 2")
     await irina.taps("К заявке")
     await irina.taps("Беру")
-    assert "🤝 Вы в паре!" in irina.sees
+    assert "🤝 Спасибо, что берёте!" in irina.sees

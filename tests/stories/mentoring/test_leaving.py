@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from db.models import MentoringRequest, Mentorship, OutboxRow
 from domain.vocabulary import OutboxState
 from tests.stories.conftest import Club
+from tests.stories.group_walk import group, joins, leader
 from tests.stories.pair_walk import pair
 from tests.stories.phones import Phone
 from tests.stories.request_walk import asks, mentor
@@ -33,7 +34,26 @@ async def test_a_mentor_leaves_in_the_middle(club: Club) -> None:
     await anna.says("Двадцать восемь")
     assert "Сейчас у наставника" in anna.sees, "the question has gone with its author"
     await pavel.taps("Беру")
-    assert "🤝 Вы в паре!" in pavel.sees
+    assert "🤝 Спасибо, что берёте!" in pavel.sees
+
+
+async def test_who_is_left_without_a_mentor_tells_the_need_in_own_words(club: Club) -> None:
+    anna, irina = club.anna, club.irina
+    actor = await leader(club, irina)
+    await anna.joins()
+    await joins(club, anna, await group(club, actor))
+    await erases(irina)
+    await club.advance(minutes=1)
+    assert anna.sees.startswith("Ваш наставник больше не в клубе")
+    await anna.taps("К заявке")
+    assert "Записал клуб: прежний наставник больше не в клубе" in anna.sees
+    await anna.taps("Уточнить задачу")
+    await anna.says("помогите")
+    assert "⚠️ Пока мало" in anna.sees
+    await anna.says("Хочу спокойно начинать урок в шестом классе")
+    assert anna.sees.startswith("Записали, координатор увидит новые слова.")
+    assert "Хочу спокойно начинать урок" in anna.sees
+    assert "Записал клуб" not in anna.sees
 
 
 async def test_both_sides_of_a_pair_erase_themselves(club: Club) -> None:

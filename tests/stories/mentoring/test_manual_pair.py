@@ -77,8 +77,8 @@ async def test_the_whole_form(club: Club, maria: Phone) -> None:
     # the second tap finds the two in a pair
     assert "Эти двое уже в паре" in maria.sees
     await club.deliver()
-    assert "Вы в паре" in anna.sees
-    assert "Вы в паре" in irina.sees
+    assert "Вас познакомил координатор клуба." in anna.sees
+    assert "Вас познакомил координатор клуба." in irina.sees
     # nothing is typed any more
     await maria.says("лебедева")
     assert "Не понимаю свободный текст" in maria.sees
@@ -120,6 +120,8 @@ async def test_from_a_mentors_page(club: Club, maria: Phone) -> None:
     lebedeva = await mentor(club, irina)
     await anna.joins()
     await maria.presses(NewPair(mentor_id=lebedeva.owner()).pack())
+    assert maria.sees.startswith("Наставник: Лебедева Ирина Павловна, Школа № 901\nДля кого пара?")
+    assert "← К наставнику" in maria.buttons
     await maria.says("лебедева")
     assert "Никого с таким именем не нашлось" in maria.sees
     await maria.says("светлова")

@@ -133,6 +133,8 @@ async def test_moving_refusing_and_calling_off(club: Club, two: Two) -> None:
     await irina.taps("Отменить встречу")
     assert "Причину не спрашиваем" in irina.sees
     await irina.taps("Да, отменить")
+    assert irina.sees.startswith("Отменили, коллеге сообщим.\nВстречу чт, 8 октября, 15:00 отменили.")
+    await irina.taps("Убрать из календаря")
     await club.deliver()
     assert anna.sees.startswith(f"{IRINA}: встреча чт, 8 октября, 15:00 отменяется.")
     await club.advance(days=2)
@@ -325,8 +327,12 @@ async def test_nonsense_and_interruptions_lose_nothing(club: Club, two: Two) -> 
     await anna.says("1 час")
     assert "• чт, 8 октября, 15:00\nОнлайн · 1 час" in anna.sees
     await anna.taps("Отправить", times=2)
-    assert "Ждём ответа коллеги" in anna.sees
-    assert "Эта кнопка из прошлого" in anna.toast
+    assert "Ждём ответа коллеги" in anna.sees, "a second tap leaves what is on the screen"
+    assert "Это предложение уже ушло." in anna.toast
+    # what nobody has agreed upon is no meeting to call off
+    await anna.taps("Отозвать")
+    await anna.taps("Да, отозвать")
+    assert anna.sees.startswith("Отозвали, коллеге сообщим.")
 
 
 async def test_old_and_forged_presses_are_answered(club: Club, two: Two) -> None:
@@ -345,9 +351,10 @@ async def test_old_and_forged_presses_are_answered(club: Club, two: Two) -> None
     ):
         await stranger.presses(forged.pack())
         assert "Этого уже нет" in stranger.toast
-    for old in (PickTime(at=1), SendMeeting()):
-        await stranger.presses(old.pack())
-        assert "Эта кнопка из прошлого" in stranger.toast
+    await stranger.presses(PickTime(at=1).pack())
+    assert "Эта кнопка из прошлого" in stranger.toast
+    await stranger.presses(SendMeeting().pack())
+    assert "Это предложение уже ушло." in stranger.toast
     await anna.presses(MeetingHeld(meeting_id=1).pack())
     assert "ещё не началась" in anna.toast
     await irina.presses(StopPair(pair_id=pair_id, sure=True).pack())

@@ -4,7 +4,8 @@ from domain.vocabulary import Direction, MentoringForm
 from screens.mentoring.mentor_group_form import PickDirection, SaveGroup
 from screens.mentoring.mentor_group_own import DissolveGroup, RemovePerson
 from screens.mentoring.mentor_group_talk import CallGroup, SendCall, SendToGroup, WriteGroup
-from screens.mentoring.mentor_groups import AllMentorGroups, JoinGroup, ManageGroup, OpenGroup, TakeInto
+from screens.mentoring.mentor_groups import AllMentorGroups, JoinGroup, ManageGroup, TakeInto
+from screens.mentoring.mentoring import OpenGroup
 from tests.services.given_groups import TITLE
 from tests.stories.conftest import Club
 from tests.stories.group_walk import group, joins, leader
@@ -53,8 +54,11 @@ async def test_a_group_is_opened_and_somebody_joins(club: Club) -> None:
     await anna.taps("1")
     assert "Почему подойдёт: это направление есть среди ваших интересов." in anna.sees
     await anna.taps("Хочу в группу", times=2)
-    assert "Вы уже в группе «Тихий старт урока»." in anna.sees
+    assert anna.sees.startswith("🤝 Вы в группе «Тихий старт урока»!"), "a second tap sees what the first has brought"
     await club.deliver()
+    assert irina.sees.startswith("🤝 Новый человек в группе «Тихий старт урока».")
+    assert "ТК РФ" not in irina.sees
+    assert "К группе" in irina.buttons
     assert irina.sees.startswith(f"🤝 Новый человек в группе «Тихий старт урока». Коллега: {ANNA}")
     assert anna.sees.startswith(f"🤝 Вы в группе «Тихий старт урока»! Наставник: {IRINA}")
     await anna.taps("К паре")
@@ -80,7 +84,8 @@ async def test_the_mentor_speaks_to_everybody_at_once(club: Club) -> None:
     await irina.taps("Да, передать")
     assert "Передаю группе «Тихий старт урока»: 2 человека." in irina.sees
     await irina.presses(SendToGroup(group_id=group_id).pack())
-    assert "Моя группа" in irina.sees
+    assert "Передаю группе" in irina.sees
+    assert irina.toast.startswith("Здесь передавать больше нечего")
     await club.deliver()
     for person in (anna, pavel):
         assert person.sees == f"✉️ {IRINA}\nПлан урока"
@@ -115,9 +120,9 @@ async def test_the_group_is_called_to_meet(club: Club) -> None:
     assert "Позовём группу «Тихий старт урока»: 1 человек." in irina.sees
     await irina.taps("90 мин")
     await irina.taps("Позвать", times=2)
-    assert "Мои группы" in irina.sees
+    assert "Позвали группу «Тихий старт урока» на чт, 8 октября, 16:00" in irina.sees
     await club.deliver()
-    assert f"{IRINA} предлагает встретиться." in anna.sees
+    assert f"{IRINA} (группа «Тихий старт урока») предлагает встретиться." in anna.sees
     await anna.taps("чт, 8 октября, 16:00")
     assert "✅ Договорились: чт, 8 октября, 16:00" in anna.sees
     await club.deliver()
@@ -260,7 +265,7 @@ async def test_a_mentor_takes_who_asked_into_a_group_or_not_yet(club: Club) -> N
     await irina.presses(TakeInto(request_id=first, group_id=77).pack())
     assert irina.toast.startswith("Этого уже нет.")
     await irina.taps("1. Тихий старт урока", times=2)
-    assert "Вы в паре!" in irina.sees
+    assert "Спасибо, что берёте! Коллега: Светлова" in irina.sees
     await club.deliver()
     assert anna.sees.startswith("🤝 Вы в группе «Тихий старт урока»!")
 

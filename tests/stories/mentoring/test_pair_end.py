@@ -50,6 +50,7 @@ async def test_from_the_end_to_each_others_ratings(club: Club, two: tuple[Phone,
     assert "Сейчас: Разбор моего урока" in anna.sees
     await anna.taps("Дальше →")
     await anna.taps("Пропустить")
+    assert "Да, но позже" in anna.buttons
     await anna.taps("С другим наставником")
     await anna.taps("Да")
     assert "Оценки коллеги покажем, когда придёт и второй отзыв." in anna.sees

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import delete
 
-from db.models import MemberRole
+from db.models import MemberRole, MentorCard
 from domain.mentoring.queue import Only
-from domain.vocabulary import DeclineReason, Role, Urgency
+from domain.vocabulary import DeclineReason, MentoringForm, Role, Urgency
 from screens.mentoring.mentoring import OpenQueue
 from screens.mentoring.queue import CloseQueued, OpenQueued, SendQueued, ShowHistory, ShowQueue, TakeBack
 from screens.mentoring.queue_picks import AllPicks, PairByHand, PickMentor, SendPicks
@@ -112,16 +112,27 @@ async def test_chosen_mentors_are_asked_in_turn(club: Club, maria: Phone) -> Non
 
 async def test_who_cannot_be_asked_leaves_the_request_in_the_queue(club: Club, maria: Phone) -> None:
     anna, irina = club.anna, club.irina
-    lebedeva = await mentor(club, irina, capacity=0)
+    lebedeva = await mentor(club, irina, forms=[MentoringForm.GROUP])
     await anna.joins()
     request_id = await asks(club, anna)
     await maria.presses(SendQueued(request_id=request_id).pack())
     assert "Подходящих и свободных сейчас нет." in maria.sees
     await maria.says("лебедева")
-    assert "мест 0 из 0; сейчас об этой заявке спросить нельзя" in maria.sees
+    assert "мест 1 из 1; учтите: такую форму в карточке не отмечает" in maria.sees
     await taps_number(maria, 1)
+    async with club.sessions.begin() as session:
+        card = await session.get_one(MentorCard, lebedeva.owner())
+        card.capacity, card.paused_until = 0, club.now.date()
     await maria.taps("Отправить: 1")
     assert "⚠️ Никто из списка сейчас не может взять пару" in maria.sees
+    await maria.says("лебедева")
+    assert "мест 0 из 0; об этой заявке спросить нельзя: пауза; мест нет" in maria.sees
+    assert "1" not in maria.buttons
+    await maria.presses(PickMentor(request_id=request_id, mentor_id=lebedeva.owner(), on=True).pack())
+    assert "⚠️ Этого наставника сейчас не спросить: пауза; мест нет." in maria.sees
+    await maria.presses(SendQueued(request_id=request_id, by_hand=True).pack())
+    await maria.says("лебедева")
+    assert "мест 0 из 0; пару создать нельзя: мест нет" in maria.sees
     # by hand the capacity holds too
     await maria.presses(PairByHand(request_id=request_id, mentor_id=lebedeva.owner(), sure=True).pack())
     assert "столько пар, сколько он берёт" in maria.toast
@@ -153,14 +164,16 @@ async def test_a_pair_by_hand(club: Club, maria: Phone) -> None:
     assert "С кем создать пару (Светлова Анна Игоревна)?" in maria.sees
     await maria.says("громов")
     await taps_number(maria, 1)
-    assert "Наставник: Громов Павел Андреевич, наставляемый: Светлова Анна Игоревна." in maria.sees
+    assert "Наставник: Громов Павел Андреевич, коллега: Светлова Анна Игоревна." in maria.sees
     await maria.taps("Да, создать пару", times=2)
+    assert maria.sees.startswith("Пара создана, обоим написали.")
     assert "Сейчас: есть пара." in maria.sees
     assert "1. Лебедева Ирина Павловна — больше не спрашиваем" in maria.sees
     assert "2. Громов Павел Андреевич — в паре" in maria.sees
     await club.deliver()
     assert "Вы в паре" in anna.sees
-    assert "Вы в паре" in pavel.sees
+    assert "Вас познакомил координатор клуба." in anna.sees
+    assert "Вас познакомил координатор клуба." in pavel.sees
     assert irina.sees.startswith("Заявка больше не ждёт вашего ответа: у коллеги уже есть наставник.")
 
 
@@ -181,6 +194,7 @@ async def test_taking_back_and_closing(club: Club, maria: Phone) -> None:
 
     await maria.taps("Закрыть заявку")
     await maria.taps("Да, закрыть", times=2)
+    assert maria.sees.startswith("Заявка закрыта.")
     assert "Сейчас: закрыта." in maria.sees
     assert "Спросить наставников" not in maria.buttons
     await club.deliver()

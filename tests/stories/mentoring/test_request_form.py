@@ -19,10 +19,12 @@ from domain.vocabulary import (
     Urgency,
 )
 from screens.mentoring.mentoring import MyRequests, NewRequest, OpenRequest
+from screens.mentoring.mentors import OpenMentor
 from screens.mentoring.my_requests import AnswerRequest, ReopenRequest, WithdrawRequest
 from screens.mentoring.request_form import RankMentor, RequestChoice, SendRequest
 from services.mentoring import requests
 from tests.stories.conftest import Club
+from tests.stories.pair_walk import pair
 from tests.stories.phones import Phone, buttons_of
 
 NEED = "Шестой урок в седьмом классе тонет в шуме. Хочу увидеть, как это делают другие."
@@ -229,15 +231,54 @@ async def test_from_a_mentors_card(club: Club) -> None:
             update(MentorCard).where(MentorCard.member_id == irina.owner()).values(paused_until=club.now.date())
         )
     await anna.taps("Отправить")
-    assert "⚠️ Кто-то из выбранных сейчас не берёт новых коллег" in anna.sees
+    assert "⚠️ Кто-то из выбранных так не работает или сейчас не берёт новых коллег" in anna.sees
     assert "Громов" in anna.sees
     await anna.taps("Пусть выберет клуб")
     await anna.taps("Отправить", times=2)
-    assert "Организация ОД: подбирает координатор до сб, 10 октября, 10:00" in anna.sees
+    assert anna.sees.startswith("Заявка у координатора клуба"), "a second tap sees what the first has brought"
+    await anna.presses(MyRequests().pack())
+    assert "Организация ОД: подбирает координатор до сб, 10 октября, 10:00\nср, 7 октября: " in anna.sees
     assert (await only_request(club)).state is RequestState.COORDINATOR
 
     await anna.presses(NewRequest(mentor_id=irina.owner()).pack())
     assert "Этот наставник сейчас не берёт новых коллег" in anna.sees
+
+
+async def test_a_mentors_card_leads_to_what_that_mentor_does(club: Club) -> None:
+    irina, _ = await mentors(club)
+    async with club.sessions.begin() as session:
+        card = await session.get_one(MentorCard, irina.owner())
+        card.forms = [MentoringForm.SHORT_GOAL]
+    anna = club.anna
+    await anna.joins()
+    await anna.presses(NewRequest(mentor_id=irina.owner()).pack())
+    await anna.taps("Организация ОД")
+    await anna.taps("Готово")
+    await anna.says(NEED)
+    await anna.taps("Не спешу")
+    assert "Этот наставник берёт так:" in anna.sees
+    assert "Короткая цель" in anna.buttons
+    assert "Один на один" not in anna.buttons
+    await anna.says("один на один")
+    for label in ("Всё равно", "Показать имя", "Подойдёт"):
+        await anna.taps(label)
+    assert "⚠️ Кто-то из выбранных так не работает" in anna.sees
+    assert "Лебедева" not in anna.sees
+
+    # «Продолжить» is on the home of mentoring, too
+    await anna.says("/mentoring")
+    assert "не отправили её" in anna.sees
+    await anna.taps("Продолжить заявку")
+    assert "Кого спросить?" in anna.sees
+
+    # who is in a pair with the mentor is led to it
+    await pair(club, club.irina, anna)
+    await anna.presses(OpenMentor(member_id=irina.owner()).pack())
+    assert "Попросить о помощи" not in anna.buttons
+    await anna.presses(NewRequest(mentor_id=irina.owner()).pack())
+    assert anna.sees.startswith("С этим наставником вы уже в паре")
+    await anna.taps("К паре")
+    assert "Лебедева Ирина Павловна" in anna.sees
 
 
 async def test_nobody_to_suggest(club: Club) -> None:

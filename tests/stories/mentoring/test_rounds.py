@@ -193,6 +193,6 @@ async def test_nobody_takes_such_a_form(club: Club) -> None:
     await club.deliver()
     await opens_the_round(club)
     await club.maria.taps("1")
-    assert "Наставник: никого: нет мест или подходящей формы." in club.maria.sees
+    assert "Наставник: никого: форму «Один на один» свободные наставники не берут." in club.maria.sees
     await club.maria.taps("Другой наставник")
     assert "Больше предложить некого" in club.maria.sees

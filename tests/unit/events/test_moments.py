@@ -49,10 +49,16 @@ def hint(call: object, *arguments: object) -> str:
         ("Сегодня в 18:00.", "2026-10-07 18:00"),
         ("послезавтра 00:00", "2026-10-09 00:00"),
         ("29.02 12:00", "2028-02-29 12:00"),
+        ("пт 16:00", "2026-10-09 16:00"),
+        ("во вторник, в 9.30", "2026-10-13 09:30"),
     ],
 )
 def test_a_moment_is_read_as_people_write_it(text: str, meant: str) -> None:
     assert read_moment(text, NOW) == at(meant)
+
+
+def test_the_weekday_of_today_may_mean_two_days() -> None:
+    assert hint(read_moment, "ср 16:00", NOW) == "Сегодня среда: напишите «сегодня 16:00» или «14.10 16:00»."
 
 
 @pytest.mark.parametrize(
@@ -69,7 +75,7 @@ def test_a_moment_is_read_as_people_write_it(text: str, meant: str) -> None:
         "12.10.026 15:00",
         "в октябре",
         "через неделю",
-        "понедельник 15:00",
+        "следующий понедельник 15:00",
         "12 окт 15:00",
         "12.10 15:00 или 16:00",
         "12.10 15:00:00",

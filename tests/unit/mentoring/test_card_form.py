@@ -115,7 +115,7 @@ def test_done_with_nothing_ticked_asks_for_one() -> None:
     [
         (Step.SUBJECT, " химия ", "subject", "химия"),
         (Step.SUBJECT, "Не веду", "subject", ""),
-        (Step.ABOUT, "Разберу\nваш урок", "about", "Разберу ваш урок"),
+        (Step.ABOUT, "Разберу\nваш урок по шагам", "about", "Разберу ваш урок по шагам"),
         (Step.ABOUT, "С 2004 года готовлю к ЕГЭ, 11 классы", "about", "С 2004 года готовлю к ЕГЭ, 11 классы"),
         (Step.ABOUT, "я" * LONGEST_ABOUT, "about", "я" * LONGEST_ABOUT),
         (Step.GROUP, "12 человек", "group_size", 12),
@@ -136,6 +136,7 @@ def test_typed_answers(step: Step, text: str, field: str, value: object) -> None
         (Step.ABOUT, "Звоните +7 912 000-00-00", "Телефон и ссылки"),
         (Step.ABOUT, "Мой сайт https://example.org", "Телефон и ссылки"),
         (Step.GROUP, "1", "от 2 до 20"),
+        (Step.ABOUT, "помогу", "хотя бы 20 знаков"),
         (Step.GROUP, "много", "от 2 до 20"),
         (Step.CAPACITY, "0", "от 1 до 10"),
         (Step.CAPACITY, "11", "от 1 до 10"),
@@ -221,7 +222,7 @@ def test_a_day_in_words(text: str, day: str, now: datetime) -> None:
     [
         ("когда-нибудь", "Напишите, например"),
         ("12.12 15:00", "Не получилось разобрать"),
-        ("06.10.2026", "уже прошла"),
+        ("06.10.2026", "Этот день уже прошёл: вт, 6 октября 2026. Напишите день впереди"),
         ("01.01.2030", "больше двух лет"),
         ("31.02", "в календаре нет"),
     ],

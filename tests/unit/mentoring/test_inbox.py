@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.errors import InvalidAnswer
+from domain.mentoring.bars import NOT_ASKED
 from domain.mentoring.inbox import AskedRequest, Reply, Taken, Typing, read_question, read_reason
 from domain.mentoring.matching import Ground, Point, Suggestion
 from domain.mentoring.queue import FoundMentor, History, HistoryLine, Picking, Picks, QueuedRequest, is_red
@@ -112,7 +113,7 @@ def test_the_longest_page_of_the_history_fits_a_message() -> None:
 
 
 def test_the_longest_choice_of_mentors_fits_a_message() -> None:
-    found = FoundMentor(2**62, NAME, "Ы" * 200, 3, 10, free=False)
+    found = FoundMentor(2**62, NAME, "Ы" * 200, 3, 10, bars=tuple(NOT_ASKED))
     picks = Picks(2**62, mentors=(1, 2, 3), query="ы")
     view = Picking(queued(), picks, (), (found,) * 5, 40, tuple((one, NAME) for one in (1, 2, 3)))
     screen = queue_picks.picking(view, queue_picks.FULL)

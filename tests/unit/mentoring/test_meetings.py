@@ -191,7 +191,10 @@ STATES = [
 @pytest.mark.parametrize("view", STATES)
 def test_a_meeting_fits_a_phone_in_every_state(view: MeetingView) -> None:
     labels = fits(meetings.meeting(view, "Отправили."))
-    assert ("Отменить встречу" in labels) == view.changeable
+    calls_off = {"Отменить встречу", "Отозвать", "Не получится"} & set(labels)
+    assert bool(calls_off) == view.changeable
+    # nobody calls off what nobody has agreed upon
+    assert ("Отменить встречу" in calls_off) == (view.changeable and view.starts_at is not None)
     assert ("Да, встретились" in labels) == view.to_tell
     news = [meeting_news.proposed(view), meeting_news.agreed(view), meeting_news.changed(view)]
     for screen in (*news, meeting_news.reminder(view, NOW)):
@@ -312,3 +315,9 @@ def test_a_phone_moves_the_entry_it_has() -> None:
     assert (first.dtstart.value, first.dtend.value) == (OPTIONS[0], OPTIONS[0] + timedelta(minutes=90))
     assert [int(one.sequence.value) for one in (first, moved, off)] == [0, 60, 90]
     assert (moved.location.value, off.status.value) == ("Онлайн", "CANCELLED")
+
+
+def test_of_several_lines_the_one_that_is_not_understood_is_named() -> None:
+    with pytest.raises(InvalidAnswer) as refused:
+        rules.read_times("пт 16:00\nкак-нибудь", NOW)
+    assert refused.value.hint.startswith("«как-нибудь»: Не получилось разобрать дату.")

@@ -139,7 +139,7 @@ def test_titles_that_will_not_do(text: str) -> None:
         read_title(text)
 
 
-@pytest.mark.parametrize("text", ["", "123", "Ж" * (LONGEST_ABOUT + 1), "чат https://example.org/x"])
+@pytest.mark.parametrize("text", ["", "да", "123", "Ж" * (LONGEST_ABOUT + 1), "чат https://example.org/x"])
 def test_words_about_a_group_that_will_not_do(text: str) -> None:
     with pytest.raises(InvalidAnswer):
         read_about(text)

@@ -65,6 +65,14 @@ def message(number: int = 1, kind: RelayKind = RelayKind.TEXT, text: str = "Зд
     return RelayView(number, HUGE, False, LONG_NAME, kind, text, file, NOW, True)
 
 
+def test_the_first_step_is_no_meeting_this_week_when_the_lesson_is_tomorrow() -> None:
+    once = replace(VIEW, form=MentoringForm.SITUATIONAL)
+    told = pair_news.introduction(Introduction(once, None, None))
+    assert "сразу написать друг другу" in told.text
+    assert "на этой неделе" not in told.text
+    assert "на этой неделе" in pair_news.introduction(Introduction(VIEW, None, None)).text
+
+
 # --- rules
 
 
