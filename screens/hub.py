@@ -8,10 +8,10 @@ from screens.kit import Button, button, in_pairs
 from screens.mailing.announcements import Announcements
 from screens.mailing.letters_desk import ShowLetters
 from screens.mentoring.mentoring import MentoringDesk
-from screens.tips.tip_ways import TipsToReview
 from screens.people.journal import OpenJournal
 from screens.people.members_desk import OpenPeople
 from screens.people.roles import OpenRights
+from screens.tips.tip_ways import TipsToReview
 
 
 def hub(figures: DeskFigures) -> tuple[tuple[Button, ...], ...]:
