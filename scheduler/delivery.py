@@ -198,7 +198,10 @@ async def _settle(session: Session, due: Due, failure: Exception | None, now: da
             await deliveries.postpone(session, due, now + timedelta(seconds=failure.seconds), name)
         case Unreachable():
             await deliveries.mark_blocked(session, due, now)
-        case ChatGone() | Refused():
+        case ChatGone():
+            log.error("chat is gone", kind=due.kind, row=due.id)
+            await deliveries.mark_gone(session, due, now, name)
+        case Refused():
             log.error("message refused", kind=due.kind, row=due.id, reason=name)
             await deliveries.mark_dead(session, due, name)
         case NoAnswer():

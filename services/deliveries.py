@@ -100,6 +100,12 @@ async def mark_dead(session: Session, due: Due, error: str) -> None:
     await _settle(session, due.id, OutboxState.DEAD, error=error)
 
 
+async def mark_gone(session: Session, due: Due, now: datetime, error: str) -> None:
+    """The chat is no more: nothing can be delivered to the person until they write."""
+    await mark_dead(session, due, error)
+    await people.mark_unreachable(session, due.telegram_id, now)
+
+
 async def postpone(session: Session, due: Due, until: datetime, reason: str) -> None:
     """It did not leave, and that is not the message's fault (a 429, quiet hours), so the try does not count."""
     await _settle(

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select
 
 from db.engine import Session
-from db.models import Announcement, Consent, Member, OutboxRow
+from db.models import Announcement, Consent, DigestItem, MailingChoice, Member, OutboxRow
 from domain.actors import Actor
 from domain.mailing.announcements import Part, PartKind
 from domain.mailing.audience import Audience
-from domain.vocabulary import AnnouncementState, MessageKind, OutboxState, Priority, Role
+from domain.vocabulary import AnnouncementState, Mailing, MessageKind, OutboxState, Priority, Role
 from services.mailing import announcements
 from services.people import consents
 
@@ -89,3 +89,21 @@ async def given_sent_before(session: Session, people: list[int], count: int, now
         ]
         for start in range(0, len(rows), _AT_ONCE):
             await session.execute(insert(OutboxRow), rows[start : start + _AT_ONCE])
+
+
+async def given_digest(session: Session, member_id: int, now: datetime) -> None:
+    """A member who wants announcements in the evening, and one that waits for it."""
+    row = Announcement(
+        state=AnnouncementState.DONE,
+        parts=[TEXT.dump()],
+        buttons=[],
+        audience=Audience().dump(),
+        started_at=now,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    session.add(MailingChoice(member_id=member_id, announcements=Mailing.DIGEST, changed_at=now))
+    session.add(DigestItem(member_id=member_id, announcement_id=row.id, added_at=now))
+    await session.flush()

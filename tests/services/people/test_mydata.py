@@ -13,6 +13,7 @@ from db.models import (
     Base,
     CalendarFeed,
     Certificate,
+    ClaimCode,
     Consent,
     Conversation,
     Feedback,
@@ -51,6 +52,7 @@ from services.people import mydata, mydata_export
 from services.tips import tip_index, tip_reactions, tip_subscriptions, tips
 from tests.services.given_events import given_event, given_members
 from tests.services.given_letters import given_letters
+from tests.services.given_mailing import given_digest
 from tests.services.given_mydata import given_mentoring
 
 # numbers and words that occur nowhere else, so that finding one means finding the person
@@ -77,6 +79,7 @@ async def anna(sessions: Sessions, now: datetime) -> Actor:
         await _given_messages_and_acts(session, now)
         await given_mentoring(session, ANNA, now)
         await given_letters(session, ANNA, now, "Каллиграфия")
+        await given_digest(session, ANNA.owner(), now)
     # the consent has got a new wording: to look at one's data and to leave takes no new one
     return replace(ANNA, consent_in_force=False)
 
@@ -104,6 +107,7 @@ async def _given_person(session: Session, now: datetime) -> None:
     )
     await session.flush()
     session.add(CalendarFeed(member_id=MEMBER_ID, secret="s" * 43, created_at=now))
+    session.add(ClaimCode(member_id=MEMBER_ID, code_sha256="c" * 64, created_at=now, expires_at=now))
     session.add(Consent(member_id=MEMBER_ID, version="1.0", text_sha256="ab" * 32, given_at=now))
     session.add(
         Conversation(
