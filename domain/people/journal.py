@@ -19,6 +19,7 @@ class Thing(StrEnum):
     EVENT = "event"
     MEMBER = "member"
     REQUEST = "request"
+    PAIR = "pair"
     ROUND = "round"
     CERTIFICATE = "certificate"
     ANNOUNCEMENT = "announcement"

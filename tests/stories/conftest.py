@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.connection import create_bot
 from bot.messenger import Messenger
-from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live, build_routers
+from bot.routers import build_routers
+from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live
 from db.engine import Sessions, create_engine, create_sessions
 from db.models import OutboxRow
 from domain.addresses import Addresses

@@ -19,7 +19,7 @@ from aiogram.types import CallbackQuery, Chat, Document, InlineQuery, Message, P
 from sqlalchemy import func, select
 
 from bot.conversation import ConversationStorage, joined_to
-from bot.wiring import build_routers
+from bot.routers import build_routers
 from db.engine import Sessions
 from db.models import Conversation, Member
 from domain.actors import Actor

@@ -12,7 +12,8 @@ from aiogram import Router
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
-from bot.wiring import build_renderers, build_routers
+from bot.routers import build_routers
+from bot.wiring import build_renderers
 from domain.addresses import Addresses
 from domain.errors import ClubError, InvalidAnswer
 from domain.vocabulary import MessageKind
