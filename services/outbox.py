@@ -249,7 +249,7 @@ async def oldest_due(session: Session, now: datetime) -> datetime | None:
         select(func.min(OutboxRow.next_attempt_at))
         .join(Member, Member.id == OutboxRow.recipient_id)
         .where(OutboxRow.state.in_(WAITING), OutboxRow.next_attempt_at <= now)
-        .where(Member.unreachable_since.is_(None), Member.telegram_id.is_not(None))
+        .where(Member.unreachable_since.is_(None), Member.blocked_at.is_(None), Member.telegram_id.is_not(None))
     )
     if clubtime.is_quiet(now):
         query = query.where(OutboxRow.quiet_ok)

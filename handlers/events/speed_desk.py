@@ -73,6 +73,7 @@ async def ask_limit(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """How many may sit on each side."""
+    actor.coordinator()
     asked = await drafts.load_as(state, KEY, LimitDraft)
     if asked is None:
         raise Outdated

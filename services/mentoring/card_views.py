@@ -118,6 +118,7 @@ async def is_for_another(session: Session, coordinator_id: int, member_id: int) 
             MemberRole.member_id != coordinator_id,
             Member.telegram_id.is_not(None),
             Member.unreachable_since.is_(None),
+            Member.blocked_at.is_(None),
         )
     )
     return await session.scalar(others.limit(1)) is not None

@@ -79,6 +79,7 @@ def takes_new(now: datetime) -> ColumnElement[bool]:
         or_(MentorCard.paused_until.is_(None), MentorCard.paused_until < _today(now)),
         # whom the bot can't reach would only be silent
         Member.unreachable_since.is_(None),
+        Member.blocked_at.is_(None),
     )
 
 

@@ -51,7 +51,7 @@ async def join(session: Session, actor: Actor, group_id: int, now: datetime) -> 
         pair = await session.get_one(Mentorship, pair_id)
         again = not clubtime.just_now(pair.changed_at, now)
         return await _joined(session, group, pair_id, member_id, again=again)
-    if not group.open or places.is_away(card, now):
+    if not group.open or places.is_away(card, now) or await mentor_places.is_shut_out(session, mentor_id):
         raise GroupClosed
     if await mentor_places.are_blocked(session, mentor_id, member_id):
         raise PairBlocked

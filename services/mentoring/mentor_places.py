@@ -52,7 +52,8 @@ async def is_free(session: Session, request: MentoringRequest, mentor_id: int, n
 async def bars(session: Session, request: MentoringRequest, mentor_id: int, now: datetime) -> tuple[Bar, ...]:
     """All that keeps this mentor from being asked (of NOT_ASKED); none: they may be. See `is_free`."""
     card = await session.get(MentorCard, mentor_id)
-    if card is None or card.status is not CardStatus.CONFIRMED:
+    # nobody sees the card of one to whom the club is closed
+    if card is None or card.status is not CardStatus.CONFIRMED or await is_shut_out(session, mentor_id):
         return (Bar.NO_CARD,)
     mentee_id = request.mentee_id
     if mentor_id == mentee_id:
@@ -104,6 +105,12 @@ def fits_group(request: MentoringRequest, directions: Collection[Direction]) -> 
     if request.form is not MentoringForm.GROUP:
         return False
     return any(one in directions for one in map(Direction, request.directions))
+
+
+async def is_shut_out(session: Session, member_id: int) -> bool:
+    """Whether coordinators have closed the club to this member."""
+    shut = select(Member.id).where(Member.id == member_id, Member.blocked_at.is_not(None))
+    return await session.scalar(shut) is not None
 
 
 async def are_blocked(session: Session, one_id: int, other_id: int) -> bool:

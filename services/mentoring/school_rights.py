@@ -15,7 +15,9 @@ SPEAKS: ColumnElement[bool] = and_(
     SchoolAdmin.member_id == Member.id, SchoolAdmin.organization_id == Member.organization_id
 )
 # the bot's messages reach them
-_READS: ColumnElement[bool] = and_(Member.telegram_id.is_not(None), Member.unreachable_since.is_(None))
+_READS: ColumnElement[bool] = and_(
+    Member.telegram_id.is_not(None), Member.unreachable_since.is_(None), Member.blocked_at.is_(None)
+)
 
 
 async def school_of(session: Session, actor: Actor) -> int:

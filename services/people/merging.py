@@ -76,6 +76,8 @@ async def unite(session: Session, keep_id: int, gone_id: int, now: datetime) -> 
     await own.unite_cards(session, two)
     await own.unite_blocks(session, two)
     await own.unite_subscriptions(session, two)
+    await own.unite_school_asks(session, two)
+    await own.part_in_rounds(session, two)
     await own.unite_messages(session, two)
     await session.execute(delete(ClaimCode).where(ClaimCode.member_id.in_(two.both)))
     for attribute, rule in RULES.items():

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from db.engine import Session, insert_into
 from db.models import (
@@ -14,10 +15,14 @@ from db.models import (
     Member,
     MemberRole,
     MentorCard,
+    MentoringRequest,
     Mentorship,
     OutboxRow,
     Presence,
     Registration,
+    RoundPair,
+    SchoolAdmin,
+    SchoolAsk,
     TipSubscription,
     TipSubscriptionDirection,
 )
@@ -153,6 +158,51 @@ async def unite_subscriptions(session: Session, two: Two) -> None:
         themes = update(TipSubscriptionDirection).where(TipSubscriptionDirection.member_id == two.gone)
         await session.execute(quietly(themes.values(member_id=two.keep)))
     await session.execute(quietly(delete(TipSubscription).where(TipSubscription.member_id == two.gone)))
+
+
+async def unite_school_asks(session: Session, two: Two) -> None:
+    """One asks for one school, that of the profile; who speaks for it already asks no more. Before the messages."""
+    places = select(Member.id, Member.organization_id, Member.organization_text).where(Member.id.in_(two.both))
+    found = {member_id: (school, text) for member_id, school, text in await session.execute(places)}
+    school, _ = found[two.keep] if any(found[two.keep]) else found[two.gone]
+    asks = await session.execute(
+        select(SchoolAsk.member_id, SchoolAsk.organization_id, SchoolAsk.asked_at).where(
+            SchoolAsk.member_id.in_(two.both),
+            ~exists().where(
+                SchoolAdmin.organization_id == SchoolAsk.organization_id, SchoolAdmin.member_id.in_(two.both)
+            ),
+        )
+    )
+    ranked = sorted(asks.all(), key=lambda one: (one[1] != school, one[0] != two.keep))
+    await session.execute(quietly(delete(SchoolAsk).where(SchoolAsk.member_id.in_(two.both))))
+    if not ranked:
+        return
+    member_id, asked_of, asked_at = ranked[0]
+    values = {"member_id": two.keep, "organization_id": asked_of, "asked_at": asked_at}
+    await session.execute(insert_into(session, SchoolAsk).values(values))
+    if member_id == two.gone:
+        await _readdress(session, MessageKind.SCHOOL_ASKED, two)
+
+
+async def _readdress(session: Session, kind: MessageKind, two: Two) -> None:
+    """What waits to be said about the record that goes is said about the one that stays."""
+    old, new = f"member:{two.gone}", f"member:{two.keep}"
+    twin = aliased(OutboxRow)
+    said = exists().where(
+        twin.kind == kind,
+        twin.entity == new,
+        twin.recipient_id == OutboxRow.recipient_id,
+        twin.due_at == OutboxRow.due_at,
+    )
+    waiting = (OutboxRow.kind == kind, OutboxRow.entity == old, OutboxRow.state.in_(WAITING))
+    await session.execute(quietly(update(OutboxRow).where(*waiting, ~said).values(entity=new)))
+
+
+async def part_in_rounds(session: Session, two: Two) -> None:
+    """A round that found one of the two for the other has found nobody."""
+    own = select(MentoringRequest.id).where(MentoringRequest.mentee_id.in_(two.both))
+    found = update(RoundPair).where(RoundPair.mentor_id.in_(two.both), RoundPair.request_id.in_(own))
+    await session.execute(quietly(found.values(mentor_id=None, pinned=False)))
 
 
 async def unite_messages(session: Session, two: Two) -> None:

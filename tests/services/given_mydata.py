@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from db.engine import Session
 from db.models import (
     BlockedPair,
@@ -9,6 +11,7 @@ from db.models import (
     MeetingNote,
     MentorGroup,
     Mentorship,
+    Organization,
     PairCheck,
     PairFeedback,
     PairMeeting,
@@ -121,7 +124,7 @@ async def _given_pair_rows(session: Session, person: Actor, pair_id: int, now: d
 async def _given_school(session: Session, person: Actor, pair_id: int, now: datetime) -> None:
     """The person speaks for a school, has answered for it, and asks to speak for another."""
     me = person.owner()
-    school, other = await given_organization(session, "Школа № 911"), await given_organization(session, "Школа № 912")
+    school, other = [await _school(session, name) for name in ("Школа № 911", "Школа № 912")]
     session.add(SchoolAdmin(organization_id=school, member_id=me, granted_by_id=None, granted_at=now))
     session.add(SchoolAsk(member_id=me, organization_id=other, asked_at=now))
     session.add(
@@ -137,6 +140,12 @@ async def _given_school(session: Session, person: Actor, pair_id: int, now: date
         )
     )
     await session.flush()
+
+
+async def _school(session: Session, name: str) -> int:
+    """The same one for all who are given."""
+    found = await session.scalar(select(Organization.id).where(Organization.slug == name))
+    return await given_organization(session, name) if found is None else found
 
 
 async def _given_speed(session: Session, person: Actor, mentee: Actor, now: datetime) -> None:

@@ -37,6 +37,7 @@ from domain.vocabulary import (
     Direction,
     LetterState,
     MeetingStatus,
+    MentoringForm,
     PairStatus,
     QuestionKind,
     RegistrationStatus,
@@ -50,27 +51,35 @@ from services.people.invites import LIFETIME
 from tests.services.given_certificates import given_came, given_past_event
 from tests.services.given_events import given_event
 from tests.services.given_pairs import given_pair_by_hand
+from tests.services.given_people import given_organization
 from tests.services.given_requests import given_card, submitted
+from tests.stories.everything_together import given_group, given_speed, given_waiting_pair, given_words_of
+from tests.stories.forms_begun import Forms, forms_begun
 
 _PEOPLE = {
     "newcomer": (2, None),
-    "stranger": (3, Role.YOUNG_TEACHER),
+    # of the school's administration in their own words only: that gives no rights
+    "stranger": (3, Role.ADMIN_TEAM),
     "mentee": (4, Role.YOUNG_TEACHER),
     "mentor": (5, Role.MENTOR),
     "coordinator": (6, Role.COORDINATOR),
+    # a coordinator has let them speak for the mentee's school
+    "school": (7, Role.ADMIN_TEAM),
 }
+_AT_SCHOOL = ("stranger", "mentee", "school")
 
 
 @dataclass(frozen=True)
 class Everything:
     """Who there is by name, and what there is: ids by the field of a button, those of one module or one kind of buttons
-    by «module.field» and «Kind.field».
+    by «module.field» and «Kind.field»; and forms that are begun, by router.
 
     Whatever belongs to somebody is the mentee's, or the pair's of mentee and mentor; the stranger owns nothing.
     """
 
     people: dict[str, Actor]
     ids: dict[str, int]
+    forms: Forms
 
 
 async def given_everything(session: Session, now: datetime) -> Everything:
@@ -79,7 +88,18 @@ async def given_everything(session: Session, now: datetime) -> Everything:
         actors[name] = await _given_person(session, now, name, telegram_id, role)
     events = await _given_events(session, now, actors)
     mentoring = await _given_mentoring(session, now, actors)
-    return Everything(actors, events | mentoring | await _given_mailing(session, now, actors))
+    ids = events | mentoring | await _given_mailing(session, now, actors)
+    # in minutes
+    soon = int((now + timedelta(days=2)).timestamp()) // 60
+    ids |= {"PickTime.at": soon, "CallTime.at": soon}
+    ids |= {"merging.keep_id": actors["mentee"].owner(), "merging.gone_id": actors["stranger"].owner()}
+    mentor, mentee, boss = actors["mentor"], actors["mentee"], actors["coordinator"]
+    ids |= await given_speed(session, now, mentor, mentee, boss)
+    ids |= await given_group(session, now, mentor, mentee)
+    school = await given_organization(session)
+    ids |= await given_words_of(session, now, school, actors["school"], [actors[name] for name in _AT_SCHOOL])
+    ids |= await given_waiting_pair(session, now, school, mentor, mentee)
+    return Everything(actors, ids, forms_begun(ids, now))
 
 
 async def _given_person(session: Session, now: datetime, name: str, telegram_id: int, role: Role | None) -> Actor:
@@ -100,20 +120,28 @@ async def _given_person(session: Session, now: datetime, name: str, telegram_id:
 
 
 async def _given_events(session: Session, now: datetime, actors: dict[str, Actor]) -> dict[str, int]:
-    """An event to come with a question and the mentee's seat, and one they have a certificate of."""
+    """An event to come with a question, the mentee's seat and that of somebody without Telegram, and one the mentee
+    has a certificate of.
+    """
     mentee = actors["mentee"]
     event = await given_event(session)
     question = Question(event_id=event.id, number=1, kind=QuestionKind.TEXT, text="Тема?", options=[], required=False)
-    seat = Registration(
-        event_id=event.id,
-        member_id=mentee.owner(),
-        status=RegistrationStatus.REGISTERED,
-        attendance=Attendance.OFFLINE,
-        arrival=1,
-        created_at=now,
-        changed_at=now,
-    )
-    session.add_all([question, seat])
+    absent = Member(telegram_id=None, full_name="Человек на бумаге", created_at=now, joined_at=now)
+    session.add_all([question, absent])
+    await session.flush()
+    seat, other_seat = [
+        Registration(
+            event_id=event.id,
+            member_id=member_id,
+            status=RegistrationStatus.REGISTERED,
+            attendance=Attendance.OFFLINE,
+            arrival=arrival,
+            created_at=now,
+            changed_at=now,
+        )
+        for arrival, member_id in enumerate((mentee.owner(), absent.id), 1)
+    ]
+    session.add_all([seat, other_seat])
     past = await given_past_event(session, now)
     await given_came(session, past, [mentee], now)
     await certificates.issue_all(session, actors["coordinator"], past.id, now)
@@ -122,6 +150,7 @@ async def _given_events(session: Session, now: datetime, actors: dict[str, Actor
         "event_id": event.id,
         "question_id": question.id,
         "registration_id": seat.id,
+        "EraseParticipant.registration_id": other_seat.id,
         "certificate_id": certificate_id,
         "feedback.event_id": past.id,
         "certificate_desk.event_id": past.id,
@@ -131,9 +160,11 @@ async def _given_events(session: Session, now: datetime, actors: dict[str, Actor
 async def _given_mentoring(session: Session, now: datetime, actors: dict[str, Actor]) -> dict[str, int]:
     """A pair with all it may have, the mentee's request that waits for the mentor, a round."""
     mentor, mentee = actors["mentor"], actors["mentee"]
-    await given_card(session, mentor, now, capacity=5)
-    pair_id = await given_pair_by_hand(session, now, mentor, mentee)
+    forms = [MentoringForm.ONE_TO_ONE, MentoringForm.GROUP]
+    await given_card(session, mentor, now, capacity=9, forms=forms)
+    # the request first: nobody asks a mentor they are in a pair with
     request_id = await submitted(session, mentee, now, mentor)
+    pair_id = await given_pair_by_hand(session, now, mentor, mentee)
     meeting = PairMeeting(
         pair_id=pair_id,
         status=MeetingStatus.PROPOSED,
@@ -177,6 +208,12 @@ async def _given_mentoring(session: Session, now: datetime, actors: dict[str, Ac
         "member_id": mentee.owner(),
         "mentor_id": mentor.owner(),
         "mentors.member_id": mentor.owner(),
+        "mentor_load.member_id": mentor.owner(),
+        "mentor_load_page.member_id": mentor.owner(),
+        "PairMentor.member_id": mentor.owner(),
+        "mentee_id": mentee.owner(),
+        "blocks.one_id": mentee.owner(),
+        "blocks.other_id": mentor.owner(),
     }
 
 

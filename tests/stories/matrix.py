@@ -3,7 +3,7 @@
 import types
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -26,6 +26,7 @@ from domain.actors import Actor
 from domain.addresses import Addresses
 from domain.errors import ClubError
 from domain.people.joining import Step
+from handlers import drafts
 from tests.stories.everything import Everything
 
 BOT = Bot("42:TEST")
@@ -35,7 +36,17 @@ UNTRIED = {"my_chat_member"}
 # what a filter leaves to another handler
 PASSED_BY = "passed by"
 # values that mean something, where any would not do, by the kind of buttons and its field
-SAMPLES: dict[str, Any] = {"SetHour.hour": 9, "SetNote.value": "M1", "CorrectMember.step": Step.NAME}
+SAMPLES: dict[str, Any] = {
+    "SetHour.hour": 9,
+    "SetNote.value": "M1",
+    "CorrectMember.step": Step.NAME,
+    "PickSize.size": 3,
+    "EditSize.size": 3,
+    "CallMinutes.minutes": 60,
+    "PickMinutes.minutes": 60,
+    "PickPastMinutes.minutes": 60,
+    "TurnSpeed.value": 5,
+}
 # what stands behind «/start», where a handler is for links only
 LINKS: dict[str, Callable[[Everything], str]] = {
     "invites:follow_link": lambda world: "i_unknown",
@@ -57,6 +68,8 @@ class Door:
     press: type[CallbackData] | None = None
     command: str | None = None
     awaited: str | None = None
+    # the button of who has been asked whether they are sure
+    sure: bool = False
 
     @property
     def handler_name(self) -> str:
@@ -69,7 +82,9 @@ class Door:
     @property
     def way(self) -> str:
         """What leads here, for a person who reads a failure."""
-        return self.press.__name__ if self.press else self.command or self.awaited or self.kind
+        if self.press:
+            return f"{self.press.__name__}, sure" if self.sure else self.press.__name__
+        return self.command or self.awaited or self.kind
 
 
 def doors() -> list[Door]:
@@ -89,7 +104,10 @@ def _doors(router: Router, kind: str, handler: HandlerObject) -> Iterator[Door]:
     command = next((str(one.commands[0]) for one in found if isinstance(one, Command)), None)
     awaited = next((one.state for one in found if isinstance(one, State)), None)
     awaited = awaited or next((str(one.states[0]) for one in found if isinstance(one, StateFilter)), None)
-    yield Door(router.name, kind, handler, press, command, awaited)
+    door = Door(router.name, kind, handler, press, command, awaited)
+    yield door
+    if press is not None and "sure" in press.model_fields:
+        yield replace(door, sure=True)
 
 
 # --- what is pressed
@@ -134,8 +152,8 @@ async def attempt(door: Door, actor: Actor, world: Everything, sessions: Session
             with joined_to(session):
                 key = StorageKey(bot_id=BOT.id, chat_id=actor.telegram_id, user_id=actor.telegram_id)
                 state = FSMContext(storage=ConversationStorage(), key=key)
-                if door.awaited and actor.member_id is not None:
-                    await state.set_state(door.awaited)
+                if actor.member_id is not None:
+                    await _begin(door, world, state)
                 given = {"session": session, "actor": actor, "now": now, "state": state, "raw_state": door.awaited}
                 given |= {"bot": BOT, "addresses": ADDRESSES}
                 event, found = await _meant(door, actor, world, now, given)
@@ -149,6 +167,15 @@ async def attempt(door: Door, actor: Actor, world: Everything, sessions: Session
         finally:
             await session.rollback()
     return "ok"
+
+
+async def _begin(door: Door, world: Everything, state: FSMContext) -> None:
+    """In the middle of the form, where there is one; a guest's is not kept."""
+    form = world.forms.get(door.router)
+    if form is not None:
+        await drafts.keep(state, door.router, form)
+    if door.awaited:
+        await state.set_state(door.awaited)
 
 
 async def _assert_unknown(session: Any, actor: Actor) -> None:
@@ -197,7 +224,8 @@ def _events(door: Door, actor: Actor, world: Everything, now: datetime) -> Itera
         case "inline_query":
             yield InlineQuery(id="1", from_user=user, query="", offset="").as_(BOT)
         case "callback_query":
-            data = button(door.press, world, now).pack() if door.press else "nobody:knows"
+            sure = {"sure": True} if door.sure else {}
+            data = button(door.press, world, now).model_copy(update=sure).pack() if door.press else "nobody:knows"
             yield CallbackQuery(id="1", from_user=user, chat_instance="1", message=message, data=data).as_(BOT)
         case _:
             raise AssertionError(f"{door.name}: nobody knows how to try a {door.kind}")

@@ -15,38 +15,61 @@ class Who(Enum):
     COORDINATOR = auto()
     # whose own it is: a registration, a request, a certificate, a letter, a subscription
     MENTEE = auto()
-    # who is asked, whose card or tip it is
+    # who is asked, whose card, group or tip it is
     MENTOR = auto()
-    # both sides of the pair
+    # both sides of the pair, or of a table at an evening of quick meetings
     PAIR = auto()
+    # both sides of a request, and coordinators
+    READER = auto()
     # as MENTEE, but a guest is invited to join
     SEAT = auto()
+    # of a school's administration in their own words
+    ADMINISTRATION = auto()
+    # whom a coordinator has let speak for the school
+    SCHOOL = auto()
     # who is in the middle of joining
     JOINING = auto()
     # who has begun the form: without its draft there is nothing to act on, for anybody
     DRAFT = auto()
+    # in the middle of a form (`forms_begun.py`), which is no right by itself
+    COORDINATOR_FORM = auto()
+    MENTEE_FORM = auto()
+    MENTOR_FORM = auto()
+    PAIR_FORM = auto()
+    # in the middle of a form that tells and changes nothing but itself, or what is one's own
+    OWN_FORM = auto()
     # nothing that happens in a private chat with these people comes here
     ELSEWHERE = auto()
 
 
-# What comes of it for a guest, somebody who has only consented, a member who owns nothing, the mentee, the mentor, a
-# coordinator. «+» they may; «c» consent is asked for, «p» the rest of joining, «n» not allowed; «-» refused in some
-# way; «o» the button is of the past; «.» the handler's filter leaves it to another.
+# What comes of it for a guest, somebody who has only consented, a member who owns nothing and calls themselves a
+# school's administration, the mentee, the mentor, a coordinator, who speaks for the school. «+» they may; «c» consent
+# is asked for, «p» the rest of joining, «n» not allowed; «-» refused in some way; «o» the button is of the past; «*»
+# that, or a word that nothing is left to do; «.» the handler's filter leaves it to another.
 PATTERNS = {
-    Who.ANYBODY: "++++++",
-    Who.KNOWN: "c+++++",
-    Who.MEMBER: "cp++++",
-    Who.COORDINATOR: "cnnnn+",
-    Who.MENTEE: "c--+--",
-    Who.MENTOR: "c---+-",
-    Who.PAIR: "c--++-",
-    Who.SEAT: "+--+--",
-    Who.JOINING: ".+....",
-    Who.DRAFT: "oooooo",
-    Who.ELSEWHERE: "......",
+    Who.ANYBODY: "+++++++",
+    Who.KNOWN: "c++++++",
+    Who.MEMBER: "cp+++++",
+    Who.COORDINATOR: "cnnnn+n",
+    Who.MENTEE: "c--+---",
+    Who.MENTOR: "c---+--",
+    Who.PAIR: "c--++--",
+    Who.READER: "c--+++-",
+    Who.SEAT: "+--+---",
+    Who.ADMINISTRATION: "cp+nnn+",
+    Who.SCHOOL: "cpnnnn+",
+    Who.JOINING: ".+.....",
+    Who.DRAFT: "ooooooo",
+    Who.COORDINATOR_FORM: "onnnn+n",
+    Who.MENTEE_FORM: "*--+---",
+    Who.MENTOR_FORM: "*---+--",
+    Who.PAIR_FORM: "*--++--",
+    Who.OWN_FORM: "o++++++",
+    Who.ELSEWHERE: ".......",
 }
 
-# by router, in the order of `bot/wiring.py`: names of handlers
+# by router, in the order of `bot/routers.py`: names of handlers; «!»: who may press the button of those who are sure,
+# where it is not the same people
 RULES: dict[str, dict[Who, str]] = {
     "letters_topics": {
         Who.ELSEWHERE: "close came unsendable",
@@ -185,6 +208,22 @@ RULES: dict[str, dict[Who, str]] = {
     "certificate_desk": {
         Who.COORDINATOR: "show issue pack register entry pdf act",
     },
+    "speed": {
+        Who.MENTEE: "show",
+        Who.SEAT: "take_side",
+    },
+    "speed_desk": {
+        Who.COORDINATOR: "typed show switch turn ask_limit invite to_seat choose_side seat ask_start start",
+    },
+    "speed_evening": {
+        Who.COORDINATOR: "shift end show_tables to_leave leave",
+    },
+    "speed_wishes": {
+        # a button of the mentee, whom only the mentor has met
+        Who.MENTOR: "wish",
+        Who.MENTEE: "open_request",
+        Who.PAIR: "show_page show_cards",
+    },
     "tips": {
         Who.ANYBODY: "show_tip show_another open_tip",
     },
@@ -223,12 +262,16 @@ RULES: dict[str, dict[Who, str]] = {
     "my_requests": {
         Who.ANYBODY: "typed",
         Who.KNOWN: "show_all",
-        Who.MENTEE: "show begin_answer withdraw reopen",
+        Who.MENTEE: "show begin_answer begin_need withdraw reopen",
+        Who.MENTEE_FORM: "typed_need",
     },
     "inbox": {
         Who.MEMBER: "show_all",
         Who.MENTOR: "show accept begin_question choose_reason decline",
         Who.DRAFT: "typed",
+    },
+    "exchanges": {
+        Who.READER: "show",
     },
     "queue": {
         Who.COORDINATOR: "typed open_queue show_queue show show_history take_back close begin show_all pick send pair",
@@ -252,9 +295,57 @@ RULES: dict[str, dict[Who, str]] = {
     "card_review": {
         Who.COORDINATOR: "typed queue review confirm ask_note",
     },
+    "mentor_load": {
+        Who.COORDINATOR: (
+            "typed_name open_list show_page back show show_card ask_pause pause_for wake relieve ask_capacity "
+            "set_capacity"
+        ),
+        Who.COORDINATOR_FORM: "typed_day typed_capacity",
+    },
+    "manual_pair": {
+        Who.COORDINATOR: "begin make",
+        Who.COORDINATOR_FORM: ("typed choose_mentee go_apart choose_form tick settle choose_mentor show_matches back"),
+    },
+    "blocks": {
+        Who.COORDINATOR: "typed show begin begin_with two unblock",
+    },
+    "desk_pairs": {
+        Who.COORDINATOR: "typed show_pairs ask_name table show nudge wake end",
+    },
+    "handover": {
+        Who.COORDINATOR: "typed begin hand hand_all",
+    },
+    "mentor_groups": {
+        Who.MEMBER: "browse choose_direction open_group join",
+        Who.MENTOR: "take_into",
+        Who.COORDINATOR: "everything",
+    },
+    "mentor_group_own": {
+        Who.KNOWN: "mine",
+        Who.MENTOR: "manage set_open people remove outside take_in ask_end complete dissolve",
+    },
+    "mentor_group": {
+        Who.MENTOR: "new save",
+        Who.MENTOR_FORM: "typed show pick_direction pick_size",
+    },
+    "group_edit": {
+        Who.MENTOR: "edit pick_direction pick_size",
+        Who.OWN_FORM: "typed",
+    },
+    "group_talk": {
+        Who.MENTOR: "write drop",
+        Who.MENTOR_FORM: "unsendable send",
+        Who.OWN_FORM: "came",
+    },
+    "group_call": {
+        Who.MENTOR: "begin",
+        Who.MENTOR_FORM: "show pick_time pick_way no_place pick_minutes send",
+        Who.OWN_FORM: "typed",
+    },
     "pairs": {
         Who.KNOWN: "mine",
         Who.PAIR: "open_pair more pause resume stop change_mentor contacts share",
+        Who.MENTEE: "change_mentor!",
     },
     "pair_feedback": {
         Who.COORDINATOR: "words",
@@ -283,11 +374,20 @@ RULES: dict[str, dict[Who, str]] = {
     },
     "meetings": {
         Who.PAIR: "new move",
-        Who.DRAFT: "typed pick show pick_way no_place pick_minutes send",
+        Who.PAIR_FORM: "typed pick show pick_way no_place pick_minutes send",
     },
     "meeting_notes": {
         Who.PAIR: "held not_held ask choose_block choose erase end journal open_entry",
         Who.DRAFT: "typed",
+    },
+    "meeting_place": {
+        Who.PAIR: "begin later",
+        Who.PAIR_FORM: "typed",
+    },
+    "past_meetings": {
+        Who.PAIR: "begin",
+        Who.PAIR_FORM: "pick record",
+        Who.OWN_FORM: "typed pick_way pick_minutes",
     },
     "pair_checks": {
         Who.MENTEE: "answer",
@@ -295,6 +395,16 @@ RULES: dict[str, dict[Who, str]] = {
     },
     "rounds": {
         Who.COORDINATOR: "show page start line others pin unpin forbid allow_all compute_again send drop",
+    },
+    "school": {
+        Who.ADMINISTRATION: "show ask",
+        Who.SCHOOL: "show_pairs spreadsheet want_word",
+    },
+    "school_admins": {
+        Who.COORDINATOR: "typed show_desk begin show_candidate grant decline show_school revoke want_word",
+    },
+    "approvals": {
+        Who.SCHOOL: "show_all show agree refuse",
     },
     "letters": {
         Who.ANYBODY: "open_letters drop_waiting",

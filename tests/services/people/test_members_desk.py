@@ -7,17 +7,22 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
-from db.models import ClaimCode, Member, MemberRole, Mentorship, OutboxRow
+from db.models import ClaimCode, Member, MemberRole, MentoringRequest, Mentorship, OutboxRow
 from domain.actors import Actor
-from domain.errors import Blocked, ClaimTriesOver, NotAllowed, Outdated
+from domain.errors import Blocked, ClaimTriesOver, GroupClosed, NotAllowed, Outdated
+from domain.mentoring.mentor_groups import Standing
 from domain.people.claims import LIFETIME, ClaimedRecord, Missed
 from domain.people.members_desk import Look, Only, read_query
 from domain.vocabulary import MessageKind, OutboxState, PairStatus, Priority, Role
 from services import deliveries, outbox
+from services.mentoring import mentor_group_views, mentor_groups, mentor_places, school_rights
 from services.outbox import Message
 from services.people import blocking, claims, members_desk, mydata, people
+from tests.services.given_groups import given_group, given_leader
 from tests.services.given_pairs import given_pair_by_hand
 from tests.services.given_people import MENTOR, given_consented, given_member, given_organization
+from tests.services.given_requests import given_mentee, submitted
+from tests.services.given_schools import given_admin
 from tests.services.people.test_merging import given_coordinator
 
 
@@ -61,13 +66,39 @@ async def test_a_blocked_person_is_refused_and_gets_nothing(sessions: Sessions, 
         blocked = await people.identify(session, 1, wrote=True)
         with pytest.raises(Blocked):
             blocked.member()
-        assert [due.recipient_id for due in await deliveries.claim(session, now)] == [mentee.owner()]
+        told = {(due.recipient_id, due.kind) for due in await deliveries.claim(session, now)}
+        assert told == {
+            (mentee.owner(), MessageKind.PAIR_HANDED),
+            # whoever is left without a mentor is with coordinators at once
+            (coordinator.owner(), MessageKind.REQUEST_QUEUED),
+        }
         state = select(OutboxRow.state).where(OutboxRow.recipient_id == mentor.owner())
         assert set(await session.scalars(state)) == {OutboxState.BLOCKED}
         with pytest.raises(Outdated):
             await blocking.block(session, coordinator, coordinator.owner(), "сам себя", now)
         await blocking.unblock(session, coordinator, mentor.owner(), now)
         assert (await people.identify(session, 1, wrote=True)).member() == mentor.owner()
+
+
+async def test_nobody_is_sent_to_a_blocked_person(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        coordinator = await given_coordinator(session, now)
+        mentor, mentee = await given_leader(session, now), await given_mentee(session, now)
+        group_id = await given_group(session, now, mentor)
+        request_id = await submitted(session, mentee, now)
+        school = await given_organization(session)
+        speaker = await given_admin(session, school, now)
+        assert await school_rights.speakers(session, school) == [speaker.owner()]
+        assert (await mentor_group_views.one(session, mentee, group_id, now)).standing is Standing.OPEN
+        request = await session.get_one(MentoringRequest, request_id)
+        assert await mentor_places.is_free(session, request, mentor.owner(), now)
+        for person in (mentor, speaker):
+            await blocking.block(session, coordinator, person.owner(), "реклама", now)
+        assert await school_rights.speakers(session, school) == []
+        assert (await mentor_group_views.one(session, mentee, group_id, now)).standing is not Standing.OPEN
+        assert not await mentor_places.is_free(session, request, mentor.owner(), now)
+        with pytest.raises(GroupClosed):
+            await mentor_groups.join(session, mentee, group_id, now)
 
 
 async def given_paper(session: Session, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """Two records become one: nothing is lost, nothing is broken, whatever the two of them hold."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,12 +13,16 @@ from db.models import (
     Base,
     Certificate,
     Event,
+    MatchingRound,
     Member,
     MemberRole,
     Mentorship,
     OutboxRow,
     Presence,
     Registration,
+    RoundPair,
+    SchoolAdmin,
+    SchoolAsk,
     TipSubscription,
 )
 from domain.actors import Actor
@@ -31,15 +36,19 @@ from domain.vocabulary import (
     Priority,
     RegistrationStatus,
     Role,
+    RoundState,
 )
 from services import outbox
 from services.outbox import Message
 from services.people import merging, people
 from services.people.merging_rules import RULES, Rule, column_of, keys_with
 from tests.services.given_events import given_event
+from tests.services.given_letters import given_letters
+from tests.services.given_mailing import given_digest
 from tests.services.given_mydata import given_mentoring
 from tests.services.given_pairs import given_pair_by_hand
-from tests.services.given_people import given_member
+from tests.services.given_people import given_member, given_organization
+from tests.services.given_requests import given_mentee, submitted
 
 
 def references() -> set[str]:
@@ -112,6 +121,9 @@ async def test_nothing_is_lost_whatever_the_two_hold(sessions: Sessions, now: da
         keep, gone = await given_member(session, now, 1), await given_member(session, now, 2)
         for person in (keep, gone):
             await given_mentoring(session, person, now)
+            at_desk = replace(person, roles=frozenset({Role.COORDINATOR}))
+            await given_letters(session, at_desk, now, "Каллиграфия")
+            await given_digest(session, person.owner(), now)
         seated = 0
         for number in range(24):
             event = await given_event(session, title=f"Встреча {number}", starts_at=now - timedelta(days=number + 1))
@@ -186,6 +198,48 @@ async def test_the_better_seat_stays_and_the_other_is_offered_on(sessions: Sessi
         assert (await session.get_one(Registration, waits)).status is RegistrationStatus.OFFERED
         told = select(OutboxRow.recipient_id).where(OutboxRow.kind == MessageKind.EVENT_CONFIRM)
         assert await session.scalar(told) == keep.owner(), "what was planned goes to who stays"
+
+
+async def test_one_person_asks_for_one_school(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        coordinator = await given_coordinator(session, now)
+        keep, gone = await given_member(session, now, 1), await given_member(session, now, 2)
+        third, fourth = await given_member(session, now, 3), await given_member(session, now, 4)
+        old, new = await given_organization(session), await given_organization(session, "Школа № 902")
+        mine = update(Member).where(Member.id.in_((keep.owner(), third.owner())))
+        await session.execute(mine.values(organization_id=new))
+        for person, school in ((keep, old), (gone, new), (third, new)):
+            session.add(SchoolAsk(member_id=person.owner(), organization_id=school, asked_at=now))
+            news = Message(
+                MessageKind.SCHOOL_ASKED, f"member:{person.owner()}", coordinator.owner(), now, Priority.NOTICE
+            )
+            await outbox.plan(session, [news])
+        session.add(SchoolAdmin(organization_id=new, member_id=fourth.owner(), granted_at=now))
+        await session.execute(delete(OutboxRow).where(OutboxRow.entity == f"member:{keep.owner()}"))
+    async with sessions.begin() as session:
+        await merging.unite(session, keep.owner(), gone.owner(), now)
+        await merging.unite(session, third.owner(), fourth.owner(), now)
+    async with sessions.begin() as session:
+        asks = (await session.execute(select(SchoolAsk.member_id, SchoolAsk.organization_id))).all()
+        assert asks == [(keep.owner(), new)], "of the profile's school; who speaks for it already asks no more"
+        assert await session.get(SchoolAdmin, (new, third.owner())) is not None
+        told = select(OutboxRow.entity).where(OutboxRow.kind == MessageKind.SCHOOL_ASKED).order_by(OutboxRow.id)
+        assert (await session.scalars(told)).first() == f"member:{keep.owner()}"
+
+
+async def test_a_round_does_not_give_one_to_oneself(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        mentee, mentor = await given_mentee(session, now), await given_member(session, now, 2)
+        found = MatchingRound(state=RoundState.READY, with_silent=False, revision=1, created_at=now)
+        session.add(found)
+        request_id = await submitted(session, mentee, now)
+        await session.flush()
+        session.add(RoundPair(round_id=found.id, request_id=request_id, mentor_id=mentor.owner(), score=1, pinned=True))
+    async with sessions.begin() as session:
+        await merging.unite(session, mentee.owner(), mentor.owner(), now)
+    async with sessions.begin() as session:
+        pair = (await session.scalars(select(RoundPair))).one()
+        assert (pair.mentor_id, pair.pinned) == (None, False)
 
 
 async def test_the_telegram_moves_to_a_record_without_one(sessions: Sessions, now: datetime) -> None:

@@ -276,7 +276,7 @@ async def test_the_export_holds_something_of_every_table(sessions: Sessions, ann
     assert [(row["number"], row["full_name"], row["title"]) for row in rows["certificate"]] == [(1, NAME, "Прошлая")]
     assert [(row["event"], row["plan"]) for row in rows["feedback"]] == [("Прошлая", "Каллиграфия тушью")]
     assert [row["vote"] for row in rows["tip_seen"]] == [1, None]
-    assert {row["act"] for row in rows["audit_entry"]} == {"invite.redeemed", "role.granted"}
+    assert {row["act"] for row in rows["audit_entry"]} == {"invite.redeemed", "role.granted", "letter.answered"}
     assert rows["conversation"][0]["data"] == {"full_name": NAME}
 
 
