@@ -7,9 +7,8 @@ import shutil
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,19 +130,25 @@ def postgres_engine(postgres_url: str) -> AsyncEngine:
 async def engine(database_url: str, backend: str, request: pytest.FixtureRequest) -> AsyncIterator[AsyncEngine]:
     """The engine of this test's database; its connections do not outlive the test."""
     engine: AsyncEngine = request.getfixturevalue(f"{backend}_engine")
-    connects = partial(_to, make_url(database_url).database)
-    if backend == "sqlite":
-        event.listen(engine.sync_engine, "do_connect", connects)
-    yield engine
-    if backend == "sqlite":
-        event.remove(engine.sync_engine, "do_connect", connects)
-    else:
+    with opening(engine, database_url) if backend == "sqlite" else nullcontext():
+        yield engine
+    if backend == "postgres":
         await _empty(engine)
     await engine.dispose()
 
 
-def _to(path: str, _: object, __: object, arguments: list[Any], ___: object) -> None:
-    arguments[0] = path
+@contextmanager
+def opening(engine: AsyncEngine, url: str) -> Iterator[None]:
+    """An engine of copies opens this one for the time of the block."""
+
+    def connect(_: object, __: object, arguments: list[Any], ___: object) -> None:
+        arguments[0] = make_url(url).database
+
+    event.listen(engine.sync_engine, "do_connect", connect)
+    try:
+        yield
+    finally:
+        event.remove(engine.sync_engine, "do_connect", connect)
 
 
 async def _empty(engine: AsyncEngine) -> None:

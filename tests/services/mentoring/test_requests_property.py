@@ -15,8 +15,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from db.engine import Session, Sessions, create_engine, create_sessions
+from db.engine import Session, Sessions, create_sessions
 from db.models import MentorCard, MentoringRequest, Mentorship, OutboxRow, RequestChoice, RequestStep, SchoolApproval
 from domain.actors import Actor
 from domain.errors import ClubError
@@ -27,6 +28,7 @@ from scheduler import schools
 from services.mentoring import approvals, handover, requests
 from services.mentoring.request_steps import _PASSING
 from services.outbox import WAITING
+from tests.conftest import opening
 from tests.services.given_presence import given_coordinator
 from tests.services.given_requests import given_mentee, given_mentors, settle_all, submitted
 from tests.services.given_schools import given_admin, given_schools, move
@@ -297,8 +299,7 @@ async def _waiting_news(session: Session, request: MentoringRequest) -> set[int]
     return set(await session.scalars(query))
 
 
-async def play(url: str, now: datetime, acts: list[Act]) -> None:
-    engine = create_engine(url)
+async def play(engine: AsyncEngine, now: datetime, acts: list[Act]) -> None:
     world = World(create_sessions(engine), now)
     try:
         await world.populate()
@@ -330,6 +331,7 @@ def club(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
 # without shrinking: each try plays a life of weeks on a database, and the acts tell enough
 @settings(max_examples=30, deadline=None, phases=(Phase.reuse, Phase.generate), report_multiple_bugs=False)
 @given(acts=st.lists(ACTS, min_size=12, max_size=30))
-def test_no_request_ever_hangs(club: Callable[[], str], acts: list[Act]) -> None:
-    # Wednesday, 7 October 2026, 10:00 in Tyumen
-    asyncio.run(play(club(), datetime.fromisoformat("2026-10-07T05:00:00+00:00"), acts))
+def test_no_request_ever_hangs(sqlite_engine: AsyncEngine, club: Callable[[], str], acts: list[Act]) -> None:
+    with opening(sqlite_engine, club()):
+        # Wednesday, 7 October 2026, 10:00 in Tyumen
+        asyncio.run(play(sqlite_engine, datetime.fromisoformat("2026-10-07T05:00:00+00:00"), acts))
