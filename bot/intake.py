@@ -66,7 +66,9 @@ class Intake:
         self._sessions = sessions
         self._clock = clock
         self._offset: int | None = None
-        self._running: dict[asyncio.Task[None], int] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        # rows in our hands, from before they can be seen in the database until their turn is over
+        self._ours: set[int] = set()
         self._room = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self) -> None:
@@ -95,6 +97,7 @@ class Intake:
             return
         async with self._sessions.begin() as session:
             taken = await inbox.take(session, self._bot.id, updates, self._clock())
+            self._ours.update(one.id for one in taken)
         # only now may the next poll tell Telegram that they are ours
         self._offset = updates[-1]["update_id"] + 1
         for one in taken:
@@ -103,7 +106,9 @@ class Intake:
     async def retry(self) -> None:
         """Handle again what failed and is due, and what a crash left. Call now and then."""
         async with self._sessions.begin() as session:
-            due = await inbox.waiting(session, self._bot.id, self._clock(), except_ids=set(self._running.values()))
+            found = await inbox.waiting(session, self._bot.id, self._clock(), except_ids=self._ours)
+        due = [one for one in found if one.id not in self._ours]
+        self._ours.update(one.id for one in due)
         for one in due:
             await self._start(one)
 
@@ -128,15 +133,12 @@ class Intake:
         if update is None:
             async with self._sessions.begin() as session:
                 await inbox.unreadable(session, taken.id, self._clock())
+            self._ours.discard(taken.id)
             return
         await self._room.acquire()
         task = asyncio.create_task(self._handle(update, taken.id))
-        self._running[task] = taken.id
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
-        self._room.release()
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     def _decoded(self, taken: Taken) -> Update | None:
         try:
@@ -152,6 +154,9 @@ class Intake:
         except Exception:
             # the row stays new, and `retry` finds it
             log.exception("update failed outside its turn", update_id=update.update_id, row=row_id)
+        finally:
+            self._ours.discard(row_id)
+            self._room.release()
 
     async def _wait_out(self, error: Exception, failures: int) -> None:
         if failures == 0:

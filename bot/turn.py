@@ -74,9 +74,13 @@ class Turn(BaseMiddleware):
 
     async def _take_turn(self, handler: Handler, update: Update, data: dict[str, Any], user: User) -> None:
         row_id: int | None = data.get("row_id")
-        reply = await self._act(update, user, row_id, partial(self._handled, handler, update, data))
-        if isinstance(reply, Download):
-            reply = await self._fetch(reply, update, user, row_id)
+        try:
+            reply = await self._act(update, user, row_id, partial(self._handled, handler, update, data))
+            if isinstance(reply, Download):
+                reply = await self._fetch(reply, update, user, row_id)
+        except _HadBefore:
+            # whoever handled it has answered, too
+            return
         await self._show(update, reply, user)
 
     async def _handled(
@@ -112,7 +116,7 @@ class Turn(BaseMiddleware):
                         await _once(session, row_id, now)
                     return reply
         except _HadBefore:
-            return None
+            raise
         except ClubError as error:
             await self._settle(row_id)
             return errors.explain(error, pressed=update.callback_query is not None)

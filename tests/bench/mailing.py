@@ -18,6 +18,7 @@ from typing import Any
 from aiogram.exceptions import TelegramRetryAfter
 from sqlalchemy import func, select
 
+from bot.routers import build_routers
 from db.engine import Sessions, create_engine, create_sessions
 from db.migrate import migrate
 from db.models import Announcement, Member, MemberRole, OutboxRow
@@ -79,7 +80,7 @@ class LiveClub(Club):
         began = time.monotonic()
         clock = Clock(wall=lambda: NOW + timedelta(seconds=time.monotonic() - began))
         self.telegram = Telegram(clock=clock, limits=Limits())
-        self._open()
+        self._open(build_routers())
         self.messenger._pace = Pace()
         self.said = self.floods = 0
         self._watch_telegram()

@@ -191,3 +191,41 @@ async def test_a_poisonous_update_is_tried_five_times_and_told_of_once(
         await intake_.drain(60)
     assert attempts == len(inbox.BACKOFF) + 1
     assert ["номер" in one["text"] for one in club.anna.from_bot] == [False, True]
+
+
+async def test_an_update_in_hand_is_not_taken_up_a_second_time(club: Club) -> None:
+    """The clock looks for forgotten updates while one is on its way: it would be answered twice."""
+    started = 0
+
+    async def feed(update: Update, row_id: int) -> None:
+        nonlocal started
+        started += 1
+        await intake_.retry()
+        await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
+
+    types = club.dispatcher.resolve_used_update_types()
+    intake_ = Intake(club.bot, feed, types, club.sessions, lambda: club.now)
+    club.telegram.starts(club.anna.id)
+    club.telegram.starts(club.irina.id)
+    await asyncio.gather(intake_.take(club.telegram.take_updates()), intake_.retry())
+    await intake_.drain(60)
+    assert started == 2
+
+
+async def test_who_comes_second_to_an_update_answers_nothing(club: Club) -> None:
+    await club.anna.starts()
+    club.telegram.presses(club.anna.id, club.anna.from_bot[-1]["message_id"], _first_button(club))
+    (raw,) = club.telegram.take_updates()
+    async with club.sessions.begin() as session:
+        (taken,) = await inbox.take(session, club.bot.id, [raw], club.now)
+    for _ in range(2):
+        await club.dispatcher.feed_update(
+            club.bot, Update.model_validate(raw, context={"bot": club.bot}), row_id=taken.id
+        )
+    assert [call for call in club.telegram.log if not call.ok] == []
+    assert sum(call.method == "answerCallbackQuery" for call in club.telegram.log) == 1
+
+
+def _first_button(club: Club) -> str:
+    rows = club.anna.from_bot[-1]["reply_markup"]["inline_keyboard"]
+    return next(str(one["callback_data"]) for row in rows for one in row if "callback_data" in one)
