@@ -22,7 +22,7 @@ NEEDS_CHROMIUM = [
 # `SCREENSHOTS=docs/images make test` refreshes the pictures of the README and of the guide
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 # tall enough for the longest message to be pictured whole
-PHONE: ViewportSize = {"width": 390, "height": 1000}
+PHONE: ViewportSize = {"width": 390, "height": 1200}
 # the bot's messages leave the right edge of the phone free
 PICTURE_WIDTH = 346
 MOST_BYTES = 200_000
