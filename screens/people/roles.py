@@ -54,8 +54,8 @@ def rights(view: Rights) -> Screen:
     """A page of coordinators, and the ways to have one more."""
     lines = [
         "<b>Права в клубе</b>",
-        f"{words.plural(view.total, 'координатор', 'координатора', 'координаторов')}. Они ведут мероприятия, "
-        "заявки и людей; каждое их действие остаётся в журнале.",
+        "Координаторы ведут мероприятия, заявки и людей; каждое их действие остаётся в журнале. "
+        f"Сейчас в клубе {words.plural(view.total, 'координатор', 'координатора', 'координаторов')}.",
         "",
         *(f"• {esc(words.named(one.name))} — с {words.full_day(one.since)}" for one in view.holders),
         "",
