@@ -100,8 +100,7 @@ class Intake:
             self._ours.update(one.id for one in taken)
         # only now may the next poll tell Telegram that they are ours
         self._offset = updates[-1]["update_id"] + 1
-        for one in taken:
-            await self._start(one)
+        await self._start_all(taken)
 
     async def retry(self) -> None:
         """Handle again what failed and is due, and what a crash left. Call now and then."""
@@ -109,8 +108,7 @@ class Intake:
             found = await inbox.waiting(session, self._bot.id, self._clock(), except_ids=self._ours)
         due = [one for one in found if one.id not in self._ours]
         self._ours.update(one.id for one in due)
-        for one in due:
-            await self._start(one)
+        await self._start_all(due)
 
     async def drain(self, seconds: float) -> None:
         """Wait up to `seconds` for turns in progress; what is cut off is handled at the next start.
@@ -127,6 +125,16 @@ class Intake:
         if self._offset is not None:
             with suppress(AiogramError):
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=5)
+
+    async def _start_all(self, taken: Sequence[Taken]) -> None:
+        """Begin turns in order; what can't be begun is let go, so that `retry` finds it."""
+        waiting = list(taken)
+        try:
+            while waiting:
+                await self._start(waiting[0])
+                del waiting[0]
+        finally:
+            self._ours.difference_update(one.id for one in waiting)
 
     async def _start(self, taken: Taken) -> None:
         update = self._decoded(taken)

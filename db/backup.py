@@ -11,6 +11,8 @@ from pathlib import Path
 _FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _NAME = "nastavnik-%Y-%m-%dT%H%M%SZ.db"
 _PAGES_AT_ONCE = 1_000
+# the words are those of services/outbox.py: OutboxState, RESTORED
+_HOLD = "UPDATE outbox SET state = 'held', error = 'restored' WHERE state IN ('pending', 'retry', 'sending')"
 
 
 class BackupFailed(Exception):
@@ -71,22 +73,32 @@ def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
     Whatever waited to be sent is held: it may have been sent since the copy was taken. Raises BackupFailed, OSError.
     """
     check(copy)
-    aside = None
-    if database.exists():
-        aside = database.with_name(f"{database.stem}-before-{now:%Y-%m-%dT%H%M%SZ}{database.suffix}")
-        for suffix in ("", "-wal", "-shm"):
-            part = database.with_name(database.name + suffix)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + suffix))
     unfinished = database.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
-    with closing(_reader(copy)) as source, closing(sqlite3.connect(unfinished)) as target:
-        source.backup(target)
-        target.execute(
-            "UPDATE outbox SET state = 'held', error = 'restored' WHERE state IN ('pending', 'retry', 'sending')"
-        )
-        target.commit()
-    os.replace(unfinished, database)
+    try:
+        with closing(_reader(copy)) as source, closing(sqlite3.connect(unfinished)) as target:
+            source.backup(target)
+            target.execute(_HOLD)
+            target.commit()
+        # only now is the old one touched: whatever failed before, the club still has its database
+        aside = _set_aside(database, now)
+        os.replace(unfinished, database)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{copy.name}: {error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return aside
+
+
+def _set_aside(database: Path, now: datetime) -> Path | None:
+    """Where the database is now, with what belongs to it; None: there was none."""
+    if not database.exists():
+        return None
+    aside = database.with_name(f"{database.stem}-before-{now:%Y-%m-%dT%H%M%SZ}{database.suffix}")
+    for suffix in ("", "-wal", "-shm"):
+        part = database.with_name(database.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
     return aside
 
 

@@ -229,3 +229,24 @@ async def test_who_comes_second_to_an_update_answers_nothing(club: Club) -> None
 def _first_button(club: Club) -> str:
     rows = club.anna.from_bot[-1]["reply_markup"]["inline_keyboard"]
     return next(str(one["callback_data"]) for row in rows for one in row if "callback_data" in one)
+
+
+async def test_what_could_not_be_begun_is_found_again(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database goes away between taking a batch and putting its first, unreadable update aside."""
+    intake_ = taking(club)
+    club.telegram.starts(club.irina.id)
+    club.telegram.starts(club.anna.id)
+    batch = club.telegram.take_updates()
+    batch[0]["message"]["date"] = 10**18
+
+    async def away(*_: Any) -> None:
+        raise OSError("the database is away")
+
+    with monkeypatch.context() as lost:
+        lost.setattr(inbox, "unreadable", away)
+        with pytest.raises(OSError, match="away"):
+            await intake_.take(batch)
+    assert club.anna.from_bot == []
+    await intake_.retry()
+    await intake_.drain(60)
+    assert "Здравствуйте" in club.anna.sees

@@ -77,6 +77,17 @@ def test_a_damaged_copy_is_not_put_back(database: Path, tmp_path: Path) -> None:
     assert len(rows(database)) == 5
 
 
+def test_what_is_no_club_s_database_leaves_the_old_one_in_its_place(database: Path, tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger.db"
+    with closing(sqlite3.connect(stranger)) as connection:
+        connection.execute("CREATE TABLE something (id INTEGER)")
+        connection.commit()
+    with pytest.raises(BackupFailed):
+        backup.put_back(stranger, database, NOW)
+    assert len(rows(database)) == 5
+    assert sorted(one.suffix for one in tmp_path.iterdir()) == [".db", ".db"], "nothing half done is left"
+
+
 @pytest.mark.parametrize(
     ("version", "defect"),
     [
