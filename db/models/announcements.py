@@ -20,7 +20,7 @@ class Announcement(Base):
     id: Mapped[Id]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     state: Mapped[AnnouncementState] = mapped_column(Code(AnnouncementState), index=True)
-    # domain/announcements/…: what each message is made of, in order: kind, text as Telegram's HTML, file names
+    # domain/mailing/announcements.py: what each message is made of, in order: kind, text as Telegram's HTML, file names
     parts: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     # label and where it leads: an address, an event, the request form, a tip
     buttons: Mapped[list[dict[str, Any]]] = mapped_column(Json)

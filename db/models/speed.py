@@ -26,7 +26,7 @@ class SpeedEvening(Base):
 
 
 class SpeedSeat(Base):
-    """On which side of the tables a participant sits. Who has not chosen is not seated."""
+    """On which side of the tables a participant sits; who has not chosen is seated by their card at the start."""
 
     __tablename__ = "speed_seat"
 

@@ -16,6 +16,7 @@ from domain.paging import page_of
 from domain.people.roles import GIVEN, Holder, MemberRights, Rights
 from domain.vocabulary import SELF_CHOSEN_ROLES, MessageKind, Priority, Role
 from services import journal, outbox
+from services.mailing import letters_desk
 from services.outbox import Message
 
 
@@ -64,7 +65,8 @@ async def give(session: Session, actor: Actor, member_id: int, role: Role, now: 
 async def take(session: Session, actor: Actor, member_id: int, role: Role, now: datetime) -> MemberRights:
     """Take a role of `GIVEN` away, also one's own; the person is told. Twice is once.
 
-    With the rights of a coordinator go the links they made. Who would be left without any role is a guest.
+    With the rights of a coordinator go the links they made; letters they took are everybody's again.
+    Who would be left without any role is a guest.
     Raises ConsentNeeded, NotAllowed, NotFound, LastCoordinator.
     """
     actor_id = actor.coordinator()
@@ -80,6 +82,7 @@ async def take(session: Session, actor: Actor, member_id: int, role: Role, now: 
     await session.execute(delete(MemberRole).where(*held).execution_options(synchronize_session=False))
     if role is Role.COORDINATOR:
         await close_links(session, member_id, now)
+        await letters_desk.coordinator_gone(session, member_id, now)
     elif not set(before.roles) & (set(SELF_CHOSEN_ROLES) - {role}):
         session.add(MemberRole(member_id=member_id, role=Role.GUEST, granted_at=now))
         await session.flush()

@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
-from db.models import AuditEntry, Invite, Member, MemberRole, OutboxRow
+from db.models import AuditEntry, Invite, Letter, Member, MemberRole, OutboxRow
 from domain.actors import Actor
 from domain.errors import InviteInvalid, InvitesFull, LastCoordinator, NotAllowed, NotFound, Outdated
 from domain.people.roles import MOST_INVITES
-from domain.vocabulary import MessageKind, Role
+from domain.vocabulary import LetterState, MessageKind, Role
+from services.mailing import letters_desk
 from services.people import invites, people, roles
+from tests.services.given_letters import given_letter
 from tests.services.given_people import given_consented, given_member
 
 C = Role.COORDINATOR
@@ -44,6 +46,16 @@ async def test_rights_given_are_told_and_written_down(sessions: Sessions, now: d
     assert [(one.actor_id, one.act, one.object) for one in entries] == [
         (boss.member_id, "role.granted", f"member:{anna.member_id}")
     ]
+
+
+async def test_rights_taken_give_letters_back_to_the_desk(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        boris, vera = [await given_coordinator(session, now, number) for number in (71, 72)]
+        letter_id = await given_letter(session, await given_member(session, now, 73), now)
+        await letters_desk.take(session, boris, letter_id, now)
+        await roles.take(session, vera, boris.owner(), Role.COORDINATOR, now)
+        letter = await session.get_one(Letter, letter_id, populate_existing=True)
+        assert (letter.state, letter.taken_by_id) == (LetterState.OPEN, None)
 
 
 async def test_rights_taken_close_the_links_of_who_had_them(sessions: Sessions, now: datetime) -> None:
