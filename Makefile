@@ -58,6 +58,7 @@ bench: setup-dev
 	$(BIN)/python -m tests.bench.pairs
 	$(BIN)/python -m tests.bench.mailing
 	$(BIN)/python -m tests.bench.tips
+	$(BIN)/python -m tests.bench.people
 	$(BIN)/python -m tests.bench.announcements
 
 # after editing dependencies in pyproject.toml; uv writes the lock files

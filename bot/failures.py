@@ -4,13 +4,15 @@ from aiogram.exceptions import (
     AiogramError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
 from aiohttp import ConnectionTimeoutError
 
-from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, SendingError, ServerFault, Unreachable
+from domain.sending import ChatGone, ChatMoved, FloodLimit, NoAnswer, Refused, SendingError, ServerFault, Unreachable
 
 
 def named_failure(error: AiogramError) -> SendingError:
@@ -21,6 +23,11 @@ def named_failure(error: AiogramError) -> SendingError:
         return Unreachable(error.message)
     if isinstance(error, TelegramBadRequest):
         return ChatGone(error.message) if "chat not found" in error.message else Refused(error.message)
+    if isinstance(error, TelegramEntityTooLarge):
+        # aiogram counts it among faults of the network, but it is as large at the next try
+        return Refused(error.message)
+    if isinstance(error, TelegramMigrateToChat):
+        return ChatMoved(error.migrate_to_chat_id)
     if isinstance(error, TelegramNetworkError):
         timed_out = isinstance(error.__cause__, TimeoutError) and not isinstance(
             error.__cause__, ConnectionTimeoutError

@@ -55,7 +55,7 @@ async def _look(sessions: Sessions, clock: Callable[[], datetime]) -> tuple[bool
     now = clock()
     try:
         async with asyncio.timeout(5), sessions.begin() as session:
-            oldest = [await intake.oldest_due(session, now), await outbox.oldest_due(session, now)]
+            oldest = [await intake.oldest_due(session, now), await outbox.stalled_since(session, now)]
     except Exception:
         return False, False
     return True, all(moment is None or now - moment < _STALE for moment in oldest)

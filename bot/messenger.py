@@ -69,6 +69,11 @@ class Messenger:
         """Whether Telegram asked for silence, and it is not over."""
         return self._pace.paused
 
+    @property
+    def waiting(self) -> int:
+        """How many messages wait for their turn."""
+        return self._pace.waiting
+
     async def send(
         self,
         chat_id: int,
@@ -300,11 +305,7 @@ def _article(card: Card) -> InlineQueryResultArticle:
     )
 
 
-_UNEDITABLE = (
-    "message to edit not found",
-    "message can't be edited",
-    "there is no text in the message to edit",
-)
+_UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
 
 
 def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -272,7 +272,7 @@ def _wrote_in_private(update: Update, user: User) -> bool:
 
 def _topic_id(update: Update) -> int | None:
     """The forum's topic the update's message stands in, if any: what is said to it belongs there."""
-    message = update.message
+    message = update.message or update.edited_message
     return message.message_thread_id if message and message.is_topic_message else None
 
 

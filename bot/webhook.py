@@ -34,7 +34,7 @@ def webhook_route(url: str, secret: str, take: Callable[[], Take | None]) -> Rou
             update = json.loads(await _body(request))
         except _TooLarge:
             return Response(status_code=413)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Response(status_code=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return Response(status_code=400)

@@ -127,8 +127,9 @@ def build_errands(
 ) -> dict[str, Tick]:
     """What somebody waits for, looking on, by name."""
     return {
-        "letter topics": letter_topics.Mirror(sessions, clock, messenger, addresses.desk_chat_id).tick,
+        "letter topics": letter_topics.Mirror(sessions, clock, messenger, addresses).tick,
         "rounds": partial(round_work.go_on, sessions, clock),
+        "announcement starts": partial(announcement_messages.start_due, sessions, clock),
         "announcement ends": partial(announcement_runs.finish, sessions, clock),
     }
 
@@ -139,6 +140,7 @@ def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: De
         "recover": delivery.recover,
         "inbox": partial(inbox_chores.sweep, sessions, clock),
         "tip chains": partial(tip_messages.mend_chains, sessions, clock),
+        "late tips": partial(tip_messages.remind, sessions, clock),
         "seat offers": partial(event_messages.move_lines, sessions, clock),
         "pairs": partial(pair_messages.tend, sessions, clock),
         "requests": partial(request_messages.settle, sessions, clock),
@@ -146,7 +148,6 @@ def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: De
         "pairs in trouble": partial(desk_pair_messages.tell_coordinators, sessions, clock),
         "letters": partial(letter_messages.tend, sessions, clock),
         "pair checks": partial(meeting_messages.ask_pairs, sessions, clock),
-        "announcements": partial(announcement_messages.start_due, sessions, clock),
         "late joiners": partial(announcement_runs.welcome_late, sessions, clock),
         "digests": partial(digest_messages.plan, sessions, clock),
     }

@@ -10,6 +10,7 @@ import segno
 
 from documents import typst
 from domain.events.certificates import Paper
+from domain.typed import clean
 
 _TEMPLATE = "certificates.typ"
 # a word longer than any real one would stick out of the page: it may break here
@@ -48,7 +49,7 @@ def archive(papers: Sequence[Paper], made_at: datetime, index: str | None = None
 
 def file_name(paper: Paper) -> str:
     """«Н-2026-00012 Светлова Анна Игоревна.pdf», short enough for any file system (255 bytes, Cyrillic takes two)."""
-    who = " ".join(_NO_FILE_NAME.sub(" ", paper.full_name).split())[:80].strip()
+    who = " ".join(_NO_FILE_NAME.sub(" ", clean(paper.full_name)).split())[:80].strip()
     return f"{paper.label} {who}.pdf"
 
 

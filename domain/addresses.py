@@ -1,6 +1,6 @@
 """Addresses of the club's things: links into the bot, and pages on the web when there are any."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # what a link into the bot starts with, by the thing it opens; Telegram lets 64 signs of [A-Za-z0-9_-] through
 EVENT_PREFIX = "event_"
@@ -14,12 +14,26 @@ class Addresses:
     """Where the bot and its pages are: the bot's `username` and `public_url` of the pages, without a slash at the end.
 
     `public_url` of None: there are no pages, and everything opens in the bot. `desk_chat_id`: the coordinators' group
-    with a topic for each person who has written a letter, if there is one.
+    with a topic for each person who has written a letter, if there is one, as it was set.
     """
 
     username: str
     public_url: str | None = None
     desk_chat_id: int | None = None
+    # what the messenger has told of groups that got another number
+    _moved: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def desk_group(self) -> int | None:
+        """The number the coordinators' group has now."""
+        if self.desk_chat_id is None:
+            return None
+        return self._moved.get(self.desk_chat_id, self.desk_chat_id)
+
+    def desk_has_moved(self, chat_id: int) -> None:
+        """The coordinators' group is `chat_id` from now on, until the process ends; the setting is the operator's."""
+        if self.desk_chat_id is not None:
+            self._moved[self.desk_chat_id] = chat_id
 
     def event(self, event_id: int, source: str = "") -> str:
         """The card of an event in the bot; `source` («inline», «link») tells where the link was found."""

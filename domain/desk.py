@@ -10,3 +10,5 @@ class DeskFigures:
     announcements_going: int
     tips_waiting: int
     letters_waiting: int
+    # organisations people typed in their own words
+    places_waiting: int

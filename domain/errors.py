@@ -304,5 +304,17 @@ class NotOnePerson(ClubError):
     """Two records that met in a pair, a request or at a table can't be one person's."""
 
 
+class ClaimOfOther(ClubError):
+    """The record a code opens met whoever brings the code in a pair, a request or at a table: it is somebody else's."""
+
+
 class ClaimTriesOver(ClubError):
     """The person has typed as many wrong codes today as one may."""
+
+
+class OrganizationExists(ClubError):
+    """The directory has an organisation of this name in this town, maybe in the archive."""
+
+
+class OrganizationMerged(ClubError):
+    """The organisation was a duplicate, and somebody has made it one with another."""

@@ -13,6 +13,14 @@ class ChatGone(SendingError):
     """There is no such chat."""
 
 
+class ChatMoved(SendingError):
+    """A group has become a larger one: its number is `chat_id` from now on."""
+
+    def __init__(self, chat_id: int) -> None:
+        super().__init__(f"the chat is {chat_id} now")
+        self.chat_id = chat_id
+
+
 class Refused(SendingError):
     """The messenger refuses this content for good."""
 

@@ -4,12 +4,16 @@ A form's key is also the name of its router and the group of its state: whatever
 the form's typed answer (`bot/suspension.py`), and the draft stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from inspect import signature
 from typing import Any, Protocol, Self, TypeVar
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
+from domain.actors import Actor
+from domain.errors import Outdated
 from domain.people.joining import Draft
 
 JOINING = "joining"
@@ -56,6 +60,12 @@ BLOCKING = "blocking"
 MERGING = "merging"
 CLAIMS = "claims"
 ENROLLING = "enrolling"
+PARTNERS = "partners"
+ORGANIZATIONS = "organizations"
+ORGANIZATION_FORM = "organization_form"
+ORGANIZATIONS_TYPED = "organizations_typed"
+ORGANIZATIONS_MERGING = "organizations_merging"
+ORGANIZATIONS_IMPORT = "organizations_import"
 LETTERS = "letters"
 LETTERS_DESK = "letters_desk"
 AUDIENCE = "audience"
@@ -81,6 +91,8 @@ class Form(Protocol):
 
 
 F = TypeVar("F", bound=Form)
+Handler = Callable[..., Awaitable[Any]]
+Wrapper = Callable[[Handler], Handler]
 
 
 def awaited(key: str) -> State:
@@ -101,6 +113,40 @@ async def load_as(state: FSMContext, key: str, kind: type[F]) -> F | None:
     except (KeyError, TypeError, ValueError):
         # kept by a version of the form with other fields or codes: to ask anew beats failing at every press
         return None
+
+
+async def begun(state: FSMContext, key: str, kind: type[F]) -> F:
+    """As `load_as`, of a form that is begun. Raises Outdated: it is over, or never was."""
+    draft = await load_as(state, key, kind)
+    if draft is None:
+        raise Outdated
+    return draft
+
+
+def going_on(key: str, kind: type[Form], otherwise: Handler, may: Callable[[Actor], object] | None = None) -> Wrapper:
+    """A handler of a form that may be over: it gets the draft as `draft`, and where there is none, `otherwise` answers.
+
+    `may` is asked first, whether there is a draft or not: a way to be of the actor, as `Actor.member`.
+    """
+
+    def wrap(handler: Handler) -> Handler:
+        @wraps(handler)
+        async def wrapped(*event: Any, **given: Any) -> Any:
+            if may is not None:
+                may(given["actor"])
+            draft = await load_as(given["state"], key, kind)
+            if draft is None:
+                return await otherwise(*event, **given)
+            return await handler(*event, draft=draft, **given)
+
+        # aiogram gives what the signature names, and knows of no draft
+        named = signature(handler)
+        rest = [one for one in named.parameters.values() if one.name != "draft"]
+        wrapped.__signature__ = named.replace(parameters=rest)  # type: ignore[attr-defined]
+        del wrapped.__wrapped__
+        return wrapped
+
+    return wrap
 
 
 async def keep(state: FSMContext, key: str, draft: Form) -> None:

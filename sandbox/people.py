@@ -74,6 +74,7 @@ class Group:
     """A group chat with the bot in it, until somebody removes it.
 
     `bot_rights` are those of the bot as an administrator («can_manage_topics», …); None: a simple member.
+    `moved_to` is the supergroup it has become, if it has.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Group:
     bot_rights: frozenset[str] | None = None
     bot_inside: bool = True
     topics: dict[int, Topic] = field(default_factory=dict)
+    moved_to: int | None = None
 
     @property
     def kind(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox import schema
 from sandbox.clock import Clock
-from sandbox.errors import BadRequest, Forbidden, Impossible
+from sandbox.errors import BadRequest, Forbidden, Impossible, Refusal
 from sandbox.files import FileStore
 from sandbox.flood import Flood, Limits
 from sandbox.inline import InlineQueries
@@ -92,7 +92,7 @@ class State:
     def writable_chat(self, chat_id: int | str) -> Person | Group:
         """Returns a chat the bot may write to.
 
-        Raises BadRequest (never seen) or Forbidden (blocked, deleted, seen in a group only).
+        Raises BadRequest (never seen), Forbidden (blocked, deleted, seen in a group only) or Refusal (moved).
         """
         chat = self.find_chat(chat_id)
         if isinstance(chat, Person):
@@ -102,6 +102,9 @@ class State:
                 raise Forbidden("bot was blocked by the user")
             if not chat.started:
                 raise Forbidden("bot can't initiate conversation with a user")
+        elif chat.moved_to is not None:
+            words = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise Refusal(words, parameters={"migrate_to_chat_id": chat.moved_to})
         elif not chat.bot_inside:
             raise Forbidden(f"bot was kicked from the {chat.kind} chat")
         return chat

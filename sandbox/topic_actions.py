@@ -39,6 +39,25 @@ class TopicActions(InlineActions):
         person, group = self._member(person_id, chat_id)
         self._change_bot(person, group, True, None if rights is None else frozenset(rights))
 
+    def makes_forum(self, person_id: int, chat_id: int) -> int:
+        """A person turns topics on: a small group becomes a supergroup under another number, which is returned.
+
+        The bot keeps its rights, and is told by a note in the old group. Raises Impossible.
+        """
+        person, group = self._member(person_id, chat_id)
+        if group.kind == "supergroup":
+            group.forum = True
+            self.state.changed()
+            return group.id
+        new = Group(-1002000000000 + chat_id, group.title, group.members, True, group.bot_rights, group.bot_inside)
+        self.state.groups[new.id] = new
+        note = self.state.add_message(group, person.user(), migrate_to_chat_id=new.id)
+        group.moved_to = new.id
+        self._deliver("message", group, note)
+        note = self.state.add_message(new, person.user(), migrate_from_chat_id=group.id)
+        self._deliver("message", new, note)
+        return new.id
+
     def removes_bot(self, person_id: int, chat_id: int) -> None:
         """A person removes the bot from a group. Raises Impossible."""
         self._change_bot(*self._member(person_id, chat_id), False, None)

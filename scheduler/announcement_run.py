@@ -13,7 +13,6 @@ from scheduler.delivery import NotYet, Rendered, Renderer
 from screens.kit import Album, Correction, Poll, Removal, Screen
 from screens.mailing import announcement_parts
 from screens.mailing import announcement_run as screens
-from screens.mailing.mailing_choice import to_mailing_apart
 from services.mailing import announcement_report, announcement_run
 from services.outbox import Due
 
@@ -33,7 +32,7 @@ async def render_corrected(session: Session, due: Due, now: datetime) -> Rendere
     if view is None or not rows or number >= len(view.parts):
         return None
     part = view.parts[number]
-    message = announcement_parts.message(view, number, (to_mailing_apart(),))
+    message = announcement_parts.message(view, number, settings=True)
     words = message.text if isinstance(message, Screen | Poll) else message.caption
     buttons = () if isinstance(message, Album) else message.rows
     # the words of an album stand under its first file

@@ -14,7 +14,6 @@ from screens.kit import Screen
 from screens.mailing import announcement_draft as draft_screens
 from screens.mailing import announcement_parts
 from screens.mailing import announcement_sending as sending_screens
-from screens.mailing.mailing_choice import to_mailing_apart
 from services.mailing import announcement_rows, announcement_sending, composing
 from services.outbox import Due
 
@@ -28,7 +27,7 @@ async def render_sent(session: Session, due: Due, now: datetime) -> Rendered | N
         return None
     if turn.waits_until is not None:
         raise NotYet(turn.waits_until)
-    return announcement_parts.message(turn.view, turn.number, (to_mailing_apart(),))
+    return announcement_parts.message(turn.view, turn.number, settings=True)
 
 
 async def render_not_started(session: Session, due: Due, now: datetime) -> Screen | None:
@@ -37,7 +36,7 @@ async def render_not_started(session: Session, due: Due, now: datetime) -> Scree
 
 
 async def start_due(sessions: Sessions, clock: Callable[[], datetime]) -> None:
-    """Begin those scheduled for now or earlier. Call every minute."""
+    """Begin those scheduled for now or earlier. Call often: nine o'clock is not a minute past nine."""
     async with sessions.begin() as session:
         due = await announcement_sending.due_starts(session, clock())
     for announcement_id in due:

@@ -1,7 +1,7 @@
 """Delivery of the outbox: claim, commit, send, mark (design §4). At least once: Telegram has no idempotency key."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -10,8 +10,8 @@ import structlog
 
 from db.engine import Session, Sessions
 from domain import clubtime
-from domain.sending import ChatGone, FloodLimit, NoAnswer, Refused, ServerFault, Unreachable
 from domain.vocabulary import Priority
+from scheduler.outcomes import Expired, Outcome, Outcomes, Quiet
 from screens import kit
 from screens.kit import Correction, Removal
 from services import deliveries
@@ -21,6 +21,9 @@ log = structlog.get_logger()
 
 # longer than any send waits for its turn and its answer: whoever claimed such a row could not write how it fared
 LOST_AFTER = timedelta(minutes=2)
+# so many messages in line before the pace are half a second of sending
+_LINE = 16
+_TICK_SECONDS, _GLANCE_SECONDS = 1.0, 0.3
 
 # reads the truth at delivery; None: the message makes no sense any more
 Rendered = kit.Message | Correction | Removal
@@ -34,6 +37,10 @@ class Sender(Protocol):
     @property
     def paused(self) -> bool:
         """Whether the messenger asked for silence, and it is not over."""
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait for their turn."""
 
     async def send(
         self, chat_id: int, part: kit.Message, priority: Priority, check: Callable[[], None]
@@ -50,25 +57,20 @@ class Sender(Protocol):
 
 
 class NotYet(Exception):
-    """Raised by a renderer: the message waits for something else, at least until the (aware) moment `until`."""
+    """Raised by a renderer that has written nothing: the message waits for something else, at least until the (aware)
+    moment `until`.
+    """
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
         self.until = until
 
 
-class _Quiet(Exception):
-    """The turn came in quiet hours."""
-
-
-class _Expired(Exception):
-    """The turn came when the message was nonsense already."""
-
-
 class Delivery:
     """Sends what is due. `clock` gives aware moments.
 
-    A tick starts sends and does not wait for them, so one that hangs holds nobody else.
+    A tick starts sends and does not wait for them, so one that hangs holds nobody else: at most `limit` are on their
+    way at once. Where much is due, few rows are taken at a time: what a crash finds claimed may go out twice.
     """
 
     def __init__(
@@ -88,28 +90,57 @@ class Delivery:
         self._limit = limit
         # told how each message fared: «sent», or the name of the failure
         self._counted = counted
-        self._ticking = asyncio.Lock()
-        # sends in progress, and the row of each
+        self._outcomes = Outcomes(sessions)
+        self._claiming = asyncio.Lock()
+        self._going_on: asyncio.Task[None] | None = None
+        self._go_on_until = 0.0
+        # sends in progress, and the row of each; those not yet answered
         self._running: dict[asyncio.Task[None], int] = {}
+        self._unanswered = 0
 
     async def tick(self) -> int:
         """Begin to send what is due, most urgent first; returns how many rows were claimed.
 
-        Rows are committed as `sending` before the first one leaves, so a crash leaves at most these uncertain.
-        At most `limit` are on their way at once, and in a pause nothing is claimed: it would only wait for its end.
+        Call every second: where more is due, rows are claimed until then, as the line before the pace gets shorter.
         """
-        async with self._ticking:
-            room = self._limit - len(self._running)
-            if room <= 0 or self._sender.paused:
-                return 0
+        claimed, more = await self._claim()
+        if more:
+            self._go_on_until = asyncio.get_running_loop().time() + _TICK_SECONDS
+            if self._going_on is None or self._going_on.done():
+                self._going_on = asyncio.create_task(self._go_on())
+        return claimed
+
+    async def _go_on(self) -> None:
+        loop, more = asyncio.get_running_loop(), True
+        try:
+            while more:
+                await asyncio.sleep(_GLANCE_SECONDS)
+                if loop.time() > self._go_on_until:
+                    return
+                _, more = await self._claim()
+        except Exception:
+            log.exception("no more messages could be claimed before the next tick")
+
+    async def _claim(self) -> tuple[int, bool]:
+        """Begin to send as many as there is room for; returns how many rows were claimed, and whether more may be due.
+
+        Rows are committed as `sending` before the first one leaves. In a pause nothing is claimed: it would only wait
+        for its end.
+        """
+        async with self._claiming:
+            room = min(self._limit - len(self._running), _LINE - self._sender.waiting)
+            if self._sender.paused:
+                return 0, False
+            if room <= 0:
+                return 0, True
             now = self._clock()
             async with self._sessions.begin() as session:
                 claimed = await deliveries.claim(session, now, room)
-                screens = [(due, await self._render(session, due, now)) for due in claimed]
-            for due, screen in screens:
+                screens = await self._render_all(session, claimed, now)
+            for due, screen in zip(claimed, screens, strict=True):
                 if screen is not None:
                     self._start(due, screen)
-            return len(claimed)
+            return len(claimed), bool(claimed)
 
     async def recover(self) -> None:
         """Settle what a crash or a lost database left in flight, here or in another process. Call now and then."""
@@ -123,8 +154,10 @@ class Delivery:
         """Wait for the sends in progress, at most `seconds`; what is cut off then is settled by `recover` later."""
         try:
             async with asyncio.timeout(seconds):
-                async with self._ticking:
-                    pass  # a tick in progress may start more of them
+                async with self._claiming:  # a claim in progress may start more of them
+                    if self._going_on is not None:
+                        self._going_on.cancel()
+                        self._going_on = None
                 while self._running:
                     await asyncio.wait(self._running)
         except TimeoutError:
@@ -133,24 +166,37 @@ class Delivery:
             for task in cut_off:
                 task.cancel()
             await asyncio.gather(*cut_off, return_exceptions=True)
+            await self._outcomes.flush()
 
     def _start(self, due: Due, screen: Rendered) -> None:
         task = asyncio.create_task(self._deliver(due, screen))
         self._running[task] = due.id
         task.add_done_callback(self._running.pop)
 
-    async def _render(self, session: Session, due: Due, now: datetime) -> Rendered | None:
-        """The screen of a row, or None with the row settled. One bad row must not hold the others."""
+    async def _render_all(self, session: Session, claimed: Sequence[Due], now: datetime) -> list[Rendered | None]:
+        """A screen for each row, or None with the row settled. One bad row must not hold the others."""
         try:
             # a savepoint: whatever a failing renderer wrote is undone, the claim stays
             async with session.begin_nested():
-                screen = await self._renderers[due.kind](session, due, now)
-        except NotYet as early:
-            await deliveries.postpone(session, due, early.until, "waits for another message")
-            return None
+                return [await self._render(session, due, now) for due in claimed]
+        except Exception:
+            # a savepoint for each costs more than rendering, so only now it is found out which
+            return [await self._render_safely(session, due, now) for due in claimed]
+
+    async def _render_safely(self, session: Session, due: Due, now: datetime) -> Rendered | None:
+        try:
+            async with session.begin_nested():
+                return await self._render(session, due, now)
         except Exception:
             log.exception("rendering failed", kind=due.kind, row=due.id)
             await deliveries.retry_later(session, due, now, "rendering failed")
+            return None
+
+    async def _render(self, session: Session, due: Due, now: datetime) -> Rendered | None:
+        try:
+            screen = await self._renderers[due.kind](session, due, now)
+        except NotYet as early:
+            await deliveries.postpone(session, due, early.until, "waits for another message")
             return None
         if screen is None:
             await deliveries.mark_missed(session, due, "no longer makes sense")
@@ -160,6 +206,7 @@ class Delivery:
         failure: Exception | None = None
         sent: tuple[int, ...] = ()
         check = partial(self._check, due)
+        self._unanswered += 1
         try:
             if isinstance(screen, Correction | Removal):
                 await self._sender.carry_out(due.telegram_id, screen, due.priority, check)
@@ -167,47 +214,15 @@ class Delivery:
                 sent = await self._sender.send(due.telegram_id, screen, due.priority, check)
         except Exception as error:
             failure = error
+        finally:
+            self._unanswered -= 1
         self._counted(type(failure).__name__ if failure else "sent")
-        try:
-            async with self._sessions.begin() as session:
-                await _settle(session, due, failure, self._clock(), sent)
-        except Exception:
-            # the row stays `sending` until `recover` finds it
-            log.exception("how a message fared could not be written", kind=due.kind, row=due.id)
+        await self._outcomes.write(Outcome(due, self._clock(), sent, failure), more=self._unanswered > 0)
 
     def _check(self, due: Due) -> None:
         """The claim looked at the clock too, but a message may wait for its turn."""
         now = self._clock()
         if due.expires_at is not None and due.expires_at <= now:
-            raise _Expired
+            raise Expired
         if clubtime.is_quiet(now) and not due.quiet_ok:
-            raise _Quiet
-
-
-async def _settle(session: Session, due: Due, failure: Exception | None, now: datetime, sent: tuple[int, ...]) -> None:
-    # the name of a failure only: Telegram's own words may quote the message
-    name = type(failure).__name__
-    match failure:
-        case None:
-            await deliveries.mark_sent(session, due, now, sent)
-        case _Expired():
-            await deliveries.mark_missed(session, due, "too late")
-        case _Quiet():
-            await deliveries.postpone(session, due, clubtime.next_allowed(now), "quiet hours")
-        case FloodLimit():
-            await deliveries.postpone(session, due, now + timedelta(seconds=failure.seconds), name)
-        case Unreachable():
-            await deliveries.mark_blocked(session, due, now)
-        case ChatGone():
-            log.error("chat is gone", kind=due.kind, row=due.id)
-            await deliveries.mark_gone(session, due, now, name)
-        case Refused():
-            log.error("message refused", kind=due.kind, row=due.id, reason=name)
-            await deliveries.mark_dead(session, due, name)
-        case NoAnswer():
-            await deliveries.mark_uncertain(session, due, now)
-        case ServerFault():
-            await deliveries.retry_later(session, due, now, name)
-        case _:
-            log.error("sending failed", kind=due.kind, row=due.id, exc_info=failure)
-            await deliveries.retry_later(session, due, now, name)
+            raise Quiet

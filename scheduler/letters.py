@@ -12,7 +12,7 @@ from domain.vocabulary import LetterState, MessageKind
 from scheduler.delivery import Renderer
 from screens.kit import Screen
 from screens.mailing import letters as screens
-from screens.mailing import letters_desk as desk_screens
+from screens.mailing import letters_news as desk_screens
 from screens.passed_on import Passed
 from services.mailing import letters, letters_desk, letters_queue
 from services.outbox import Due

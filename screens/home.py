@@ -15,6 +15,7 @@ from screens.navigation import to_menu
 from screens.people.claim_ways import to_code
 from screens.people.joining import Join
 from screens.people.mydata import MyData
+from screens.people.partner_ways import to_partners
 from screens.people.profile import Profile
 from screens.tips.tips import ShowTip
 
@@ -75,7 +76,7 @@ def about(page: int, *, joined: bool) -> Screen:
         turns.append(button("← Назад", About(page=number - 1)))
     if number < len(pages) - 1:
         turns.append(button("Дальше →", About(page=number + 1)))
-    rows: list[tuple[Button, ...]] = [tuple(turns)]
+    rows: list[tuple[Button, ...]] = [tuple(turns), (to_partners(),)]
     if not joined:
         rows.append((button("Вступить в клуб", Join()),))
     rows.append((to_menu(),))

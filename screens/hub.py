@@ -8,25 +8,30 @@ from screens.kit import Button, button, in_pairs
 from screens.mailing.announcements import Announcements
 from screens.mailing.letters_desk import ShowLetters
 from screens.mentoring.mentoring import MentoringDesk
-from screens.people.journal import OpenJournal
+from screens.people.journal_ways import OpenJournal
 from screens.people.members_desk import OpenPeople
+from screens.people.organization_ways import OpenOrganizations
+from screens.people.partner_ways import to_partners
 from screens.people.roles import OpenRights
 from screens.tips.tip_ways import TipsToReview
 
 
 def hub(figures: DeskFigures) -> tuple[tuple[Button, ...], ...]:
     """Rows of them; the list of events stands above."""
-    return in_pairs(
+    short = in_pairs(
         [
             button(_counted("📣 Объявления", figures.announcements_going), Announcements()),
             button(_counted("✉️ Письма", figures.letters_waiting), ShowLetters()),
             button(_counted("💡 Лайфхаки", figures.tips_waiting), TipsToReview()),
             button("👥 Люди", OpenPeople()),
-            button("🤝 Наставничество", MentoringDesk()),
+            button(_counted("🏫 Организации", figures.places_waiting), OpenOrganizations()),
+            to_partners("🏛 Партнёры"),
             button("🔑 Права", OpenRights()),
             button("📖 Журнал", OpenJournal()),
         ]
     )
+    # too long for half a row
+    return (*short, (button("🤝 Наставничество", MentoringDesk()),))
 
 
 def _counted(label: str, number: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from db.engine import Session
 from db.models import Member, OutboxRow
@@ -15,6 +15,8 @@ from services.people import people
 
 # pauses before the next try after a server's fault; when they end, the row is dead
 BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600, 7200))
+# a message that was lost with its process so many times may have arrived as often
+MOST_TRIES = 3
 
 
 async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
@@ -78,7 +80,20 @@ async def _settle(session: Session, row_id: int, state: OutboxState, **values: A
 
 async def mark_sent(session: Session, due: Due, now: datetime, message_ids: Sequence[int] = ()) -> None:
     """Telegram accepted the message and calls it `message_ids`: an album is several."""
-    await _settle(session, due.id, OutboxState.SENT, sent_at=now, error=None, message_ids=list(message_ids) or None)
+    await mark_all_sent(session, [(due.id, now, message_ids)])
+
+
+async def mark_all_sent(session: Session, sent: Sequence[tuple[int, datetime, Sequence[int]]]) -> None:
+    """As `mark_sent`, of many: the id of each row, the moment (aware), and what Telegram calls the message."""
+    if not sent:
+        return
+    marked = (
+        update(OutboxRow.__table__)  # type: ignore[arg-type]
+        .where(OutboxRow.id == bindparam("row_id"), OutboxRow.state == OutboxState.SENDING)
+        .values(state=OutboxState.SENT, error=None, sent_at=bindparam("at"), message_ids=bindparam("ids"))
+    )
+    values = [{"row_id": row_id, "at": at, "ids": list(ids) or None} for row_id, at, ids in sent]
+    await session.execute(marked, values)
 
 
 async def mark_missed(session: Session, due: Due, reason: str) -> None:
@@ -137,30 +152,31 @@ async def mark_uncertain(session: Session, due: Due, now: datetime) -> None:
 
     A reminder or notice gets one more copy (missing it is worse than seeing it twice); tips and announcements none.
     """
-    await _settle_uncertain(session, due, now)
-
-
-async def _settle_uncertain(session: Session, row: Due | OutboxRow, now: datetime) -> None:
-    if row.priority <= Priority.REMINDER and row.attempts == 1:
+    if due.priority <= Priority.REMINDER and due.attempts == 1:
         again_at = now + BACKOFF[1]
-        await _settle(session, row.id, OutboxState.RETRY, next_attempt_at=again_at, error="no answer, one more copy")
+        await _settle(session, due.id, OutboxState.RETRY, next_attempt_at=again_at, error="no answer, one more copy")
     else:
-        await _settle(session, row.id, OutboxState.UNCERTAIN, error="no answer")
+        await _settle(session, due.id, OutboxState.UNCERTAIN, error="no answer")
 
 
 async def recover(session: Session, now: datetime, older_than: timedelta, *, except_ids: Collection[int] = ()) -> int:
     """Settle rows claimed `older_than` ago or earlier and still `sending`; returns how many.
 
-    A crash leaves them, or a database that went away before the sender could write how a message fared.
-    `except_ids`: rows the caller knows to be on their way. Younger rows may be another process's sends.
+    A crash leaves them, or a database that went away before the sender could write how a message fared. Most have
+    never left, so each is sent again: nobody misses it, and few see it twice. Who has been unlucky MOST_TRIES times
+    gets no more copies. `except_ids`: rows the caller knows to be on their way. Younger rows may be another process's
+    sends.
     """
-    query = (
-        select(OutboxRow)
-        .where(OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_at <= now - older_than)
-        .where(OutboxRow.id.not_in(except_ids))
-        .with_for_update(skip_locked=True)
+    lost = (
+        OutboxRow.state == OutboxState.SENDING,
+        OutboxRow.claimed_at <= now - older_than,
+        OutboxRow.id.not_in(except_ids),
     )
-    rows = (await session.scalars(query)).all()
+    rows = (await session.scalars(select(OutboxRow).where(*lost).with_for_update(skip_locked=True))).all()
     for row in rows:
-        await _settle_uncertain(session, row, now)
+        if row.attempts < MOST_TRIES:
+            # before whatever waits already, lest the next crash finds it on its way as well
+            row.state, row.next_attempt_at, row.error = OutboxState.RETRY, row.due_at, "lost on the way, sent again"
+        else:
+            row.state, row.error = OutboxState.UNCERTAIN, "lost on the way"
     return len(rows)

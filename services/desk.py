@@ -7,6 +7,7 @@ from db.models import Announcement, Letter, Tip
 from domain.actors import Actor
 from domain.desk import DeskFigures
 from domain.vocabulary import AnnouncementState, TipState
+from services.people import typed_places
 
 
 async def figures(session: Session, actor: Actor) -> DeskFigures:
@@ -18,4 +19,5 @@ async def figures(session: Session, actor: Actor) -> DeskFigures:
         select(func.count()).select_from(Tip).where(Tip.state == TipState.PENDING),
         select(func.count()).select_from(Letter).where(Letter.deadline_at.is_not(None)),
     )
-    return DeskFigures(*(await session.execute(select(*(one.scalar_subquery() for one in waiting)))).one())
+    going_on, tips, letters = (await session.execute(select(*(one.scalar_subquery() for one in waiting)))).one()
+    return DeskFigures(going_on, tips, letters, await typed_places.waiting(session))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -31,6 +31,8 @@ WAITING = (OutboxState.PENDING, OutboxState.RETRY)
 RESTORED = "restored"
 # from so many recipients on one statement is faster than a row for each; and so many fit into one statement
 _MANY, _AT_ONCE = 20, 500
+# whoever sends takes more within moments, as long as more is due
+_MOVES_WITHIN = timedelta(minutes=1)
 # so many people get a message before the first of them gets the next one of a series
 _TURN = 100
 
@@ -254,6 +256,14 @@ async def oldest_due(session: Session, now: datetime) -> datetime | None:
     if clubtime.is_quiet(now):
         query = query.where(OutboxRow.quiet_ok)
     return await session.scalar(query)
+
+
+async def stalled_since(session: Session, now: datetime) -> datetime | None:
+    """As `oldest_due`; None also while messages leave: behind a long mailing the last wait for half an hour."""
+    leaving = select(OutboxRow.id).where(
+        OutboxRow.state == OutboxState.SENDING, OutboxRow.claimed_at > now - _MOVES_WITHIN
+    )
+    return None if await session.scalar(leaving.limit(1)) else await oldest_due(session, now)
 
 
 async def next_due(session: Session, now: datetime) -> datetime | None:

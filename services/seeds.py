@@ -32,8 +32,9 @@ Row = TypeVar("Row", Organization, Tip)
 async def plant(session: Session, now: datetime, folder: Path = FOLDER) -> None:
     """Add what is missing; planting again adds nothing. `now` is aware. Raises ContentError.
 
-    Words of tips and organisations follow the files. Of every event its next occurrence is planted once;
-    later edits of the file do not touch it, for people may have signed up to what it says.
+    Words of tips and organisations follow the files; an organisation does until a coordinator changes it. Of every
+    event its next occurrence is planted once; later edits of the file do not touch it, for people may have signed up
+    to what it says.
     """
     await _follow(session, Organization, load_organizations(folder))
     for tip in await _follow(session, Tip, load_tips(folder)):
@@ -53,6 +54,9 @@ async def _follow(session: Session, model: type[Row], texts: Sequence[Organizati
     changed = []
     for text in texts:
         row = known.get(text.slug) or model()
+        if isinstance(row, Organization) and row.changed_at is not None:
+            # coordinators keep it now: what they changed, put away or made one with another stays so
+            continue
         session.add(row)
         fields = asdict(text)
         if any(getattr(row, column) != value for column, value in fields.items()):

@@ -4,7 +4,7 @@ from db.base import Base
 from db.models.access import AuditEntry, CalendarFeed, ClubKey, Conversation, Invite
 from db.models.afterwards import Certificate, Feedback, Presence
 from db.models.announcements import Announcement, DigestItem, MailingChoice
-from db.models.directory import ClaimCode, Partner
+from db.models.directory import ClaimCode, OwnPlace, Partner
 from db.models.events import Answer, Event, EventDirection, Question, Registration, Sitting
 from db.models.intake import InboxRow
 from db.models.letters import Letter, LetterMessage
@@ -21,7 +21,7 @@ from db.models.pairs import (
     RelayMessage,
     Thanks,
 )
-from db.models.people import Consent, Interest, Member, MemberRole, Organization
+from db.models.people import Consent, Interest, Member, MemberRole, MemberWord, Organization
 from db.models.rounds import MatchingRound, RoundForbidden, RoundPair
 from db.models.schools import SchoolAdmin, SchoolApproval, SchoolAsk
 from db.models.speed import SpeedEvening, SpeedSeat, SpeedTable, SpeedWish
@@ -54,12 +54,14 @@ __all__ = [
     "MeetingNote",
     "Member",
     "MemberRole",
+    "MemberWord",
     "MentorCard",
     "MentorGroup",
     "MentoringRequest",
     "Mentorship",
     "Organization",
     "OutboxRow",
+    "OwnPlace",
     "PairCheck",
     "PairFeedback",
     "PairMeeting",

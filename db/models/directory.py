@@ -1,4 +1,4 @@
-"""The directory beside organisations: social partners; and the way back to a record made for somebody."""
+"""The directory beside organisations: social partners, places of people's own words; the way back to a record."""
 
 from datetime import datetime
 
@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Id
+from db.types import Code
+from domain.vocabulary import PartnerKind
 
 
 class Partner(Base):
@@ -15,11 +17,15 @@ class Partner(Base):
 
     id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[PartnerKind] = mapped_column(Code(PartnerKind), default=PartnerKind.OTHER, server_default="OTHER")
+    # what it offers
     about: Mapped[str] = mapped_column(String(500))
     # how to reach it, as people write it
     contact: Mapped[str | None] = mapped_column(String(200))
     address: Mapped[str | None] = mapped_column(String(300))
     site: Mapped[str | None] = mapped_column(String(300))
+    # coordinators alone see it while it is hidden
+    hidden_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -34,3 +40,12 @@ class ClaimCode(Base):
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class OwnPlace(Base):
+    """Where people work in their own words, which a coordinator lets stand. Only a sign of the words is kept."""
+
+    __tablename__ = "own_place"
+
+    words_sign: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kept_at: Mapped[datetime]

@@ -2,13 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, event
+from sqlalchemy import BigInteger, Connection, ForeignKey, Index, String, Text, delete, event, insert, inspect, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import NEVER_TWICE, Base, Id, Json
 from db.types import Code
 from domain.typed import folded
 from domain.vocabulary import Direction, Municipality, OrgType, ReminderKind, Role
+
+# of a longer word its beginning is enough to find it by
+LONGEST_WORD = 48
 
 
 class Organization(Base):
@@ -23,6 +27,18 @@ class Organization(Base):
     municipality: Mapped[Municipality] = mapped_column(Code(Municipality))
     # its administration wants to be asked about pairs across schools
     cross_approval: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # nobody chooses it any more; whoever is of it stays so
+    archived_at: Mapped[datetime | None]
+    # a duplicate that has become one with another; it stays, so that old buttons and the club's file find the way
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id", ondelete="SET NULL"), index=True)
+    # when coordinators changed it last: from then on the club's file has no say in it
+    changed_at: Mapped[datetime | None]
+
+
+def _index_of_few(column: str, *more: str) -> Index:
+    """Of the rows that have it."""
+    there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_member_{column}", column, *more, sqlite_where=there, postgresql_where=there)
 
 
 class Member(Base):
@@ -32,7 +48,14 @@ class Member(Base):
     """
 
     __tablename__ = "member"
-    __table_args__ = NEVER_TWICE
+    __table_args__ = (
+        # lists of coordinators: the few among all
+        _index_of_few("unreachable_since"),
+        _index_of_few("blocked_at"),
+        # what waits to be settled is counted each time the desk is opened
+        _index_of_few("organization_text", "organization_id"),
+        NEVER_TWICE,
+    )
 
     id: Mapped[Id]
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
@@ -74,8 +97,44 @@ def _keep_findable(_mapper: object, _connection: object, member: Member) -> None
         member.search_words = words
 
 
+class MemberWord(Base):
+    """A member's name, or their school as typed, has this word, folded: the index of `search_words`.
+
+    The events below keep it in step. A table of its own serves both databases alike (`services/people/search.py`).
+    """
+
+    __tablename__ = "member_word"
+    __table_args__ = (
+        # so that whoever is known by another word is asked without looking into the table
+        Index("ix_member_word_member", "member_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
+
+    # by code points on both databases: the beginning of a word is a range of them
+    word: Mapped[str] = mapped_column(
+        String(LONGEST_WORD).with_variant(postgresql.VARCHAR(LONGEST_WORD, collation="C"), "postgresql"),
+        primary_key=True,
+    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
+
+
+@event.listens_for(Member, "after_insert")
+def _note_words(_mapper: object, connection: Connection, member: Member) -> None:
+    words = sorted({word[:LONGEST_WORD] for word in member.search_words.split()})
+    if words:
+        connection.execute(insert(MemberWord), [{"word": word, "member_id": member.id} for word in words])
+
+
+@event.listens_for(Member, "after_update")
+def _note_words_anew(mapper: object, connection: Connection, member: Member) -> None:
+    if inspect(member).attrs.search_words.history.has_changes():
+        connection.execute(delete(MemberWord).where(MemberWord.member_id == member.id))
+        _note_words(mapper, connection, member)
+
+
 class MemberRole(Base):
     __tablename__ = "member_role"
+    __table_args__ = (Index("ix_member_role_role", "role", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[Role] = mapped_column(Code(Role), primary_key=True)
@@ -104,4 +163,5 @@ class Consent(Base):
     # the coordinator who holds the signed paper of somebody without Telegram; None: agreed to in the bot
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
 
-    __table_args__ = (Index("ix_consent_member_id", "member_id"),)
+    # with the version: whether somebody's consent is in force is asked of everybody when an audience is counted
+    __table_args__ = (Index("ix_consent_member_version", "member_id", "version"),)

@@ -34,6 +34,7 @@ class Tip(Base):
     # a moderator's words to the author
     review_note: Mapped[str | None] = mapped_column(String(300))
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), index=True)
+    # when its author sent it, or sent it again: since then it waits; None: the club's own
     created_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.errors import AnnouncementMoved, InvalidAnswer, NotFound
 from domain.mailing.announcements import (
+    LONGEST_ALBUM_CAPTION,
     LONGEST_CAPTION,
     LONGEST_TEXT,
     WAYS,
@@ -42,6 +43,7 @@ class Fate(StrEnum):
     DECLINED = "declined"
 
 
+_LONGEST = {PartKind.TEXT: LONGEST_TEXT, PartKind.ALBUM: LONGEST_ALBUM_CAPTION}
 _SETTLED = {
     OutboxState.SENT: Fate.GOT,
     OutboxState.BLOCKED: Fate.BLOCKED,
@@ -214,7 +216,7 @@ def corrected(parts: Sequence[Part], number: int, text: str) -> tuple[Part, ...]
     if number not in correctable(parts):
         raise NotFound
     part = parts[number]
-    signs, limit = length_of(text.strip()), LONGEST_TEXT if part.kind is PartKind.TEXT else LONGEST_CAPTION
+    signs, limit = length_of(text.strip()), _LONGEST.get(part.kind, LONGEST_CAPTION)
     if not signs:
         raise InvalidAnswer("В сообщении пусто. Напишите хотя бы слово.")
     if signs > limit:

@@ -15,6 +15,9 @@ S = AnnouncementState
 # of Telegram; a text that is longer is offered in two, cut at a paragraph
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
+# an album has no buttons: the way to one's settings stands below its words
+LONGEST_ALBUM_CAPTION = 960
+LONGEST_QUESTION = 300
 MOST_PARTS = 5
 MOST_BUTTONS = 4
 ALBUM_SIZE = 10

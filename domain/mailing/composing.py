@@ -7,6 +7,7 @@ from typing import Any
 from domain.errors import InvalidAnswer
 from domain.mailing.announcements import (
     ALBUM_SIZE,
+    LONGEST_ALBUM_CAPTION,
     LONGEST_CAPTION,
     LONGEST_TEXT,
     MOST_PARTS,
@@ -115,7 +116,7 @@ def _pieces(part: Part, begun: str = "") -> tuple[Part, ...]:
         texts = split(begun + part.text, LONGEST_TEXT)
         pieces = tuple(Part(PartKind.TEXT, text) for text in texts)
         return (*pieces[:-1], replace(pieces[-1], group=_GOES_ON if goes_on else None))
-    if part.group is not None and length_of(part.text) > LONGEST_CAPTION:
+    if part.group is not None and length_of(part.text) > LONGEST_ALBUM_CAPTION:
         return separated(part)
     return (part,)
 

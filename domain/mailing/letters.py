@@ -1,33 +1,24 @@
-"""Letters to coordinators: whose turn it is, by when the desk answers, when it is nudged; what people see of them.
+"""Letters to coordinators: what people see of them, and what they are writing.
 
-A letter that waits for the desk has a deadline; without one it is the member's turn, or the letter is closed.
+A letter that waits for the desk has a deadline (`domain/desk_days.py`); without one it is the member's turn, or the
+letter is closed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain import clubtime
 from domain.mentoring.relay import Outgoing, RelayKind
 from domain.paging import Page
 from domain.vocabulary import LetterState
 
-# the desk answers within two days on which it works
-ANSWER_DAYS = 2
-# when a day of the desk begins: a letter of the night counts from here, and nudges of the days after come then
-MORNING = time(9)
 # whoever writes on later is asked first: a stray word must not reach somebody as a letter
 FRESH = timedelta(hours=1)
 MOST_PENDING = 10
 # so many messages, each cut, fit one message of a messenger
 STORY_SIZE = 8
-# in school breaks the desk looks in on Mondays and Thursdays, so that a letter of June does not wait for September
-BREAK_WEEKDAYS = frozenset({0, 3})
-
-Works = Callable[[date], bool]
-"""Whether the desk works on a (local) date."""
 
 
 class Only(StrEnum):
@@ -37,42 +28,6 @@ class Only(StrEnum):
     MINE = "m"
     ALL = "a"
     CLOSED = "c"
-
-
-def answer_by(now: datetime, works: Works) -> datetime:
-    """By when the desk answers what was written at `now` (aware UTC): the same hour, two working days later.
-
-    What comes at night or on a day off counts from the morning of the next working day.
-    """
-    here = clubtime.local(now)
-    day, hour = here.date(), here.time()
-    if not works(day) or hour >= clubtime.QUIET_FROM:
-        day, hour = _next(day, works), MORNING
-    for _ in range(ANSWER_DAYS):
-        day = _next(day, works)
-    return clubtime.at(day, max(hour, MORNING))
-
-
-def nudge_at(deadline_at: datetime, changed_at: datetime, now: datetime, works: Works) -> datetime | None:
-    """The newest nudge due by `now` about a letter: at its deadline, then every working morning (aware UTC).
-
-    None: it is not late, or the letter came to whoever has it after that nudge (`changed_at`), so they know.
-    """
-    if deadline_at > now:
-        return None
-    here, late = clubtime.local(now), clubtime.local(deadline_at).date()
-    day = here.date() if here.time() >= MORNING else here.date() - timedelta(days=1)
-    while day > late and not works(day):
-        day -= timedelta(days=1)
-    nudge = clubtime.at(day, MORNING) if day > late else deadline_at
-    return nudge if nudge >= changed_at else None
-
-
-def _next(day: date, works: Works) -> date:
-    day += timedelta(days=1)
-    while not works(day):
-        day += timedelta(days=1)
-    return day
 
 
 # --- what people see
@@ -151,7 +106,8 @@ class OwnLetters:
 class DeskLetter:
     """A letter as the desk sees it, a page of it. `mine`: the reader has taken it.
 
-    `reachable`: what is answered arrives; otherwise it does not until the person writes again.
+    `reachable`: what is answered arrives; otherwise it does not until the person writes again, or, where the club is
+    closed to them (`shut_out`), until it is open again.
     """
 
     id: int
@@ -164,6 +120,7 @@ class DeskLetter:
     deadline_at: datetime | None
     created_at: datetime
     reachable: bool
+    shut_out: bool
     page: Page
     messages: tuple[LetterWords, ...]
 
@@ -201,12 +158,27 @@ class ToMirror:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicAnswer:
+    """What becomes of an answer written in a topic: it leaves at `waits_until` (aware UTC), or at once.
+
+    `reachable`: it arrives; otherwise the person reads it when they come back.
+    """
+
+    waits_until: datetime | None
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Writing:
-    """The draft: to which letter one writes (None: a new one), since when without a break, what waits for a yes."""
+    """The draft: to which letter one writes (None: a new one), since when without a break, what waits for a yes.
+
+    `album`: the one whose first part has been answered; the others come each by itself, and need no answer more.
+    """
 
     letter_id: int | None
     since: datetime
     pending: tuple[Outgoing, ...] = ()
+    album: str | None = None
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
@@ -214,6 +186,7 @@ class Writing:
             "letter_id": self.letter_id,
             "since": self.since.isoformat(),
             "pending": [one.dump() for one in self.pending],
+            "album": self.album,
         }
 
     @classmethod
@@ -222,7 +195,7 @@ class Writing:
         pending = tuple(Outgoing.load(one) for one in dumped["pending"])
         letter_id = dumped["letter_id"]
         since = datetime.fromisoformat(dumped["since"])
-        return cls(None if letter_id is None else int(letter_id), since, pending)
+        return cls(None if letter_id is None else int(letter_id), since, pending, dumped.get("album"))
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether it is still plain to whom one writes."""

@@ -32,7 +32,8 @@ class Load:
 
     `pairs` are live ones outside groups, against `capacity`; `mentees` sit in `groups`. `asked`: requests that wait
     for them now. In the last 90 days: `answered` requests, `answer_time` on average until the first word (a question
-    back is one), `silences`. `paused_until`: None for no pause. `reachable`: the bot's messages arrive.
+    back is one), `silences`. `paused_until`: None for no pause. `reachable`: the bot's messages arrive;
+    to whoever is `blocked` by a coordinator none do.
     """
 
     member_id: int
@@ -48,6 +49,7 @@ class Load:
     answered: int
     answer_time: timedelta | None
     silences: int
+    blocked: bool = False
 
     @property
     def full(self) -> bool:

@@ -44,3 +44,10 @@ class Missed:
     """The code opens nothing; so many tries are left for a day."""
 
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The record is the person's, who is this member now."""
+
+    member_id: int

@@ -28,6 +28,7 @@ class Thing(StrEnum):
     ORGANIZATION = "organization"
     PARTNER = "partner"
     INVITE = "invite"
+    BLOCK = "block"
     JOURNAL = "journal"
 
 
@@ -70,7 +71,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act. `actor` is the name of who did it, None when they have left, or nobody did: a command, the bot."""
+    """One act. `actor` is the name of who did it, None when they have left, or nobody did: a command, the bot.
+
+    `apart`: names of the two it keeps out of one pair, None for who has left.
+    """
 
     at: datetime
     actor: str | None
@@ -78,6 +82,7 @@ class Entry:
     object: Named
     details: Mapping[str, Any]
     event: str | None = None
+    apart: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

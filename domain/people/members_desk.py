@@ -10,11 +10,13 @@ from domain.paging import Page
 from domain.typed import folded
 from domain.vocabulary import (
     Direction,
+    LetterState,
     Municipality,
     PairStatus,
     RegistrationStatus,
     RequestState,
     Role,
+    TipState,
 )
 
 LONGEST_QUERY = 100
@@ -102,12 +104,13 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """One page of the list."""
+    """One page of the list. `more`: so many were found that `total` is only where counting stopped."""
 
     look: Look
     lines: tuple[MemberLine, ...]
     page: Page
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,24 @@ class HistoryPair:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryTip:
+    """A tip the person has proposed."""
+
+    id: int
+    title: str
+    state: TipState
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLetter:
+    """A letter to coordinators."""
+
+    id: int
+    created_at: datetime
+    state: LetterState
+
+
+@dataclass(frozen=True, slots=True)
 class MemberHistory:
     """The newest of what a person did, a few of each kind."""
 
@@ -226,3 +247,5 @@ class MemberHistory:
     certificates: tuple[HistoryCertificate, ...]
     requests: tuple[HistoryRequest, ...]
     pairs: tuple[HistoryPair, ...]
+    tips: tuple[HistoryTip, ...] = ()
+    letters: tuple[HistoryLetter, ...] = ()

@@ -15,6 +15,21 @@ class MergePreview:
     gone: MemberCard
     shared_events: int
 
+    @property
+    def loses_telegram(self) -> bool:
+        """Both have one, and the bot knows that of the record that goes no more."""
+        return self.keep.telegram and self.gone.telegram
+
+    @property
+    def hands_rights(self) -> bool:
+        """The record that stays becomes a coordinator's."""
+        return self.gone.coordinator and not self.keep.coordinator
+
+    @property
+    def mark(self) -> int:
+        """What one must have been warned of: it may come to be after the question was asked."""
+        return self.loses_telegram + 2 * self.hands_rights
+
 
 @dataclass(frozen=True, slots=True)
 class Seeking:

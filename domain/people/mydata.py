@@ -15,6 +15,7 @@ class Holdings:
     `seats` and `places_in_line` are of coming events; `registrations` are all there ever were; `certificates` are
     those in force, which stay in the register without the name. `pairs` are all there ever were, live ones included.
     `published_tips` are the person's own, which stay without the name; `other_tips` of theirs nobody has published.
+    `letters` are those to coordinators.
     """
 
     consented_at: datetime
@@ -32,6 +33,7 @@ class Holdings:
     open_requests: int = 0
     published_tips: int = 0
     other_tips: int = 0
+    letters: int = 0
 
 
 @dataclass(frozen=True, slots=True)

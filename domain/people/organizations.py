@@ -75,7 +75,7 @@ def candidates(
         scores = {one.id: 100.0 for one in exact}
     else:
         scores = {one.id: score for one in known if (score := _likeness(query, one.name)) >= _ALIKE}
-    meant = _type_of(query)
+    meant = type_of(query)
 
     def unlikeliness(one: OrganizationView) -> tuple[bool, bool, float]:
         return one.municipality != municipality, meant not in (None, one.type), -scores[one.id]
@@ -99,18 +99,19 @@ def _own_words(text: str) -> list[str]:
 def _is_shared(word: str) -> bool:
     """Whether many organisations have this word, so that it tells none of them."""
     common = word in _COMMON_WORDS or _has_stem(word, _COMMON_STEMS)
-    return common or any(_tells(word, one) for one in _TYPE_STEMS)
+    return common or any(tells(word, one) for one in _TYPE_STEMS)
 
 
-def _tells(word: str, org_type: OrgType) -> bool:
-    """Whether `word` says that an organisation is of this type."""
-    return word in _TYPE_WORDS[org_type] or _has_stem(word, _TYPE_STEMS[org_type])
+def tells(word: str, org_type: OrgType) -> bool:
+    """Whether `word`, folded, says that an organisation is of this type."""
+    return word in _TYPE_WORDS.get(org_type, ()) or _has_stem(word, _TYPE_STEMS.get(org_type, ()))
 
 
 def _has_stem(word: str, stems: tuple[str, ...]) -> bool:
     return any(word.startswith(stem) and len(word) <= len(stem) + _LONGEST_ENDING for stem in stems)
 
 
-def _type_of(query: str) -> OrgType | None:
+def type_of(query: str) -> OrgType | None:
+    """The type that a name or a typed query tells, if it tells any."""
     words = re.findall(r"[^\W\d]+", folded(query))
-    return next((one for one in _TYPE_STEMS if any(_tells(word, one) for word in words)), None)
+    return next((one for one in _TYPE_STEMS if any(tells(word, one) for word in words)), None)

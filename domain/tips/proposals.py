@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from domain.errors import InvalidAnswer
+from domain.mentoring.card_answers import without_contacts
 from domain.paging import Page
 from domain.typed import paragraphs, phrase
 from domain.vocabulary import Direction, Season, TipState
@@ -83,6 +84,8 @@ class Draft:
     voice: str | None = None
     season: Season | None = None
     seen: bool = False
+    # one photo of it has been taken, and the others need no answer
+    album: str | None = None
 
     @classmethod
     def of(cls, tip_id: int, proposal: Proposal) -> "Draft":
@@ -174,11 +177,12 @@ class Mending:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A tip the club has already."""
+    """A tip that is there already; one that is not published is of the reader's own, or waits before a coordinator."""
 
     id: int
     title: str
     text: str
+    state: TipState = TipState.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,10 @@ class OwnTips:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """A tip as a coordinator sees it. `author` None: left the club. `reviewer`: who acted on it last."""
+    """A tip as a coordinator sees it. `author` None: left the club. `reviewer`: who acted on it last.
+
+    `author_shut_out`: the club is closed to the author, who hears of nothing. `by_reader`: the reader acted last.
+    """
 
     id: int
     state: TipState
@@ -220,7 +227,9 @@ class ReviewView:
     reviewer: str | None
     note: str | None
     original: str | None
-    alike: str | None = None
+    alike: Alike | None = None
+    author_shut_out: bool = False
+    by_reader: bool = False
 
     @property
     def mark(self) -> int:
@@ -238,7 +247,7 @@ class ReviewPage:
 
 def read_title(text: str) -> str:
     """A title without quotes around it. Raises InvalidAnswer."""
-    return phrase(text.strip().strip('«»"'), longest=LONGEST_TITLE, example=TITLE_EXAMPLE)
+    return _without_contacts(phrase(_unquoted(text.strip()), longest=LONGEST_TITLE, example=TITLE_EXAMPLE))
 
 
 def read_text(text: str) -> str:
@@ -249,7 +258,7 @@ def read_text(text: str) -> str:
         raise InvalidAnswer(f"Получилось {signs} знаков, а поместится до {LONGEST_TEXT}. Оставьте самое полезное.")
     if sum(sign.isalpha() for sign in told) < SHORTEST_TEXT:
         raise InvalidAnswer("Пока коротковато: добавьте, что сделать и зачем. Двух предложений хватит.")
-    return told
+    return _without_contacts(told)
 
 
 def read_result(text: str) -> str:
@@ -260,6 +269,24 @@ def read_result(text: str) -> str:
 def read_note(text: str) -> str:
     """A coordinator's words with a returned tip. Raises InvalidAnswer."""
     return phrase(text, longest=LONGEST_NOTE, example=NOTE_EXAMPLE)
+
+
+def _unquoted(title: str) -> str:
+    """Quotes around the whole are not part of a title; those around a word of it are: «Час „тишины“»."""
+    inner = title[1:-1]
+    pair = title[:1] + title[-1:]
+    return inner if pair in ("«»", '""', "“”", "„“") and not set(inner) & set(pair) else title
+
+
+def _without_contacts(told: str) -> str:
+    """`told` as it is. Raises InvalidAnswer when a phone, a link or a name in a messenger is in it."""
+    try:
+        return without_contacts(told)
+    except InvalidAnswer:
+        raise InvalidAnswer(
+            "Телефон, почту и ссылки лучше убрать: лайфхак прочитает весь клуб. Назовите сайт словами, а вопросы "
+            "коллеги зададут через бота."
+        ) from None
 
 
 def mark_of(state: TipState, told: Proposal) -> int:

@@ -1,6 +1,6 @@
 """The club's vocabulary as enums: codes are stored, names are shown. Source: domain guide §4, glossary in docs/."""
 
-from domain.vocabulary.club import SELF_CHOSEN_ROLES, Cadence, Direction, Municipality, OrgType, Role
+from domain.vocabulary.club import SELF_CHOSEN_ROLES, Cadence, Direction, Municipality, OrgType, PartnerKind, Role
 from domain.vocabulary.events import (
     Applied,
     Attendance,
@@ -62,6 +62,7 @@ __all__ = [
     "Pace",
     "PairStatus",
     "ParticipantRole",
+    "PartnerKind",
     "PresenceMethod",
     "PresenceState",
     "Priority",

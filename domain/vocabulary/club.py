@@ -33,6 +33,17 @@ class OrgType(StrEnum):
     OTHER = "OTHER"
 
 
+class PartnerKind(StrEnum):
+    """What a social partner of the club is (domain guide §4)."""
+
+    MUSEUM = "MUSEUM"
+    LIBRARY = "LIBRARY"
+    UNIVERSITY = "UNIVERSITY"
+    UNION = "UNION"
+    BUSINESS = "BUSINESS"
+    OTHER = "OTHER"
+
+
 class Direction(StrEnum):
     """Nine themes of the city's strategic model (seed B, block 3)."""
 

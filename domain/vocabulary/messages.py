@@ -44,6 +44,7 @@ class MessageKind(StrEnum):
     CERTIFICATE_PACK = "certificate.pack"
     TIP_SCHEDULED = "tip.scheduled"
     TIP_TO_REVIEW = "tip.to_review"
+    TIP_LATE = "tip.late"
     TIP_PUBLISHED = "tip.published"
     TIP_RETURNED = "tip.returned"
     TIP_NEWS = "tip.news"

@@ -71,25 +71,28 @@ async def pause(query: CallbackQuery, actor: Actor, state: FSMContext) -> Screen
     return screens.nothing_to_resume() if draft is None else screens.paused(draft)
 
 
+async def _nothing(*_: object, **__: object) -> Screen:
+    return screens.nothing_to_resume()
+
+
+_in_the_middle = drafts.going_on(KEY, Draft, _nothing, Actor.coordinator)
+
+
 # --- answers
 
 
-async def typed(message: Message, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+@_in_the_middle
+async def typed(message: Message, actor: Actor, state: FSMContext, now: datetime, draft: Draft) -> Screen:
     """A typed answer: on to the next question, or the same one again with what was wrong."""
-    draft = await _draft(actor, state)
-    if draft is None:
-        return screens.nothing_to_resume()
     try:
         return await _ask(state, answers.typed(draft, message.text or "", now))
     except InvalidAnswer as invalid:
         return await _ask(state, draft, invalid.hint)
 
 
-async def sent(message: Message, actor: Actor, state: FSMContext) -> Screen:
+@_in_the_middle
+async def sent(message: Message, actor: Actor, state: FSMContext, draft: Draft) -> Screen:
     """A picture, or a file instead of one."""
-    draft = await _draft(actor, state)
-    if draft is None:
-        return screens.nothing_to_resume()
     try:
         return await _ask(state, take_picture(draft, message))
     except InvalidAnswer as invalid:
@@ -105,35 +108,31 @@ def take_picture(draft: Draft, message: Message) -> Draft:
     raise answers.not_a_picture(draft, size or 0)
 
 
-async def choose(query: CallbackQuery, callback_data: PlanChoice, actor: Actor, state: FSMContext) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return screens.nothing_to_resume()
+@_in_the_middle
+async def choose(
+    query: CallbackQuery, callback_data: PlanChoice, actor: Actor, state: FSMContext, draft: Draft
+) -> Screen:
     if draft.step is callback_data.step:
         draft = answers.choose(draft, callback_data.value)
     return await _ask(state, draft)
 
 
-async def toggle(query: CallbackQuery, callback_data: PlanDirection, actor: Actor, state: FSMContext) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return screens.nothing_to_resume()
+@_in_the_middle
+async def toggle(
+    query: CallbackQuery, callback_data: PlanDirection, actor: Actor, state: FSMContext, draft: Draft
+) -> Screen:
     return await _ask(state, answers.toggle(draft, callback_data.direction, callback_data.on))
 
 
-async def move(query: CallbackQuery, callback_data: PlanMove, actor: Actor, state: FSMContext) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return screens.nothing_to_resume()
+@_in_the_middle
+async def move(query: CallbackQuery, callback_data: PlanMove, actor: Actor, state: FSMContext, draft: Draft) -> Screen:
     if draft.step is callback_data.step:
         draft = answers.move(draft, callback_data.move)
     return await _ask(state, draft)
 
 
-async def edit(query: CallbackQuery, callback_data: PlanEdit, actor: Actor, state: FSMContext) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return screens.nothing_to_resume()
+@_in_the_middle
+async def edit(query: CallbackQuery, callback_data: PlanEdit, actor: Actor, state: FSMContext, draft: Draft) -> Screen:
     return await _ask(state, draft.at(callback_data.step) if draft.reviewing else draft)
 
 

@@ -189,10 +189,7 @@ async def save(
 
 
 async def _draft(state: FSMContext) -> Newcomer:
-    draft = await drafts.load_as(state, drafts.NEWCOMERS, Newcomer)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, drafts.NEWCOMERS, Newcomer)
 
 
 async def _begun(state: FSMContext) -> Newcomer:

@@ -9,12 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated
+from domain.errors import AnnouncementMoved, InvalidAnswer, NotFound, Outdated
 from domain.mailing.announcement_buttons import Asking, read_link_button
 from domain.mailing.announcements import PartButton, Target
 from domain.typed import clean
 from handlers import drafts
 from handlers.filters import Typed
+from handlers.mailing.announcements import show, while_written
 from screens.kit import PAGE_SIZE, Screen
 from screens.mailing import announcement_buttons as screens
 from screens.mailing.announcement_buttons import (
@@ -33,35 +34,46 @@ KEY = drafts.ANNOUNCEMENT_BUTTONS
 _HELP = "Нужна помощь"
 
 
+@while_written
 async def arrange(
-    query: CallbackQuery, callback_data: ArrangeButtons, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery,
+    callback_data: ArrangeButtons,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
 ) -> Screen:
-    view = await announcements.view(session, actor, callback_data.announcement_id)
+    view = await announcements.unsent_view(session, actor, callback_data.announcement_id)
     await drafts.forget(state, KEY)
     return screens.arrange(view)
 
 
+@while_written
 async def ask_link(
-    query: CallbackQuery, callback_data: AddLink, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: AddLink, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    view = await announcements.view(session, actor, callback_data.announcement_id)
+    view = await announcements.unsent_view(session, actor, callback_data.announcement_id)
     await drafts.keep(state, KEY, Asking(view.id, Target.LINK))
     return screens.ask_link(view.id)
 
 
+@while_written
 async def add_help(
     query: CallbackQuery, callback_data: AddHelp, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
     return await _add(session, actor, state, callback_data.announcement_id, PartButton(_HELP, Target.REQUEST), now)
 
 
+@while_written
 async def choose_event(
     query: CallbackQuery, callback_data: ChooseEvent, session: Session, actor: Actor, now: datetime
 ) -> Screen:
+    view = await announcements.unsent_view(session, actor, callback_data.announcement_id)
     choices = await announcement_buttons.events(session, actor, callback_data.page, PAGE_SIZE, now)
-    return screens.choose_event(callback_data.announcement_id, choices)
+    return screens.choose_event(view.id, choices)
 
 
+@while_written
 async def add_event(
     query: CallbackQuery, callback_data: AddEvent, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -70,11 +82,12 @@ async def add_event(
     return await _add(session, actor, state, callback_data.announcement_id, button, now)
 
 
+@while_written
 async def choose_tip(
-    query: CallbackQuery, callback_data: ChooseTip, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: ChooseTip, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
     """By pages, of all or of what the last words have found; other words may be typed."""
-    id_ = callback_data.announcement_id
+    id_ = (await announcements.unsent_view(session, actor, callback_data.announcement_id)).id
     asking = await _asking(state, Target.TIP)
     words = asking.words if callback_data.found and asking and asking.announcement_id == id_ else None
     choices = await announcement_buttons.tips(session, actor, words, callback_data.page, PAGE_SIZE)
@@ -82,6 +95,7 @@ async def choose_tip(
     return screens.choose_tip(id_, choices)
 
 
+@while_written
 async def add_tip(
     query: CallbackQuery, callback_data: AddTip, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -89,6 +103,7 @@ async def add_tip(
     return await _add(session, actor, state, callback_data.announcement_id, button, now)
 
 
+@while_written
 async def remove(
     query: CallbackQuery, callback_data: RemoveWay, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -108,6 +123,11 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     if asking is None:
         raise Outdated
     text = message.text or ""
+    try:
+        await announcements.unsent_view(session, actor, asking.announcement_id)
+    except AnnouncementMoved:
+        await drafts.forget(state, KEY)
+        return await show(session, actor, asking.announcement_id, now)
     if asking.target is Target.TIP:
         words = clean(text) or None
         choices = await announcement_buttons.tips(session, actor, words, 0, PAGE_SIZE)

@@ -14,7 +14,7 @@ from domain.events.moments import read_moment
 from domain.mailing.announcement_sending import REASONS, Awaited, Awaiting, Draft, suggested_moments
 from handlers import drafts
 from handlers.filters import Typed
-from handlers.mailing.announcements import show
+from handlers.mailing.announcements import show, while_written
 from screens.kit import Screen
 from screens.mailing import announcement_sending as screens
 from screens.mailing.announcement_sending import (
@@ -73,6 +73,7 @@ async def start(
     return screens.started(one, now)
 
 
+@while_written
 async def ask_moment(
     query: CallbackQuery,
     callback_data: ScheduleAnnouncement,
@@ -81,9 +82,7 @@ async def ask_moment(
     state: FSMContext,
     now: datetime,
 ) -> Screen:
-    one = await services.draft(session, actor, callback_data.announcement_id, now)
-    if one.view.state not in announcements.UNSENT:
-        return await show(session, actor, one.view.id, now)
+    one = await _unsent(session, actor, callback_data.announcement_id, now)
     await drafts.keep(state, KEY, Awaiting(one.view.id, Awaited.MOMENT))
     return screens.ask_moment(one, suggested_moments(now), now)
 
@@ -99,26 +98,26 @@ async def pick_moment(
     return await _schedule(session, actor, state, callback_data.announcement_id, moment, now)
 
 
+@while_written
 async def unschedule(
     query: CallbackQuery, callback_data: Unschedule, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
     id_ = callback_data.announcement_id
-    try:
-        await services.unschedule(session, actor, id_, now)
-    except AnnouncementMoved:
-        return await show(session, actor, id_, now)
+    await services.unschedule(session, actor, id_, now)
     await drafts.forget(state, KEY)
     return await show(session, actor, id_, now, "Снято с расписания: это снова черновик.")
 
 
+@while_written
 async def ask_reason(
     query: CallbackQuery, callback_data: AskReason, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    one = await services.draft(session, actor, callback_data.announcement_id, now)
+    one = await _unsent(session, actor, callback_data.announcement_id, now)
     await drafts.keep(state, KEY, Awaiting(one.view.id, Awaited.REASON))
     return screens.ask_reason(one)
 
 
+@while_written
 async def pick_reason(
     query: CallbackQuery, callback_data: PickReason, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -129,14 +128,16 @@ async def pick_reason(
     return await _set_reason(session, actor, state, callback_data.announcement_id, reason, now)
 
 
+@while_written
 async def choose_late(
     query: CallbackQuery, callback_data: ChooseLate, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    one = await services.draft(session, actor, callback_data.announcement_id, now)
+    one = await _unsent(session, actor, callback_data.announcement_id, now)
     await drafts.forget(state, KEY)
     return screens.choose_late(one, now)
 
 
+@while_written
 async def pick_late(
     query: CallbackQuery, callback_data: PickLate, session: Session, actor: Actor, now: datetime
 ) -> Screen:
@@ -164,6 +165,11 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
         if awaiting.what is Awaited.REASON:
             return screens.ask_reason(one, invalid.hint)
         return screens.ask_moment(one, suggested_moments(now), now, invalid.hint)
+
+
+async def _unsent(session: Session, actor: Actor, announcement_id: int, now: datetime) -> Draft:
+    await announcements.unsent_view(session, actor, announcement_id)
+    return await services.draft(session, actor, announcement_id, now)
 
 
 async def _typed_moment(

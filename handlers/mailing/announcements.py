@@ -1,6 +1,9 @@
 """Announcements on the coordinators' desk: the list, one of them, a copy, away with a draft, a test to oneself."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -23,6 +26,19 @@ from screens.mailing.announcements import (
 from services.mailing import announcement_sending, announcements
 
 
+def while_written(handler: Callable[..., Awaitable[Screen]]) -> Callable[..., Awaitable[Screen]]:
+    """For a press that changes what is not sent yet: of one that has left meanwhile it shows how it goes."""
+
+    @wraps(handler)
+    async def shown(query: CallbackQuery, session: Session, actor: Actor, now: datetime, **more: Any) -> Screen:
+        try:
+            return await handler(query, session=session, actor=actor, now=now, **more)
+        except AnnouncementMoved:
+            return await show(session, actor, more["callback_data"].announcement_id, now)
+
+    return shown
+
+
 async def listing(
     query: CallbackQuery, callback_data: Announcements, session: Session, actor: Actor, now: datetime
 ) -> Screen:
@@ -42,16 +58,14 @@ async def copy(
     return await show(session, actor, view.id, now, "Скопировано: это новый черновик.")
 
 
+@while_written
 async def drop(
     query: CallbackQuery, callback_data: DropAnnouncement, session: Session, actor: Actor, now: datetime
 ) -> Screen:
     id_ = callback_data.announcement_id
-    try:
-        if not callback_data.sure:
-            return screens.confirm_drop(await announcements.view(session, actor, id_))
-        await announcements.drop(session, actor, id_, now)
-    except AnnouncementMoved:
-        return await show(session, actor, id_, now)
+    if not callback_data.sure:
+        return screens.confirm_drop(await announcements.unsent_view(session, actor, id_))
+    await announcements.drop(session, actor, id_, now)
     return screens.dropped()
 
 

@@ -8,18 +8,21 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, Outdated
+from domain.errors import AnnouncementMoved, InvalidAnswer, Outdated
 from domain.mailing.audience_choice import AudienceView, Criterion, Search
 from handlers import drafts
 from handlers.filters import Typed
+from handlers.mailing.announcements import show as how_it_goes
+from handlers.mailing.announcements import while_written
 from screens.kit import PAGE_SIZE, Screen
 from screens.mailing import audience as screens
 from screens.mailing.audience import AudienceEvents, ChooseAudience, ClearAudience, OpenCriterion, SetAudience
-from services.mailing import audience_choice
+from services.mailing import announcements, audience_choice
 
 KEY = drafts.AUDIENCE
 
 
+@while_written
 async def show(
     query: CallbackQuery,
     callback_data: ChooseAudience,
@@ -33,6 +36,7 @@ async def show(
     return screens.summary(view)
 
 
+@while_written
 async def open_criterion(
     query: CallbackQuery, callback_data: OpenCriterion, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -40,6 +44,7 @@ async def open_criterion(
     return await _criterion(view, callback_data.criterion, state)
 
 
+@while_written
 async def choose(
     query: CallbackQuery, callback_data: SetAudience, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -48,6 +53,7 @@ async def choose(
     return await _criterion(view, data.criterion, state)
 
 
+@while_written
 async def clear(
     query: CallbackQuery, callback_data: ClearAudience, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -56,12 +62,14 @@ async def clear(
     return screens.summary(view)
 
 
+@while_written
 async def list_events(
     query: CallbackQuery, callback_data: AudienceEvents, session: Session, actor: Actor, now: datetime
 ) -> Screen:
     data = callback_data
+    view = await announcements.unsent_view(session, actor, data.announcement_id)
     choices = await audience_choice.events(session, actor, data.page, PAGE_SIZE, data.past, now)
-    return screens.events(data.announcement_id, choices)
+    return screens.events(view.id, choices)
 
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
@@ -70,7 +78,11 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     search = await drafts.load_as(state, KEY, Search)
     if search is None:
         raise Outdated
-    view = await audience_choice.look(session, actor, search.announcement_id, now)
+    try:
+        view = await audience_choice.look(session, actor, search.announcement_id, now)
+    except AnnouncementMoved:
+        await drafts.forget(state, KEY)
+        return await how_it_goes(session, actor, search.announcement_id, now)
     try:
         found = await audience_choice.search(session, actor, search.announcement_id, message.text or "")
     except InvalidAnswer as invalid:

@@ -10,12 +10,12 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain.actors import Actor
 from domain.errors import AnnouncementGone, AnnouncementMoved, InvalidAnswer, Outdated
-from domain.mailing.announcements import LONGEST_CAPTION, LONGEST_TEXT, PartKind
+from domain.mailing.announcements import LONGEST_ALBUM_CAPTION, LONGEST_TEXT, PartKind
 from domain.mailing.composing import Composed, Composing, LongCaption
 from handlers import drafts
 from handlers.filters import Typed
 from handlers.mailing import incoming
-from handlers.mailing.announcements import show
+from handlers.mailing.announcements import show, while_written
 from screens.kit import Screen
 from screens.mailing import announcement_draft as draft_screens
 from screens.mailing import announcements as announcement_screens
@@ -33,12 +33,11 @@ async def begin(query: CallbackQuery, actor: Actor, state: FSMContext) -> Screen
     return screens.write()
 
 
+@while_written
 async def add(
     query: CallbackQuery, callback_data: AddParts, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    view = await announcements.view(session, actor, callback_data.announcement_id)
-    if view.state not in announcements.UNSENT:
-        return await show(session, actor, view.id, now)
+    view = await announcements.unsent_view(session, actor, callback_data.announcement_id)
     await drafts.keep(state, KEY, Composing(view.id))
     return screens.add(view)
 
@@ -88,26 +87,27 @@ async def keep_words_apart(
 # --- what is there already
 
 
+@while_written
 async def arrange(
-    query: CallbackQuery, callback_data: ArrangeParts, session: Session, actor: Actor, state: FSMContext
+    query: CallbackQuery, callback_data: ArrangeParts, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    view = await announcements.view(session, actor, callback_data.announcement_id)
+    view = await announcements.unsent_view(session, actor, callback_data.announcement_id)
     await drafts.forget(state, KEY)
     return screens.arrange(view)
 
 
+@while_written
 async def ask_another(
     query: CallbackQuery, callback_data: ReplacePart, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    view = await announcements.view(session, actor, callback_data.announcement_id)
-    if view.state not in announcements.UNSENT:
-        return await show(session, actor, view.id, now)
+    view = await announcements.unsent_view(session, actor, callback_data.announcement_id)
     if not 0 <= callback_data.number < len(view.parts):
         return screens.arrange(view)
     await drafts.keep(state, KEY, Composing(view.id, replacing=callback_data.number))
     return screens.replace(view, callback_data.number)
 
 
+@while_written
 async def remove(
     query: CallbackQuery, callback_data: RemovePart, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -120,6 +120,7 @@ async def remove(
     return screens.arrange(view, "Убрано.")
 
 
+@while_written
 async def raise_one(
     query: CallbackQuery, callback_data: RaisePart, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
@@ -173,7 +174,10 @@ def _news(composed: Composed, kind: PartKind) -> str:
             "Можно так и оставить или заменить любое: «Сообщения»."
         )
     if composed.apart:
-        return f"Подпись длиннее {LONGEST_CAPTION} знаков под файлами не поместится: она стала отдельным сообщением."
+        return (
+            f"Подпись длиннее {LONGEST_ALBUM_CAPTION} знаков под альбомом не поместится: "
+            "она стала отдельным сообщением."
+        )
     return "Опрос добавлен: голоса будут анонимными." if kind is PartKind.POLL else "Добавлено."
 
 

@@ -66,9 +66,14 @@ async def _begin(session: Session, actor: Actor, state: FSMContext, letter_id: i
     return screens.write(letter_id, others=bool((await letters.own(session, actor, 0, 1)).lines))
 
 
-async def came(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    """A text, a photo, a voice message, a file: passed on, unless it may be meant for somebody else."""
+async def came(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen | None:
+    """A text, a photo, a voice message, a file: passed on, unless it may be meant for somebody else.
+
+    The first part of an album is answered, the others silently go after it.
+    """
     draft = await _draft(state)
+    album = message.media_group_id
+    answered = album is not None and album == draft.album
     try:
         told = outgoing(message)
         if len(draft.pending) >= MOST_PENDING:
@@ -76,10 +81,11 @@ async def came(message: Message, session: Session, actor: Actor, state: FSMConte
     except InvalidAnswer as invalid:
         return screens.write(draft.letter_id, problem=invalid.hint)
     if draft.pending or not draft.is_fresh(now) or await relay.elsewhere(session, actor, _NO_PAIR, draft.since, now):
-        waiting = Writing(draft.letter_id, draft.since, (*draft.pending, told))
+        waiting = Writing(draft.letter_id, draft.since, (*draft.pending, told), album)
         await drafts.keep(state, KEY, waiting)
-        return screens.confirm(len(waiting.pending))
-    return await _send(session, actor, state, draft.letter_id, (told,), now)
+        return None if answered else screens.confirm(len(waiting.pending))
+    sent = await _send(session, actor, state, draft.letter_id, (told,), now, album)
+    return None if answered else sent
 
 
 async def unsendable(message: Message, state: FSMContext) -> Screen:
@@ -139,11 +145,12 @@ async def _send(
     letter_id: int | None,
     messages: tuple[Outgoing, ...],
     now: datetime,
+    album: str | None = None,
 ) -> Screen:
     for one in messages:
         handed = await letters.write(session, actor, letter_id, one, now)
         letter_id = handed.letter_id
-    await drafts.keep(state, KEY, Writing(letter_id, now))
+    await drafts.keep(state, KEY, Writing(letter_id, now, album=album))
     return screens.sent(handed, len(messages), now)
 
 

@@ -8,8 +8,8 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, LetterTaken, Outdated
-from domain.mailing.letters import MOST_PENDING, DeskLetter, Writing
+from domain.errors import InvalidAnswer, LetterTaken, NotFound, Outdated
+from domain.mailing.letters import MOST_PENDING, DeskLetter, Only, Writing
 from domain.mentoring.relay import Outgoing
 from handlers import drafts
 from handlers.outgoing import Passable, outgoing
@@ -63,6 +63,18 @@ async def _card(session: Session, actor: Actor, letter_id: int, now: datetime, s
     return screens.card(await queue.one(session, actor, letter_id), now, said)
 
 
+async def _taken(session: Session, actor: Actor, letter_id: int, now: datetime) -> Screen:
+    """A colleague has it, or it is closed: the card says so."""
+    view = await queue.one(session, actor, letter_id)
+    return screens.card(view, now, screens.taken_by(view))
+
+
+async def _gone(session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+    """Who wrote the letter has left the club while the coordinator was typing."""
+    await drafts.forget(state, KEY)
+    return screens.queue(await queue.queue(session, actor, Only.ALL, 0, PAGE_SIZE), now, screens.gone())
+
+
 # --- who has it
 
 
@@ -85,22 +97,32 @@ async def take_over(
     return await _card(session, actor, view.id, now, "Письмо за вами." if mine else "")
 
 
-async def hand(query: CallbackQuery, callback_data: HandLetter, session: Session, actor: Actor) -> Screen:
-    found = await queue.colleagues(session, actor, callback_data.letter_id, callback_data.page, PAGE_SIZE)
-    return screens.colleagues(found)
+async def hand(
+    query: CallbackQuery, callback_data: HandLetter, session: Session, actor: Actor, now: datetime
+) -> Screen:
+    view = await queue.one(session, actor, callback_data.letter_id)
+    if view.closed:
+        return screens.card(view, now, screens.taken_by(view))
+    return screens.colleagues(await queue.colleagues(session, actor, view.id, callback_data.page, PAGE_SIZE))
 
 
 async def give(
     query: CallbackQuery, callback_data: GiveLetter, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    await desk.hand(session, actor, callback_data.letter_id, callback_data.member_id, now)
+    try:
+        await desk.hand(session, actor, callback_data.letter_id, callback_data.member_id, now)
+    except LetterTaken:
+        return await _taken(session, actor, callback_data.letter_id, now)
     return await _card(session, actor, callback_data.letter_id, now, "Передано: коллеге сообщим.")
 
 
 async def put_back(
     query: CallbackQuery, callback_data: PutLetterBack, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    await desk.put_back(session, actor, callback_data.letter_id, now)
+    try:
+        await desk.put_back(session, actor, callback_data.letter_id, now)
+    except LetterTaken:
+        return await _taken(session, actor, callback_data.letter_id, now)
     return await _card(session, actor, callback_data.letter_id, now, "Письмо снова может взять любой.")
 
 
@@ -143,9 +165,17 @@ async def write(
     return screens.write(view)
 
 
-async def came(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    """A text, a photo, a voice message, a file: passed on, unless it may be meant for somebody else."""
-    draft, view = await _draft(session, actor, state)
+async def came(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen | None:
+    """A text, a photo, a voice message, a file: passed on, unless it may be meant for somebody else.
+
+    The first part of an album is answered, the others silently go after it.
+    """
+    try:
+        draft, view = await _draft(session, actor, state)
+    except NotFound:
+        return await _gone(session, actor, state, now)
+    album = message.media_group_id
+    answered = album is not None and album == draft.album
     try:
         told = outgoing(message)
         if len(draft.pending) >= MOST_PENDING:
@@ -153,14 +183,18 @@ async def came(message: Message, session: Session, actor: Actor, state: FSMConte
     except InvalidAnswer as invalid:
         return screens.write(view, invalid.hint)
     if draft.pending or not draft.is_fresh(now) or await desk.other_news(session, actor, view.id, draft.since):
-        waiting = Writing(view.id, draft.since, (*draft.pending, told))
+        waiting = Writing(view.id, draft.since, (*draft.pending, told), album)
         await drafts.keep(state, KEY, waiting)
-        return screens.confirm(view, len(waiting.pending))
-    return await _send(session, actor, state, view, (told,), now)
+        return None if answered else screens.confirm(view, len(waiting.pending))
+    sent = await _send(session, actor, state, view, (told,), now, album)
+    return None if answered else sent
 
 
-async def unsendable(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
-    _, view = await _draft(session, actor, state)
+async def unsendable(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+    try:
+        _, view = await _draft(session, actor, state)
+    except NotFound:
+        return await _gone(session, actor, state, now)
     return screens.unsendable(view, message.content_type)
 
 
@@ -172,7 +206,10 @@ async def send_waiting(
     state: FSMContext,
     now: datetime,
 ) -> Screen:
-    draft, view = await _draft(session, actor, state)
+    try:
+        draft, view = await _draft(session, actor, state)
+    except NotFound:
+        return await _gone(session, actor, state, now)
     if not draft.pending:
         raise Outdated
     return await _send(session, actor, state, view, draft.pending, now)
@@ -200,6 +237,7 @@ async def _send(
     view: DeskLetter,
     messages: tuple[Outgoing, ...],
     now: datetime,
+    album: str | None = None,
 ) -> Screen:
     waits_until = None
     try:
@@ -210,7 +248,7 @@ async def _send(
         await drafts.forget(state, KEY)
         view = await queue.one(session, actor, view.id)
         return screens.card(view, now, f"{screens.taken_by(view)} Ваш ответ не отправлен.", fresh=True)
-    await drafts.keep(state, KEY, Writing(view.id, now))
+    await drafts.keep(state, KEY, Writing(view.id, now, album=album))
     return screens.sent(view, len(messages), waits_until)
 
 

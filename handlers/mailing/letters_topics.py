@@ -18,43 +18,76 @@ from services.mailing import letters_topics
 
 
 async def came(message: Message, session: Session, actor: Actor, now: datetime) -> Screen | None:
-    topic_id = message.message_thread_id
-    if topic_id is None or not await letters_topics.is_letters(session, topic_id):
-        return None
-    if not actor.is_coordinator:
-        return screens.not_a_coordinator()
+    """The first part of an album is answered, the others silently go after it."""
+    if (stranger := _stranger(message, actor)) is not None:
+        return stranger
     try:
         told = outgoing(message)
     except InvalidAnswer as invalid:
         return screens.problem(invalid.hint)
-    return screens.passed(await letters_topics.respond(session, actor, topic_id, told, now))
+    topic_id = _topic_id(message)
+    part = message.media_group_id is not None
+    answered = part and await letters_topics.passed_just_now(session, actor, topic_id, now)
+    answer = await letters_topics.respond(session, actor, topic_id, told, now)
+    return None if answered else screens.passed(answer)
 
 
 async def close(message: Message, session: Session, actor: Actor, now: datetime) -> Screen | None:
-    topic_id = message.message_thread_id
-    if topic_id is None or not await letters_topics.is_letters(session, topic_id):
-        return None
-    if not actor.is_coordinator:
-        return screens.not_a_coordinator()
-    await letters_topics.close(session, actor, topic_id, now)
+    if (stranger := _stranger(message, actor)) is not None:
+        return stranger
+    await letters_topics.close(session, actor, _topic_id(message), now)
     return screens.closed()
 
 
-async def unsendable(message: Message, session: Session, actor: Actor) -> Screen | None:
-    topic_id = message.message_thread_id
-    if topic_id is None or not await letters_topics.is_letters(session, topic_id):
-        return None
+async def unsendable(message: Message, actor: Actor) -> Screen | None:
     return screens.unsendable(message.content_type) if actor.is_coordinator else None
 
 
-async def _in_topic(message: Message, addresses: Addresses) -> bool:
-    """Whether it stands in a topic of the coordinators' group."""
-    return addresses.desk_chat_id == message.chat.id and bool(message.is_topic_message)
+async def edited(message: Message, actor: Actor) -> Screen | None:
+    """What was passed on stays as it was."""
+    return screens.edited() if actor.is_coordinator else None
+
+
+async def service(message: Message) -> None:
+    """A topic renamed, closed, something pinned: the messenger's own notes are nothing to answer."""
+
+
+async def moved(message: Message, addresses: Addresses) -> None:
+    """The group has become a larger one, under another number."""
+    if message.migrate_to_chat_id is not None:
+        addresses.desk_has_moved(message.migrate_to_chat_id)
+
+
+def _stranger(message: Message, actor: Actor) -> Screen | None:
+    """What is said to who may not answer here, or to a coordinator nobody can recognise; None: a coordinator."""
+    if message.sender_chat is not None:
+        return screens.anonymous()
+    return None if actor.is_coordinator else screens.not_a_coordinator()
+
+
+def _topic_id(message: Message) -> int:
+    assert message.message_thread_id is not None, "the filter lets only messages of a topic through"
+    return message.message_thread_id
+
+
+async def _in_letters(message: Message, session: Session, addresses: Addresses) -> bool:
+    """Whether it stands in a person's topic of the coordinators' group, and not in a talk of their own."""
+    topic_id = message.message_thread_id
+    if addresses.desk_group != message.chat.id or not message.is_topic_message or topic_id is None:
+        return False
+    return await letters_topics.is_letters(session, topic_id)
+
+
+async def _moves(message: Message, addresses: Addresses) -> bool:
+    return message.migrate_to_chat_id is not None and message.chat.id == addresses.desk_group
 
 
 def build_router() -> Router:
     router = Router(name="letters_topics")
-    router.message.register(close, _in_topic, Command("close"))
-    router.message.register(came, _in_topic, Passable)
-    router.message.register(unsendable, _in_topic, F.content_type.in_(set(UNSENDABLE)))
+    router.message.register(moved, _moves)
+    router.message.register(close, _in_letters, Command("close"))
+    router.message.register(came, _in_letters, Passable)
+    router.message.register(unsendable, _in_letters, F.content_type.in_(set(UNSENDABLE)) | F.via_bot)
+    router.message.register(service, _in_letters, ~F.text)
+    router.edited_message.register(edited, _in_letters)
     return router

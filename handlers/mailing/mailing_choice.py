@@ -3,19 +3,25 @@
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
 from screens.kit import Reply, Screen
 from screens.mailing import announcement_parts
 from screens.mailing import mailing_choice as screens
-from screens.mailing.mailing_choice import OpenFromDigest, OpenMailing, SetMailing
+from screens.mailing.mailing_choice import MAILING_COMMAND, OpenFromDigest, OpenMailing, SetMailing
 from services.mailing import digests, mailing_choice
 
 
 async def show(query: CallbackQuery, callback_data: OpenMailing, session: Session, actor: Actor) -> Screen:
     return screens.choice(await mailing_choice.current(session, actor), apart=callback_data.apart)
+
+
+async def by_command(message: Message, session: Session, actor: Actor) -> Screen:
+    """From the words under an album, which has no buttons."""
+    return screens.choice(await mailing_choice.current(session, actor), apart=True)
 
 
 async def choose(
@@ -32,6 +38,7 @@ async def read(query: CallbackQuery, callback_data: OpenFromDigest, session: Ses
 
 def build_router() -> Router:
     router = Router(name="mailing_choice")
+    router.message.register(by_command, Command(MAILING_COMMAND))
     router.callback_query.register(show, OpenMailing.filter())
     router.callback_query.register(choose, SetMailing.filter())
     router.callback_query.register(read, OpenFromDigest.filter())

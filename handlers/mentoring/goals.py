@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import GoalsFull, InvalidAnswer, NotFound, Outdated, PairEnded
+from domain.errors import GoalsFull, InvalidAnswer, NotFound, PairEnded
 from domain.mentoring.goals import GoalDraft, read_goal
 from handlers import drafts
 from handlers.filters import Typed
@@ -50,9 +50,7 @@ async def reword(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """The words of a goal: kept, or asked for once more with what was wrong."""
-    draft = await drafts.load_as(state, KEY, GoalDraft)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, GoalDraft)
     try:
         text = read_goal(message.text or "")
     except InvalidAnswer as invalid:

@@ -9,7 +9,6 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import Outdated
 from domain.events.roster import read_query
 from domain.mentoring.handover import Handing
 from handlers import drafts
@@ -32,9 +31,7 @@ async def begin(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A mentor's name to look for."""
     actor.coordinator()
-    handing = await drafts.load_as(state, KEY, Handing)
-    if handing is None:
-        raise Outdated
+    handing = await drafts.begun(state, KEY, Handing)
     found = read_query(message.text or "")
     if not found:
         return await _choose(session, actor, state, handing, now, screens.UNREADABLE)

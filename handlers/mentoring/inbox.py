@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated, QuestionsSpent, RequestMoved
+from domain.errors import InvalidAnswer, NotFound, QuestionsSpent, RequestMoved
 from domain.mentoring.inbox import IN_WORDS, AskedRequest, Reply, Typing, read_question, read_reason
 from domain.vocabulary import DeclineReason
 from handlers import drafts
@@ -103,9 +103,7 @@ async def decline(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """The question, or the words with a reason; a request that has gone on meanwhile needs neither."""
-    reply = await drafts.load_as(state, KEY, Reply)
-    if reply is None:
-        raise Outdated
+    reply = await drafts.begun(state, KEY, Reply)
     try:
         view = await inbox.asked(session, actor, reply.request_id)
     except (NotFound, RequestMoved):

@@ -161,10 +161,7 @@ async def _made_already(session: Session, actor: Actor, mentee_id: int, mentor_i
 
 async def _draft(state: FSMContext) -> Draft:
     """What is decided so far. Raises Outdated: the form is over, or was never begun."""
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, Draft)
 
 
 async def _ask(

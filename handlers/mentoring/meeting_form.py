@@ -155,10 +155,7 @@ async def send(
 
 
 async def _draft(state: FSMContext) -> MeetingDraft:
-    draft = await drafts.load_as(state, KEY, MeetingDraft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, MeetingDraft)
 
 
 async def _show(

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, Outdated
+from domain.errors import InvalidAnswer
 from domain.mentoring.meeting_notes import ASKS, TYPED, Ask, NoteDraft, NoteForm, after
 from handlers import drafts
 from handlers.filters import Typed
@@ -64,9 +64,7 @@ async def erase(
 
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    draft = await drafts.load_as(state, KEY, NoteDraft)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, NoteDraft)
     try:
         form = await meeting_notes.give(session, actor, draft.meeting_id, draft.ask, message.text or "", now)
     except InvalidAnswer as invalid:

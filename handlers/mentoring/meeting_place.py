@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, MeetingChanged, Outdated
+from domain.errors import InvalidAnswer, MeetingChanged
 from domain.mentoring.meetings import MeetingView, PlaceDraft, is_later, read_place, read_way
 from domain.vocabulary import Attendance
 from handlers import drafts
@@ -33,9 +33,7 @@ async def begin(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A place ends it; «онлайн» and «очно» are as good as their buttons."""
-    draft = await drafts.load_as(state, KEY, PlaceDraft)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, PlaceDraft)
     view = await meeting_views.one(session, actor, draft.meeting_id, now)
     text = message.text or ""
     way = read_way(text)

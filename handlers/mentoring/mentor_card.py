@@ -36,6 +36,15 @@ async def show(event: TelegramObject, session: Session, actor: Actor, state: FSM
     return screens.own(view, editing=draft is not None)
 
 
+async def _as_it_is(
+    event: TelegramObject, session: Session, actor: Actor, state: FSMContext, now: datetime, **_: object
+) -> Screen:
+    return await show(event, session, actor, state, now)
+
+
+_in_the_middle = drafts.going_on(KEY, Draft, _as_it_is, Actor.member)
+
+
 # --- the form
 
 
@@ -50,11 +59,11 @@ async def begin(
     return await _ask(state, draft)
 
 
-async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+@_in_the_middle
+async def typed(
+    message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime, draft: Draft
+) -> Screen:
     """A typed answer: on to the next question, or the same one again with what was wrong."""
-    draft = await _draft(actor, state)
-    if draft is None:
-        return await show(message, session, actor, state, now)
     try:
         answers = answering.read(draft.step, message.text or "", draft.answers)
     except InvalidAnswer as invalid:
@@ -62,35 +71,47 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     return await _ask(state, draft.after(answers))
 
 
+@_in_the_middle
 async def choose(
-    query: CallbackQuery, callback_data: CardChoice, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: CardChoice,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return await show(query, session, actor, state, now)
     if draft.step is callback_data.step:
         draft = draft.after(answering.choose(draft.step, callback_data.value, draft.answers))
     return await _ask(state, draft)
 
 
+@_in_the_middle
 async def tick(
-    query: CallbackQuery, callback_data: CardTick, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: CardTick,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return await show(query, session, actor, state, now)
     if draft.step is callback_data.step:
         answers = answering.tick(draft.step, callback_data.value, callback_data.on, draft.answers)
         draft = replace(draft, answers=answers)
     return await _ask(state, draft)
 
 
+@_in_the_middle
 async def move(
-    query: CallbackQuery, callback_data: CardMove, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: CardMove,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return await show(query, session, actor, state, now)
     if draft.step is callback_data.step:
         match callback_data.move:
             case Move.BACK:
@@ -102,20 +123,24 @@ async def move(
     return await _ask(state, draft)
 
 
+@_in_the_middle
 async def edit(
-    query: CallbackQuery, callback_data: CardEdit, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: CardEdit,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await _draft(actor, state)
-    if draft is None:
-        return await show(query, session, actor, state, now)
     return await _ask(state, draft.at(callback_data.step) if draft.reviewing else draft)
 
 
-async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+@_in_the_middle
+async def save(
+    query: CallbackQuery, session: Session, actor: Actor, state: FSMContext, now: datetime, draft: Draft
+) -> Screen:
     """Saves once: a second tap finds no answers any more, and shows the card they became."""
-    draft = await _draft(actor, state)
-    if draft is None:
-        return await show(query, session, actor, state, now)
     card = draft.card()
     if card is None:
         return await _ask(state, draft.after(draft.answers))

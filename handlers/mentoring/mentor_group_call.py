@@ -119,10 +119,7 @@ async def send(
 
 
 async def _draft(state: FSMContext) -> CallDraft:
-    draft = await drafts.load_as(state, KEY, CallDraft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, CallDraft)
 
 
 async def _show(

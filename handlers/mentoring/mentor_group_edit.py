@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import GroupsNotLed, InvalidAnswer, NotFound, Outdated
+from domain.errors import GroupsNotLed, InvalidAnswer, NotFound
 from domain.mentoring.mentor_group_form import GroupEdit, Limits, Step, read
 from handlers import drafts
 from handlers.filters import Typed
@@ -37,9 +37,7 @@ async def edit(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """The new words or number; or the question again with what was wrong."""
-    draft = await drafts.load_as(state, KEY, GroupEdit)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, GroupEdit)
     group_id, step = draft.group_id, draft.step
     try:
         limits = await _limits(session, actor, group_id, step)

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import GroupsFull, InvalidAnswer, NotFound, Outdated
+from domain.errors import GroupsFull, InvalidAnswer, NotFound
 from domain.mentoring.mentor_group_form import GroupDraft, Limits, Step, read
 from handlers import drafts
 from handlers.filters import Typed
@@ -94,10 +94,7 @@ async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMC
 
 
 async def _draft(state: FSMContext) -> GroupDraft:
-    draft = await drafts.load_as(state, KEY, GroupDraft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, GroupDraft)
 
 
 async def _show(state: FSMContext, draft: GroupDraft, limits: Limits) -> Screen:

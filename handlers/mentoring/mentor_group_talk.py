@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated
+from domain.errors import InvalidAnswer, NotFound
 from domain.mentoring.mentor_group_talk import GroupWriting
 from handlers import drafts
 from handlers.filters import Typed
@@ -83,10 +83,7 @@ async def drop(
 
 
 async def _draft(state: FSMContext) -> GroupWriting:
-    draft = await drafts.load_as(state, KEY, GroupWriting)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, GroupWriting)
 
 
 def build_router() -> Router:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, Outdated, PairEnded, PairOpinionClosed
+from domain.errors import InvalidAnswer, PairEnded, PairOpinionClosed
 from domain.mentoring.pair_feedback import EXAMPLES, Ask, PairOpinion, TypedAnswer
 from domain.vocabulary import PairStatus
 from handlers import drafts
@@ -76,9 +76,7 @@ async def choose(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """An answer in words: kept, or asked for once more with what was wrong."""
-    draft = await drafts.load_as(state, KEY, TypedAnswer)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, TypedAnswer)
     try:
         view = await pair_feedback.give(session, actor, draft.pair_id, draft.ask, message.text or "", now)
     except InvalidAnswer as invalid:

@@ -108,10 +108,7 @@ async def _how(state: FSMContext, draft: PastDraft) -> Screen:
 
 
 async def _draft(state: FSMContext) -> PastDraft:
-    draft = await drafts.load_as(state, KEY, PastDraft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, PastDraft)
 
 
 async def _begun_draft(state: FSMContext) -> PastDraft:

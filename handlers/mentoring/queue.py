@@ -9,7 +9,6 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import Outdated
 from domain.events.roster import read_query
 from domain.mentoring.queue import Only, Picks
 from domain.vocabulary import RequestState
@@ -108,9 +107,7 @@ async def begin(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A mentor's name to look for."""
     actor.coordinator()
-    picks = await drafts.load_as(state, KEY, Picks)
-    if picks is None:
-        raise Outdated
+    picks = await drafts.begun(state, KEY, Picks)
     found = read_query(message.text or "")
     if not found:
         return await _pick(session, actor, state, picks, now, pick_screens.UNREADABLE)

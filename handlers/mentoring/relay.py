@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated, PairEnded, PairWaits
+from domain.errors import InvalidAnswer, NotFound, PairEnded, PairWaits
 from domain.mentoring.relay import MOST_PENDING, Correspondent, Outgoing, Writing
 from handlers import drafts
 from handlers.outgoing import Passable, outgoing
@@ -92,10 +92,7 @@ async def open_message(query: CallbackQuery, callback_data: OpenRelay, session: 
 
 
 async def _draft(state: FSMContext) -> Writing:
-    draft = await drafts.load_as(state, KEY, Writing)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, Writing)
 
 
 async def _candidates(

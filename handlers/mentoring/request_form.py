@@ -39,6 +39,13 @@ AWAITED = drafts.awaited(KEY)
 _BUSY = "Этот наставник сейчас не берёт новых коллег. Расскажите о задаче — подберём других."
 
 
+async def _nothing(*_: object, **__: object) -> Screen:
+    return stops.nothing_to_resume()
+
+
+_in_the_middle = drafts.going_on(KEY, Draft, _nothing)
+
+
 # --- beginnings and stops
 
 
@@ -70,13 +77,17 @@ async def anew(
     return await _start(session, actor, state, Draft().after(wanted), callback_data, now)
 
 
+@_in_the_middle
 async def resume(
-    query: CallbackQuery, callback_data: ResumeRequest, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: ResumeRequest,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
     """On from where it stopped; in a hurry, or to a mentor, if that was pressed meanwhile."""
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     if not (callback_data.urgent or callback_data.mentor_id):
         return await _ask(session, actor, state, draft, now)
     if pair_id := await _pair(session, actor, callback_data):
@@ -105,11 +116,11 @@ async def drop(query: CallbackQuery, state: FSMContext) -> Screen:
 # --- answers
 
 
-async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
+@_in_the_middle
+async def typed(
+    message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime, draft: Draft
+) -> Screen:
     """A typed answer: on to the next question, or the same one again with what was wrong."""
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     text = message.text or ""
     try:
         after = await _numbered(session, actor, draft, text, now) or answers.typed(draft, text, now)
@@ -118,17 +129,22 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
         return await _ask(session, actor, state, answers.refused(draft, text, now), now, invalid.hint)
 
 
+@_in_the_middle
 async def choose(
-    query: CallbackQuery, callback_data: RequestChoice, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: RequestChoice,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     if draft.step is not callback_data.step:
         return await _ask(session, actor, state, draft, now)
     return await _answered(session, actor, state, draft, answers.choose(draft, callback_data.value), now)
 
 
+@_in_the_middle
 async def toggle(
     query: CallbackQuery,
     callback_data: RequestDirection,
@@ -136,41 +152,51 @@ async def toggle(
     actor: Actor,
     state: FSMContext,
     now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     draft = answers.toggle(draft, callback_data.direction, callback_data.on)
     return await _ask(session, actor, state, draft, now)
 
 
+@_in_the_middle
 async def rank(
-    query: CallbackQuery, callback_data: RankMentor, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: RankMentor,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     draft = answers.rank(draft, callback_data.mentor_id, callback_data.on)
     return await _ask(session, actor, state, draft, now)
 
 
+@_in_the_middle
 async def move(
-    query: CallbackQuery, callback_data: RequestMove, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: RequestMove,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     if draft.step is callback_data.step:
         draft = draft.back() if callback_data.move is Move.BACK else draft.after(draft.wanted)
     return await _ask(session, actor, state, draft, now)
 
 
+@_in_the_middle
 async def edit(
-    query: CallbackQuery, callback_data: EditRequest, session: Session, actor: Actor, state: FSMContext, now: datetime
+    query: CallbackQuery,
+    callback_data: EditRequest,
+    session: Session,
+    actor: Actor,
+    state: FSMContext,
+    now: datetime,
+    draft: Draft,
 ) -> Screen:
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        return stops.nothing_to_resume()
     return await _ask(session, actor, state, draft.at(callback_data.step) if draft.reviewing else draft, now)
 
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, OtherSideAway, Outdated
+from domain.errors import InvalidAnswer, NotFound, OtherSideAway
 from domain.mentoring.pair_feedback import ThanksDraft, read_thanks
 from handlers import drafts
 from handlers.filters import Typed
@@ -38,9 +38,7 @@ async def give(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
     """The words: kept until the person says who may read them, or asked for once more."""
-    draft = await drafts.load_as(state, KEY, ThanksDraft)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, ThanksDraft)
     try:
         mentor = await thanks.may_thank(session, actor, draft.pair_id)
     except OtherSideAway:

@@ -41,9 +41,7 @@ async def begin(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """The reason; typed again, it is another one."""
     actor.coordinator()
-    draft = await drafts.load_as(state, drafts.BLOCKING, Closing)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, drafts.BLOCKING, Closing)
     card = await members_desk.card(session, actor, draft.member_id, now)
     try:
         reason = phrase(message.text or "", longest=LONGEST_REASON, example="рассылал рекламу участникам")

@@ -12,7 +12,7 @@ from db.engine import Session
 from documents import qr
 from domain.actors import Actor
 from domain.addresses import CLAIM_PREFIX, Addresses
-from domain.people.claims import CODE_LENGTH, LIFETIME, Missed
+from domain.people.claims import LIFETIME, Missed, Taken, read_code
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import Photo, Screen
@@ -55,10 +55,13 @@ async def enter(query: CallbackQuery, actor: Actor, state: FSMContext) -> Screen
 async def follow_link(
     message: Message, command: CommandObject, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    """A guest is asked for consent first: before it nothing is kept, not even that a code was wrong."""
+    """A guest is asked for consent first: before it nothing is kept, not even that a code was wrong.
+
+    What can't be a code is no part of a button either: after the consent the person is asked to type it.
+    """
     code = (command.args or "").removeprefix(CLAIM_PREFIX)
     if not actor.consented:
-        return joining_screens.consent(consents.text(), claim=code[:CODE_LENGTH])
+        return joining_screens.consent(consents.text(), claim=read_code(code) or NOT_TYPED)
     return await bring(session, actor, state, code, now)
 
 
@@ -72,10 +75,9 @@ async def bring(session: Session, actor: Actor, state: FSMContext, code: str, no
         return await _await_code(state)
     found = await claims.look(session, actor, code, now)
     if isinstance(found, Missed):
-        await state.set_state(AWAITED if found.left else None)
-        return screens.missed(found)
+        return await _missed(state, found)
     await state.set_state(None)
-    return screens.ask_take(found)
+    return screens.taken() if isinstance(found, Taken) else screens.ask_take(found)
 
 
 async def take(
@@ -89,10 +91,14 @@ async def take(
     """What was answered of an unfinished joining is needed no more."""
     taken = await claims.take(session, actor, callback_data.code, now)
     if isinstance(taken, Missed):
-        await state.set_state(AWAITED if taken.left else None)
-        return screens.missed(taken)
+        return await _missed(state, taken)
     await drafts.forget(state, drafts.JOINING)
     return screens.taken()
+
+
+async def _missed(state: FSMContext, missed: Missed) -> Screen:
+    await state.set_state(AWAITED if missed.left else None)
+    return screens.missed(missed)
 
 
 async def _await_code(state: FSMContext) -> Screen:

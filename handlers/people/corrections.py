@@ -78,10 +78,7 @@ async def _save(session: Session, actor: Actor, state: FSMContext, draft: Correc
 
 
 async def _draft(state: FSMContext) -> Correction:
-    draft = await drafts.load_as(state, drafts.CORRECTIONS, Correction)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, drafts.CORRECTIONS, Correction)
 
 
 async def _ask(session: Session, state: FSMContext, draft: Correction, problem: str | None = None) -> Screen:

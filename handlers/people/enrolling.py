@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain import clubtime
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, Outdated
+from domain.errors import InvalidAnswer
 from domain.events.newcomers import Newcomer
 from domain.people import answers as reading
 from domain.people.enrolling import begun
@@ -20,7 +20,15 @@ from handlers.filters import Typed
 from screens.kit import Screen
 from screens.people import enrolling as screens
 from screens.people import members_desk as member_screens
-from screens.people.enrolling import PaperHere, PersonBack, PersonChoice, PersonDistinct, SavePerson
+from screens.people.enrolling import (
+    AnotherPerson,
+    PaperHere,
+    PersonBack,
+    PersonChoice,
+    PersonDistinct,
+    ResumePerson,
+    SavePerson,
+)
 from screens.people.members_desk import AddPerson
 from services.events import newcomers
 from services.people import joining, members_desk
@@ -28,9 +36,22 @@ from services.people import joining, members_desk
 AWAITED = drafts.awaited(drafts.ENROLLING)
 
 
-async def begin(query: CallbackQuery, actor: Actor) -> Screen:
+async def begin(query: CallbackQuery, actor: Actor, state: FSMContext) -> Screen:
+    """Somebody begun before is not lost by turning to something else."""
     actor.coordinator()
+    draft = await drafts.load_as(state, drafts.ENROLLING, Newcomer)
+    return screens.ask_consent(None if draft is None else draft.answers)
+
+
+async def anew(query: CallbackQuery, actor: Actor, state: FSMContext) -> Screen:
+    """Somebody else, whose paper is asked for; who was begun before is given up."""
+    actor.coordinator()
+    await drafts.forget(state, drafts.ENROLLING)
     return screens.ask_consent()
+
+
+async def resume(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext) -> Screen:
+    return await _ask(session, actor, state, await _draft(state))
 
 
 async def consented(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext) -> Screen:
@@ -82,10 +103,7 @@ async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMC
 
 
 async def _draft(state: FSMContext) -> Newcomer:
-    draft = await drafts.load_as(state, drafts.ENROLLING, Newcomer)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, drafts.ENROLLING, Newcomer)
 
 
 async def _ask(
@@ -109,6 +127,8 @@ def build_router() -> Router:
     router.message.register(typed, AWAITED, Typed)
     router.callback_query.register(begin, AddPerson.filter())
     router.callback_query.register(consented, PaperHere.filter())
+    router.callback_query.register(anew, AnotherPerson.filter())
+    router.callback_query.register(resume, ResumePerson.filter())
     router.callback_query.register(choose, PersonChoice.filter())
     router.callback_query.register(back, PersonBack.filter())
     router.callback_query.register(distinct, PersonDistinct.filter())

@@ -12,7 +12,8 @@ from domain.actors import Actor
 from screens.kit import Reply, Screen
 from screens.people import journal as screens
 from screens.people import journal_acts
-from screens.people.journal import JournalFile, NarrowJournal, OpenJournal, WhoseJournal
+from screens.people.journal import JournalFile, NarrowJournal, WhoseJournal
+from screens.people.journal_ways import OpenJournal
 from services.people import journal
 
 SIZE = 10

@@ -15,7 +15,8 @@ from domain.people.members_desk import Look, read_query
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Reply, Screen
-from screens.people import member_files, member_history
+from screens.people import member_files
+from screens.people import member_history as history_screens
 from screens.people import members_desk as screens
 from screens.people.members_desk import (
     EraseMember,
@@ -26,7 +27,7 @@ from screens.people.members_desk import (
     PeoplePage,
     PeopleTable,
 )
-from services.people import members_desk, mydata
+from services.people import member_history, members_desk, mydata
 
 AWAITED = drafts.awaited(drafts.PEOPLE)
 
@@ -79,7 +80,7 @@ async def show(
 
 
 async def past(query: CallbackQuery, callback_data: MemberPast, session: Session, actor: Actor) -> Screen:
-    return member_history.history(await members_desk.history(session, actor, callback_data.member_id))
+    return history_screens.history(await member_history.history(session, actor, callback_data.member_id))
 
 
 async def erase(

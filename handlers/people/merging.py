@@ -39,9 +39,7 @@ async def begin(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A name to look for; it is not kept."""
     actor.coordinator()
-    draft = await drafts.load_as(state, drafts.MERGING, Seeking)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, drafts.MERGING, Seeking)
     words = read_query(message.text or "")
     if not words:
         card = await members_desk.card(session, actor, draft.member_id, now)
@@ -67,10 +65,10 @@ async def choose(
     state: FSMContext,
     now: datetime,
 ) -> Screen:
-    """Names what moves first; then does it."""
+    """Names what moves first; then does it. Who has come to need another warning is asked once more."""
     keep_id, gone_id = callback_data.keep_id, callback_data.gone_id
     view = await merging.preview(session, actor, keep_id, gone_id, now)
-    if not callback_data.sure:
+    if not callback_data.sure or callback_data.mark != view.mark:
         return screens.confirm(view)
     await merging.merge(session, actor, keep_id, gone_id, now)
     await drafts.forget(state, drafts.MERGING)

@@ -10,6 +10,7 @@ from db.engine import Session
 from domain.actors import Actor
 from domain.errors import InvalidAnswer, NotFound, Outdated, TipMoved
 from domain.tips.proposals import Mended, Mending
+from domain.vocabulary import TipState
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Reply, Screen
@@ -49,8 +50,8 @@ async def publish(
     try:
         view = await tip_moderation.publish(session, actor, tip_id, callback_data.mark, now)
     except TipMoved:
-        return await _moved(session, actor, tip_id)
-    return screens.review(view, "Готово, клуб уже читает. Автору сообщим.")
+        return await _moved(session, actor, tip_id, TipState.PUBLISHED)
+    return screens.review(view, screens.done(view))
 
 
 async def ask_mend(
@@ -110,15 +111,16 @@ async def _mend(session: Session, actor: Actor, draft: Mending, value: str, now:
     try:
         if draft.what is Mended.NOTE:
             view = await tip_moderation.hand_back(session, actor, tip_id, mark, value, now)
-            return screens.review(view, "Вернули, автор получит ваши слова." if view.author else "Сняли с публикации.")
-        view = await tip_moderation.mend(session, actor, tip_id, mark, draft.what, value, now)
+        else:
+            view = await tip_moderation.mend(session, actor, tip_id, mark, draft.what, value, now)
     except TipMoved:
-        return await _moved(session, actor, tip_id)
-    return screens.review(view, "Поправили.")
+        wanted = TipState.RETURNED if draft.what is Mended.NOTE else TipState.PENDING
+        return await _moved(session, actor, tip_id, wanted)
+    return screens.review(view, screens.done(view))
 
 
-async def _moved(session: Session, actor: Actor, tip_id: int) -> Screen:
-    return screens.moved(await tip_moderation.review(session, actor, tip_id))
+async def _moved(session: Session, actor: Actor, tip_id: int, wanted: TipState) -> Screen:
+    return screens.moved(await tip_moderation.review(session, actor, tip_id), wanted)
 
 
 def build_router() -> Router:

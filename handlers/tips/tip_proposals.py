@@ -1,5 +1,6 @@
 """«Поделиться лайфхаком»: the form, one's own tips, taking one back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import F, Router
@@ -14,6 +15,7 @@ from domain.vocabulary import TipState
 from handlers import drafts
 from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Photo, Reply, Screen, Voice
+from screens.passed_on import UNSENDABLE
 from screens.tips import tip_proposals as screens
 from screens.tips.tip_proposals import (
     DropProposal,
@@ -42,6 +44,10 @@ async def begin(
         tip = await tip_proposals.one(session, actor, callback_data.tip_id)
         if tip.state not in SENDABLE:
             return screens.own(tip)
+        if draft is not None and draft.started and draft.tip_id != tip.id and not callback_data.anew:
+            # what is half written must not be lost without a word
+            await state.set_state(None)
+            return screens.unfinished(draft, tip)
         if draft is None or draft.tip_id != tip.id:
             draft = Draft.of(tip.id, tip.proposal)
         return await _ask(state, draft)
@@ -69,13 +75,24 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
         return await _ask(state, draft, invalid.hint)
 
 
-async def came(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
-    """A picture or a voice message: one of them belongs to a tip, the last that came."""
+async def came(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen | None:
+    """A picture or a voice message: one of them belongs to a tip. Of an album it is the first, the rest is silence."""
     draft = await _draft(actor, state)
+    album = message.media_group_id
+    if album is not None and album == draft.album:
+        return None
+    draft = replace(draft, album=album)
     if draft.step is not Step.MEDIA:
-        return await _ask(state, draft, "Фото и голосовое добавим чуть позже, отдельным шагом.")
+        return await _ask(state, draft, screens.not_now(draft.step))
     photo = message.photo[-1].file_id if message.photo else None
-    return await _ask(state, draft.after(photo=photo, voice=message.voice.file_id if message.voice else None))
+    following = draft.after(photo=photo, voice=message.voice.file_id if message.voice else None)
+    return await _ask(state, following, screens.taken(album=album is not None, caption=bool(message.caption)))
+
+
+async def odd(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
+    """A file, a video, a sticker…"""
+    draft = await _draft(actor, state)
+    return await _ask(state, draft, screens.unfit(draft.step, message.content_type))
 
 
 async def without_file(query: CallbackQuery, session: Session, actor: Actor, state: FSMContext) -> Screen:
@@ -190,6 +207,7 @@ def build_router() -> Router:
     router = Router(name=KEY)
     router.message.register(typed, drafts.awaited(KEY), Typed)
     router.message.register(came, drafts.awaited(KEY), F.content_type.in_({"photo", "voice"}))
+    router.message.register(odd, drafts.awaited(KEY), F.content_type.in_({"document", *UNSENDABLE}))
     router.callback_query.register(begin, ProposeTip.filter())
     router.callback_query.register(set_direction, SetTipDirection.filter())
     router.callback_query.register(set_season, SetTipSeason.filter())

@@ -38,25 +38,28 @@ async def thank(
 async def tried(
     query: CallbackQuery, callback_data: TriedTip, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    """The mark is made at once; a line on how it went may follow."""
+    """The mark is made at once; a line on how it went may follow, or another one take its place."""
     tip = await tip_reactions.tried(session, actor, callback_data.tip, True, now)
     await drafts.keep(state, KEY, Trying(tip.id))
-    return screens.result(tip) if tip.result else screens.ask_result(tip)
+    return screens.ask_result(tip)
 
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
-    """How it went; another line takes its place."""
+    """How it went: one line, so that «спасибо» under the next tip takes nobody's words away."""
     draft = await drafts.load_as(state, KEY, Trying)
     if draft is None:
         raise Outdated
     try:
-        return screens.result(await tip_reactions.tell_result(session, actor, draft.tip_id, message.text or "", now))
+        before = await tips.look_again(session, actor, draft.tip_id)
+        tip = await tip_reactions.tell_result(session, actor, draft.tip_id, message.text or "", now)
     except InvalidAnswer as invalid:
-        return screens.ask_result(await tips.look_again(session, actor, draft.tip_id), invalid.hint)
+        return screens.ask_result(before, invalid.hint)
     except NotFound:
         # its author took it back while the person was typing
         await drafts.forget(state, KEY)
-        return tip_library.home()
+        return tip_library.home("Этого лайфхака в клубе больше нет: автор его снял.")
+    await drafts.forget(state, KEY)
+    return screens.result(tip)
 
 
 async def not_tried(

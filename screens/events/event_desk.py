@@ -74,9 +74,9 @@ def _note(line: EventLine, now: datetime) -> str:
     if at is Stage.DRAFT:
         return _NOTES[at]
     taken = sum(kind.taken for kind in line.seats)
-    figures = f"записано {taken}"
+    figures = f"записано{NBSP}{taken}"
     if at is Stage.COMING and (waiting := sum(kind.waiting for kind in line.seats)):
-        figures += f", ждут {waiting}"
+        figures += f", ждут{NBSP}{waiting}"
     return f"{_NOTES[at]}, {figures}" if at in _NOTES else figures
 
 

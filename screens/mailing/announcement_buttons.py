@@ -6,7 +6,7 @@ from content.typography import NBSP
 from domain.mailing.announcement_buttons import LINK_EXAMPLE, Choices
 from domain.mailing.announcement_sending import mark
 from domain.mailing.announcements import MOST_BUTTONS, AnnouncementView
-from screens.kit import RowId, Screen, button, column, esc, in_pairs, pager, question, shorten
+from screens.kit import RowId, Screen, button, column, esc, pager, question, shorten
 from screens.mailing.announcement_draft import button_line
 from screens.mailing.announcements import ArrangeButtons, to_announcement
 
@@ -69,15 +69,20 @@ def arrange(view: AnnouncementView, news: str = "") -> Screen:
         button(f"🗑 {number + 1}", RemoveWay(announcement_id=id_, number=number, mark=at))
         for number in range(len(view.buttons))
     ]
-    new = [
-        button("🔗 Ссылка", AddLink(announcement_id=id_)),
-        button("📅 Мероприятие", ChooseEvent(announcement_id=id_)),
-        button("🙋 Нужна помощь", AddHelp(announcement_id=id_)),
-        button("💡 Лайфхак", ChooseTip(announcement_id=id_)),
-    ]
+    new = (
+        (
+            button("🔗 Ссылка", AddLink(announcement_id=id_)),
+            button("💡 Лайфхак", ChooseTip(announcement_id=id_)),
+        ),
+        *column(
+            button("📅 Мероприятие", ChooseEvent(announcement_id=id_)),
+            button("🙋 Нужна помощь", AddHelp(announcement_id=id_)),
+        ),
+    )
     room = len(view.buttons) < MOST_BUTTONS
-    text = "\n".join([*([f"{news}\n"] if news else []), f"<b>Кнопки</b> (до{NBSP}{MOST_BUTTONS})", told])
-    rows = (tuple(away), *in_pairs(new if room else []), *column(to_announcement(id_)))
+    hint = f"\nУбрать кнопку{NBSP}— 🗑 и{NBSP}её{NBSP}номер." if away else ""
+    text = "\n".join([*([f"{news}\n"] if news else []), f"<b>Кнопки</b> (до{NBSP}{MOST_BUTTONS})", told + hint])
+    rows = (*(new if room else ()), tuple(away), *column(to_announcement(id_)))
     return Screen(text, tuple(row for row in rows if row))
 
 

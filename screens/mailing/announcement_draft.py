@@ -62,18 +62,16 @@ def facts(one: Draft, now: datetime) -> str:
     """What it is made of, who gets it and when."""
     view = one.view
     when = f", {words.dated(view.scheduled_at, now)}" if view.scheduled_at else ""
-    lines = [f"<b>Объявление</b> · {STATES[view.state]}{when}"]
-    lines += [f"{number}.{NBSP}{part_line(part)}" for number, part in enumerate(view.parts, 1)] or [
-        "Сообщений ещё нет."
-    ]
+    parts = [f"{number}.{NBSP}{part_line(part)}" for number, part in enumerate(view.parts, 1)]
+    lines = [f"<b>Объявление</b> · {STATES[view.state]}{when}", *(parts or ["Сообщений ещё нет."]), ""]
     if view.buttons:
-        lines.append("Кнопки: " + ", ".join(map(button_line, view.buttons)))
+        lines.append("<b>Кнопки:</b> " + ", ".join(map(button_line, view.buttons)))
     match missing(view.parts, view.buttons):
         case Missing.ALBUM_BUTTONS:
             lines.append("⚠️ У альбома не бывает кнопок: добавьте после него текст — кнопки встанут под ним.")
         case _:
             pass
-    lines.append(f"Кому: {in_words(one.audience)}")
+    lines.append(f"<b>Кому:</b> {in_words(one.audience)}")
     lines.append(whom(one))
     if view.late_until:
         last = words.dated_day(view.late_until - timedelta(minutes=1), now)
@@ -107,18 +105,18 @@ def button_line(one: PartButton) -> str:
 def whom(one: Draft) -> str:
     """Who gets it, in people."""
     reach = one.reach
-    get = words.plural(reach.at_once, "человек", "человека", "человек")
-    lines = [f"Получат сразу: {get}"]
-    if reach.in_digest:
-        lines.append(f"{reach.in_digest} — в{NBSP}вечернем дайджесте{_why_digest(reach)}")
     others = [
-        f"не хотят объявлений — {reach.declined}" if reach.declined else "",
-        f"недоступны — {reach.unreachable}" if reach.unreachable else "",
-        f"без Telegram — {reach.without_telegram}" if reach.without_telegram else "",
+        f"не{NBSP}хотят объявлений{NBSP}— {reach.declined}" if reach.declined else "",
+        f"недоступны{NBSP}— {reach.unreachable}" if reach.unreachable else "",
+        f"без Telegram{NBSP}— {reach.without_telegram}" if reach.without_telegram else "",
     ]
-    if any(others):
-        lines.append("не получат: " + ", ".join(other for other in others if other))
-    return "; ".join(lines) + "."
+    missed = ", ".join(other for other in others if other)
+    lines = [
+        f"Получат сразу: {words.plural(reach.at_once, 'человек', 'человека', 'человек')}.",
+        f"В{NBSP}вечернем дайджесте: {reach.in_digest}{_why_digest(reach)}." if reach.in_digest else "",
+        f"Не{NBSP}получат: {missed}." if missed else "",
+    ]
+    return "\n".join(line for line in lines if line)
 
 
 def _why_digest(reach: Reach) -> str:

@@ -20,7 +20,7 @@ from domain.mailing.announcements import Act, AnnouncementView, PartKind, title_
 from domain.mailing.formatted import plain
 from domain.vocabulary import AnnouncementState
 from screens import words
-from screens.kit import Button, Content, File, RowId, Screen, button, column, esc, in_pairs, question, shorten
+from screens.kit import Button, Content, File, RowId, Screen, button, column, esc, question, shorten
 from screens.mailing.announcement_draft import part_line
 from screens.mailing.announcements import STATES, OpenAnnouncement, to_announcement, ways_of_sent
 
@@ -104,32 +104,37 @@ class ReportTable(CallbackData, prefix="arxl"):
 def card(run: RunView, now: datetime, *, news: str = "") -> Screen:
     """How it fares and what may be done; moves by itself while it goes on. `news` is what has just been done."""
     view, id_ = run.view, run.view.id
-    lines = [news, f"<b>{_title(view)}</b>", _standing(view, now), *_progress(run, now), *_changes(run)]
+    lines = [f"<b>{_title(view)}</b>", _standing(view, now), "", *_progress(run, now), *_changes(run)]
     if view.late_until and view.late_until > now:
         last = words.dated_day(view.late_until - timedelta(minutes=1), now)
         lines.append(f"Кто вступит до{NBSP}{last}, тоже получит.")
-    live = f"{LIVE_RUN}:{id_}" if run.moves else None
-    return Screen(
-        "\n".join(line for line in lines if line), (*in_pairs(_acts(run, now)), *column(*ways_of_sent(id_))), live=live
-    )
+    text = "\n".join([f"{news}\n", *lines] if news else lines)
+    rows = (*_acts(run, now), *column(*ways_of_sent(id_)))
+    return Screen(text, rows, live=f"{LIVE_RUN}:{id_}" if run.moves else None)
 
 
-def _acts(run: RunView, now: datetime) -> list[Button]:
+def _acts(run: RunView, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """Rows of what may be done; a long label stands alone."""
     view, id_ = run.view, run.view.id
-    words_there = bool(correctable(view.parts))
-    acts = [
-        button("⏸ Пауза", PauseAnnouncement(announcement_id=id_)) if run.may(Act.PAUSE) else None,
-        button("▶️ Продолжить", ResumeAnnouncement(announcement_id=id_)) if run.may(Act.RESUME) else None,
-        button("⏹ Остановить", StopAnnouncement(announcement_id=id_)) if run.may(Act.STOP) else None,
-        button("✏️ Исправить текст", CorrectAnnouncement(announcement_id=id_))
-        if run.may(Act.CORRECT) and words_there
-        else None,
-        button("↩️ Отозвать", RecallAnnouncement(announcement_id=id_)) if run.may(Act.RECALL) else None,
-        button("Новых не ждать", EndLate(announcement_id=id_)) if view.late_until and view.late_until > now else None,
-        button("📊 Отчёт", OpenReport(announcement_id=id_)),
-        button("Обновить", OpenAnnouncement(announcement_id=id_)) if run.moves else None,
-    ]
-    return [one for one in acts if one]
+    correct, late = run.may(Act.CORRECT) and correctable(view.parts), view.late_until and view.late_until > now
+    rows = (
+        (
+            (run.may(Act.PAUSE), "⏸ Пауза", PauseAnnouncement(announcement_id=id_)),
+            (run.may(Act.RESUME), "▶️ Продолжить", ResumeAnnouncement(announcement_id=id_)),
+            (run.may(Act.STOP), "⏹ Остановить", StopAnnouncement(announcement_id=id_)),
+        ),
+        ((correct, "✏️ Исправить текст", CorrectAnnouncement(announcement_id=id_)),),
+        (
+            (run.may(Act.RECALL), "↩️ Отозвать", RecallAnnouncement(announcement_id=id_)),
+            (True, "📊 Отчёт", OpenReport(announcement_id=id_)),
+        ),
+        (
+            (late, "Новых не ждать", EndLate(announcement_id=id_)),
+            (run.moves, "Обновить", OpenAnnouncement(announcement_id=id_)),
+        ),
+    )
+    shown = (tuple(button(label, data) for may, label, data in row if may) for row in rows)
+    return tuple(row for row in shown if row)
 
 
 def _title(view: AnnouncementView) -> str:
@@ -138,7 +143,7 @@ def _title(view: AnnouncementView) -> str:
 
 def _standing(view: AnnouncementView, now: datetime) -> str:
     when = f", {words.dated(view.started_at, now)}" if view.started_at else ""
-    who = f" · {esc(view.author)}" if view.author else ""
+    who = f"\nАвтор: {esc(view.author)}" if view.author else ""
     return f"{STATES[view.state]}{when}{who}"
 
 
@@ -208,14 +213,17 @@ def confirm_stop(run: RunView) -> Screen:
 def confirm_recall(view: AnnouncementView, preview: RecallPreview) -> Screen:
     """From whom it goes, and from whom it can't any more."""
     id_ = view.id
-    people = words.plural(preview.people, "чата", "чатов", "чатов")
-    lines = [f"Отозвать «{_title(view)}»? Сообщения исчезнут из{NBSP}{people}, вернуть их нельзя."]
+    chats = words.plural(preview.people, "чата", "чатов", "чатов")
+    gone = f" Сообщения исчезнут из{NBSP}{chats}, вернуть их нельзя." if preview.people else ""
+    lines = [f"Отозвать «{_title(view)}»?{gone}"]
     if preview.too_late:
         late = words.plural(preview.too_late, "человека", "человек", "человек")
         lines.append(f"У{NBSP}{late} останется: прошло больше двух суток, Telegram уже не{NBSP}даст убрать.")
     if preview.unsent:
-        people = words.plural(preview.unsent, "человек", "человека", "человек")
-        lines.append(f"Ещё {people} не{NBSP}получат его совсем.")
+        unsent = words.plural(
+            preview.unsent, "человек его не получит", "человека его не получат", "человек его не получат"
+        )
+        lines.append(f"Ещё {unsent} совсем.")
     lines.append(f"Кто открыл его из{NBSP}дайджеста, у{NBSP}того оно останется.")
     yes = button("Да, отозвать", RecallAnnouncement(announcement_id=id_, sure=True))
     return Screen("\n".join(lines), column(yes, to_announcement(id_)))
@@ -272,7 +280,7 @@ def confirm_correction(run: RunView, draft: Correcting) -> Screen:
 def report(one: Report, now: datetime) -> Screen:
     """Totals with reasons, each city, and the way to the table."""
     id_, figures = one.view.id, one.figures
-    lines = [f"<b>Отчёт: {_title(one.view)}</b>", _standing(one.view, now)]
+    lines = [f"<b>Отчёт: {_title(one.view)}</b>", _standing(one.view, now), ""]
     lines += [
         f"{label[0].upper()}{label[1:]}: {figures.people(fate)}"
         for fate, label in FATES.items()

@@ -14,6 +14,7 @@ from domain.vocabulary import AnnouncementState
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, ticked
 from screens.mailing.announcement_draft import facts
+from screens.mailing.announcement_parts import bears_reason
 from screens.mailing.announcements import PrepareSending, to_announcement, to_announcements
 from screens.mailing.audience import ChooseAudience
 
@@ -96,7 +97,12 @@ def prepare(one: Draft, now: datetime, news: str = "") -> Screen:
 def _notes(one: Draft, now: datetime) -> list[str]:
     notes = []
     if one.view.urgent_reason:
-        notes.append(f"Сверх обычного: {esc(one.view.urgent_reason)}. Это увидят и{NBSP}получатели.")
+        seen = (
+            f"Получатели этого не{NBSP}увидят: в{NBSP}сообщении нет места. Сократите текст."
+            if bears_reason(one.view) is None
+            else f"Это увидят и{NBSP}получатели."
+        )
+        notes.append(f"Сверх обычного: {esc(one.view.urgent_reason)}. {seen}")
     elif one.reach.fed_up:
         notes.append(
             f"Больше {WEEKLY_CAP} объявлений за{NBSP}неделю сразу не{NBSP}шлём, остальное собираем в{NBSP}дайджест. "
@@ -113,10 +119,19 @@ def confirm(one: Draft, now: datetime) -> Screen:
     when = "сейчас"
     if clubtime.is_quiet(now):
         when = words.when(first_moment(now, len(view.parts)))
-    text = f"Отправить {_people(one)}: {when}? Остановить можно на полпути, а текст — поправить и потом."
+    text = f"{_question(one, when)} Остановить можно на{NBSP}полпути, а{NBSP}текст — поправить и{NBSP}потом."
     yes = button("Да, отправить", StartAnnouncement(announcement_id=view.id, mark=mark(view), sure=True))
     back = button("← Не сейчас", PrepareSending(announcement_id=view.id))
     return Screen(text, column(yes, back))
+
+
+def _question(one: Draft, when: str) -> str:
+    at_once, in_digest = one.reach.at_once, one.reach.in_digest
+    later = words.plural(in_digest, "человек прочтёт", "человека прочтут", "человек прочтут")
+    if not at_once:
+        return f"Отправить {when}? Сразу не{NBSP}получит никто: {later} его в{NBSP}вечернем дайджесте."
+    asked = f"Отправить {words.plural(at_once, 'человеку', 'людям', 'людям')}: {when}?"
+    return f"{asked} Ещё {later} его в{NBSP}вечернем дайджесте." if in_digest else asked
 
 
 def _people(one: Draft) -> str:

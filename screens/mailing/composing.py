@@ -73,7 +73,10 @@ def add(view: AnnouncementView, problem: str | None = None) -> Screen:
     return question(
         f"Напишите или перешлите следующее сообщение объявления: {_SUPPORTED}.",
         problem=esc(problem) if problem else None,
-        exits=[to_announcement(view.id)],
+        exits=[
+            *([button("Сообщения", ArrangeParts(announcement_id=view.id))] if problem else []),
+            to_announcement(view.id),
+        ],
     )
 
 

@@ -16,7 +16,7 @@ from screens.passed_on import FILES, UNSENDABLE, Passed, passed_on
 from screens.people.joining import Join
 
 # a page of them still fits a message, and a long name with the longest text too
-MESSAGE_SHOWN, NAME_SHOWN, GIST_SHOWN = 300, 60, 60
+MESSAGE_SHOWN, NAME_SHOWN, GIST_SHOWN = 300, 50, 60
 _A_ROW = 5
 
 
@@ -108,7 +108,7 @@ def sent(view: Handed, number: int, now: datetime) -> Screen:
     if view.deadline_at > now:
         promise = f"Ответим до{NBSP}{words.when(view.deadline_at)}."
     else:
-        promise = f"Ответ мы задерживаем, простите{NBSP}— координаторам напоминаем каждый день."
+        promise = f"Ответ мы задерживаем, простите{NBSP}— координаторам напоминаем каждый рабочий день."
     return Screen(
         f"{what} координаторам. {promise} Можно дописать.",
         column(to_letter(view.letter_id, "Моё письмо"), to_menu()),
@@ -155,7 +155,7 @@ def _standing(view: OwnLetter, now: datetime) -> str:
     if view.deadline_at is None:
         return "Мы ответили, теперь слово за вами."
     if view.deadline_at <= now:
-        return "Ответ задерживается, простите. Координаторам напоминаем каждый день."
+        return "Ответ задерживается, простите. Координаторам напоминаем каждый рабочий день."
     return f"Ответим до{NBSP}{words.when(view.deadline_at)}."
 
 
@@ -247,4 +247,4 @@ def gist(one: LetterLine) -> str:
 def _line(one: LetterWords, number: int | None) -> str:
     mark = f"{number}.{NBSP}" if number else ""
     told = [FILES.get(one.kind, ""), esc(shorten(one.text, MESSAGE_SHOWN))]
-    return f"{mark}<i>{author(one)}, {words.when(one.sent_at)}</i>\n{' '.join(part for part in told if part)}"
+    return f"{mark}<i>{author(one)}, {words.when(one.sent_at)}</i>\n{': '.join(part for part in told if part)}"

@@ -15,8 +15,6 @@ from screens.kit import Button, RowId, Screen, button, column, esc, pager, quest
 from screens.mailing.letters import NAME_SHOWN, author, full, gist, story
 from screens.passed_on import UNSENDABLE, Passed
 
-_TEXT_SHOWN = 500
-
 
 class ShowLetters(CallbackData, prefix="lds"):
     """A page of letters, narrowed."""
@@ -117,8 +115,12 @@ _EMPTY = {
 }
 
 
-def queue(view: LettersPage, now: datetime) -> Screen:
-    """A page of letters, those that wait for an answer first; a red deadline is past or today."""
+def queue(view: LettersPage, now: datetime, said: str = "") -> Screen:
+    """A page of letters, those that wait for an answer first; a red deadline is past or today.
+
+    `said` tells what has just happened.
+    """
+    lead = f"{esc(said)}\n\n" if said else ""
     numbered = list(enumerate(view.lines, view.page.offset + 1))
     told = "\n\n".join(f"{number}.{NBSP}{_line(one, now)}" for number, one in numbered) or _EMPTY[view.only]
     opens = [
@@ -130,11 +132,11 @@ def queue(view: LettersPage, now: datetime) -> Screen:
         for only, label in _LABELS.items()
     ]
     narrow = (tuple(filters[:2]), tuple(filters[2:]))
-    return Screen(f"<b>Письма координаторам</b>\n{told}", column(*opens) + turns + narrow + column(to_desk()))
+    return Screen(f"{lead}<b>Письма координаторам</b>\n{told}", column(*opens) + turns + narrow + column(to_desk()))
 
 
 def _line(one: LetterLine, now: datetime) -> str:
-    standing = ", ".join(part for part in (_who(one.state, one.taker), _till(one.state, one.deadline_at, now)) if part)
+    standing = ", ".join(part for part in (_who(one.state, one.taker), till(one.state, one.deadline_at, now)) if part)
     return f"<b>{esc(words.named(one.name))}</b>: {gist(one)}\n{words.dated_day(one.created_at, now)}, {standing}"
 
 
@@ -148,7 +150,7 @@ def _who(state: LetterState, taker: str | None) -> str:
             return "закрыто"
 
 
-def _till(state: LetterState, deadline_at: datetime | None, now: datetime) -> str:
+def till(state: LetterState, deadline_at: datetime | None, now: datetime) -> str:
     if deadline_at is None:
         return "" if state is LetterState.CLOSED else "слово за автором"
     red = f"🔴{NBSP}" if is_red(deadline_at, now) else ""
@@ -165,13 +167,20 @@ def card(view: DeskLetter, now: datetime, said: str = "", *, fresh: bool = False
         f"{esc(said)}\n" if said else "",
         f"✉️ <b>{esc(shorten(words.named(view.name), NAME_SHOWN))}</b>",
         ", ".join(esc(one) for one in (view.position, view.organization) if one),
-        ", ".join(part for part in (_who(view.state, view.taker), _till(view.state, view.deadline_at, now)) if part),
-        "" if view.reachable else "⚠️ Бот у человека заблокирован: ответ дойдёт, только если он напишет снова.",
+        "\n".join(part for part in (_who(view.state, view.taker), till(view.state, view.deadline_at, now)) if part),
+        "" if view.reachable else f"⚠️ {_away(view)}",
         f"\n{story_text}",
     )
     turns = pager(view.page, lambda page: OpenLetter(letter_id=view.id, page=page))
     text = "\n".join(line for line in lines if line)
     return Screen(text, opens + turns + column(*_acts(view), to_queue()), fresh=fresh)
+
+
+def _away(view: DeskLetter) -> str:
+    """Why what is answered does not arrive."""
+    if view.shut_out:
+        return "Доступ к клубу этому человеку закрыт: ответ до него не дойдёт."
+    return "Этот человек остановил бота: ответ дойдёт, только если он вернётся и напишет."
 
 
 def _acts(view: DeskLetter) -> list[Button | None]:
@@ -190,6 +199,11 @@ def _acts(view: DeskLetter) -> list[Button | None]:
 
 def _open(label: str, message_id: int) -> Button:
     return button(label, OpenLetterMessage(message_id=message_id))
+
+
+def gone() -> str:
+    """Who wrote it has left the club while a coordinator was typing."""
+    return "Этого письма больше нет: автор вышел из клуба. Ответ не отправлен."
 
 
 def taken_by(view: DeskLetter) -> str:
@@ -260,7 +274,7 @@ def sent(view: DeskLetter, number: int, waits_until: datetime | None) -> Screen:
     if waits_until is not None:
         text = f"Сейчас тихие часы: {name} получит ответ {words.when(waits_until)}. Можно написать ещё."
     if not view.reachable:
-        text = f"Ответ сохранён, но бот у человека заблокирован: {name} прочтёт его в письме, когда вернётся."
+        text = f"Ответ сохранён: {name}. {_away(view)}"
     return Screen(text, column(to_card(view.id, "Закончить"), button("Закрыть письмо", CloseLetter(letter_id=view.id))))
 
 
@@ -276,45 +290,3 @@ def confirm(view: DeskLetter, number: int) -> Screen:
 
 def dropped(letter_id: int) -> Screen:
     return Screen("Хорошо, никому не передаю.", column(to_card(letter_id), to_queue()))
-
-
-# --- what the bot says on its own
-
-
-def news(view: DeskLetter, now: datetime) -> Screen:
-    """A letter nobody has taken."""
-    return _news(view, f"✉️ Новое письмо: {_named(view)}", now)
-
-
-def handed(view: DeskLetter, now: datetime) -> Screen:
-    """A colleague has handed a letter over."""
-    return _news(view, f"✉️ Вам передали письмо: {_named(view)}", now)
-
-
-def overdue(view: DeskLetter, now: datetime) -> Screen:
-    """It waits past its deadline."""
-    lead = "Письмо за вами всё ещё без ответа" if view.mine else "Письмо всё ещё никто не взял"
-    return _news(view, f"🔴 {lead}: {_named(view)}", now)
-
-
-def written(view: LetterWords) -> Passed:
-    """More words of who wrote the letter, in full."""
-    rows = column(button("Ответить", AnswerLetter(letter_id=view.letter_id)), to_card(view.letter_id, "Открыть письмо"))
-    return full(view, f"✉️ <b>{author(view)}</b> пишет ещё", rows)
-
-
-def _news(view: DeskLetter, lead: str, now: datetime) -> Screen:
-    last = next((one for one in reversed(view.messages) if not one.from_desk), None)
-    text = f"\n<i>{esc(shorten(last.text, _TEXT_SHOWN))}</i>" if last and last.text else ""
-    till = f"\nСрок: {_till(view.state, view.deadline_at, now)}." if view.deadline_at else ""
-    acts = column(
-        button("Взять", TakeLetter(letter_id=view.id))
-        if view.free
-        else button("Ответить", AnswerLetter(letter_id=view.id)),
-        to_card(view.id, "Открыть письмо"),
-    )
-    return Screen(f"{lead}.{text}{till}", acts, fresh=True)
-
-
-def _named(view: DeskLetter) -> str:
-    return f"<b>{esc(shorten(words.named(view.name), NAME_SHOWN))}</b>"

@@ -1,9 +1,7 @@
 """Letters to coordinators in the coordinators' group: what is repeated in a person's topic, and short notes there."""
 
-from datetime import datetime
-
 from content.typography import NBSP
-from domain.mailing.letters import ToMirror
+from domain.mailing.letters import ToMirror, TopicAnswer
 from screens import words
 from screens.kit import Screen, esc, shorten
 from screens.mailing.letters import NAME_SHOWN, author, full
@@ -25,9 +23,12 @@ def mirrored(message: ToMirror) -> Passed:
     return full(message.words, f"✉️ <b>{esc(shorten(words.named(message.name), NAME_SHOWN))}</b>{till}", ())
 
 
-def passed(waits_until: datetime | None) -> Screen:
-    if waits_until is not None:
-        return Screen(f"✓ Передам {words.when(waits_until)}: сейчас тихие часы.")
+def passed(answer: TopicAnswer) -> Screen:
+    """What becomes of what a coordinator has just written."""
+    if not answer.reachable:
+        return Screen("Сохранено, но сейчас до человека не дойдёт: он остановил бота или доступ ему закрыт.")
+    if answer.waits_until is not None:
+        return Screen(f"✓ Передам {words.when(answer.waits_until)}: сейчас тихие часы.")
     return Screen("✓ Передано.")
 
 
@@ -40,6 +41,18 @@ def not_a_coordinator() -> Screen:
         "Это сообщение автору письма не передано: отвечать здесь могут координаторы, которых знает бот. "
         "Попросите у коллег ссылку-приглашение."
     )
+
+
+def anonymous() -> Screen:
+    """An administrator who writes as the group itself: nobody knows who that is."""
+    return Screen(
+        "Это сообщение автору письма не передано: вы пишете от имени группы, и не видно, кто отвечает. "
+        "Выключите анонимность в правах администратора и пришлите ответ ещё раз."
+    )
+
+
+def edited() -> Screen:
+    return Screen("Правку автор письма не увидит: у него осталось то, что уже передано. Напишите новым сообщением.")
 
 
 def unsendable(kind: str) -> Screen:

@@ -10,6 +10,8 @@ from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, ticked
 from screens.navigation import to_menu
 
+# for where no button can stand
+MAILING_COMMAND = "mailing"
 MAILINGS = {
     Mailing.EACH: "Каждое сразу",
     Mailing.DIGEST: "Вечером, одним списком",

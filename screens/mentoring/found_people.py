@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.mentoring.found_people import FoundPeople, FoundPerson
+from domain.mentoring.found_people import MANY, FoundPeople, FoundPerson
 from screens import words
 from screens.kit import Button, button, esc, shorten
 
@@ -12,6 +12,7 @@ A_ROW = 5
 _SCHOOL_SHOWN = 60
 UNREADABLE = "Здесь нужны буквы. Например: Светлова."
 AWAY = "бот до человека сейчас не доходит"
+BLOCKED = "заблокирован(а)"
 
 
 def told(found: FoundPeople) -> str:
@@ -20,13 +21,22 @@ def told(found: FoundPeople) -> str:
         return "Никого с таким именем не нашлось: напишите иначе."
     lines = [f"{number}. {person(one)}" for number, one in enumerate(found.people, 1)]
     more = found.total - len(found.people)
+    if found.total > MANY:
+        return "\n".join([*lines, "И очень много других: напишите точнее."])
     return "\n".join([*lines, f"Ещё {more} с таким именем: напишите точнее." if more > 0 else ""]).rstrip()
 
 
 def person(one: FoundPerson) -> str:
     """«Светлова Анна Игоревна, Школа № 901» as HTML."""
-    away = f" ({AWAY})" if not one.reachable else ""
-    return f"<b>{esc(words.named(one.name))}</b>{school(one)}{away}"
+    away = contact(reachable=one.reachable, blocked=one.blocked)
+    return f"<b>{esc(words.named(one.name))}</b>{school(one)}{f' ({away})' if away else ''}"
+
+
+def contact(*, reachable: bool, blocked: bool) -> str:
+    """What keeps the bot from the person; empty when nothing does."""
+    if blocked:
+        return BLOCKED
+    return "" if reachable else AWAY
 
 
 def school(one: FoundPerson) -> str:

@@ -9,7 +9,7 @@ from domain.mentoring.cards import OwnCard
 from domain.mentoring.mentor_load import Load, LoadPage, Only
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten, ticked
-from screens.mentoring.found_people import AWAY
+from screens.mentoring.found_people import contact
 from screens.mentoring.mentor_card import day, to_card
 from screens.mentoring.mentoring import MentoringDesk, to_mentoring
 
@@ -111,7 +111,7 @@ def standing(one: Load) -> list[str]:
             f"пауза по{NBSP}{day(one.paused_until)}" if one.paused_until else "",
             "отвечает на срочные" if one.on_duty else "",
             f"без ответа: {one.silences}" if one.silences else "",
-            AWAY if not one.reachable else "",
+            contact(reachable=one.reachable, blocked=one.blocked),
         )
         if part
     ]

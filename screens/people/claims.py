@@ -86,4 +86,4 @@ def ask_take(record: ClaimedRecord) -> Screen:
 
 
 def taken() -> Screen:
-    return Screen("Готово: запись теперь ваша. Проверьте профиль — и до встречи!", column(to_profile(), to_menu()))
+    return Screen("Готово: запись ваша. Проверьте профиль — и до встречи!", column(to_profile(), to_menu()))

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.events.newcomers import Newcomer
 from domain.events.roster import Candidate
-from domain.people.joining import Question, Step, is_answered
+from domain.people.joining import Answers, Question, Step, is_answered
 from screens import words
 from screens.kit import Button, Screen, button, column, esc, question, shorten
 from screens.people import questions
@@ -38,8 +38,21 @@ class SavePerson(CallbackData, prefix="mma5"):
     """Store the person."""
 
 
-def ask_consent() -> Screen:
-    """The paper comes first: before it nothing is stored, not even a draft."""
+class ResumePerson(CallbackData, prefix="mma6"):
+    """Go on with somebody begun before."""
+
+
+class AnotherPerson(CallbackData, prefix="mma7"):
+    """Give up who was begun before, and begin with somebody else."""
+
+
+def ask_consent(begun: Answers | None = None) -> Screen:
+    """The paper comes first: before it nothing is stored, not even a draft. `begun`: what is told of somebody else."""
+    if begun is not None:
+        return Screen(
+            f"Вы начали добавлять человека: <b>{esc(words.named(begun.full_name))}</b>. Продолжим?",
+            column(button("Продолжить", ResumePerson()), button("Добавить другого", AnotherPerson()), to_people()),
+        )
     return Screen(
         "Добавим человека без Telegram: записывать его на встречи будете вы, а позже он подключит запись по коду.\n\n"
         "Бумажное согласие на обработку данных подписано? Без него мы ничего не храним о человеке. "

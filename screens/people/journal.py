@@ -8,15 +8,8 @@ from screens.desk import to_desk
 from screens.kit import Button, Content, File, RowId, Screen, button, column, esc, in_pairs, pager, shorten, ticked
 from screens.navigation import to_menu
 from screens.people import journal_acts as acts
-
-
-class OpenJournal(CallbackData, prefix="jrn"):
-    """A page of the journal: of a period, about one kind of things, by or about one person."""
-
-    page: int = 0
-    period: Period = Period.WEEK
-    thing: Thing | None = None
-    person: RowId | None = None
+from screens.people.journal_ways import OpenJournal
+from screens.people.members_desk import to_member
 
 
 class NarrowJournal(CallbackData, prefix="jrnby"):
@@ -101,6 +94,7 @@ def journal(view: JournalPage) -> Screen:
         ),
         *column(
             button("Скачать таблицу", JournalFile(**fields)) if view.total else None,
+            to_member(found.person, "← К карточке") if found.person is not None else None,
             to_desk(),
             to_menu(),
         ),

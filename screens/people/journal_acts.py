@@ -109,6 +109,10 @@ ACTS: Mapping[str, str] = {
     "letter.answered": "ответ на письмо",
     "letter.closed": "письмо закрыто",
     "letter.reopened": "письмо открыто снова",
+    "partner.added": "добавлен партнёр",
+    "partner.edited": "изменена карточка партнёра",
+    "partner.hidden": "карточка партнёра скрыта",
+    "partner.shown": "карточку партнёра видят все",
     "member.enrolled": "добавлен человек без Telegram",
     "people.exported": "скачан список людей",
     "member.corrected": "исправлена анкета",
@@ -119,6 +123,17 @@ ACTS: Mapping[str, str] = {
     "claim.issued": "сделан код для входа",
     "claim.missed": "введён неверный код для входа",
     "member.erased": "данные человека удалены",
+    "organization.added": "добавлена организация",
+    "organization.edited": "исправлена организация",
+    "organization.archived": "организация убрана в архив",
+    "organization.restored": "организация возвращена из архива",
+    "organization.settled": "вписанное от руки отнесено к организации",
+    "organization.unsettled": "вписанное от руки снова ждёт решения",
+    "organization.words_kept": "вписанное от руки оставлено как есть",
+    "organization.words_asked": "вписанное от руки снова ждёт решения",
+    "organization.merged": "объединены две записи одной организации",
+    "organization.imported": "организации внесены из таблицы",
+    "organization.exported": "скачан список организаций",
     "role.granted": "дана роль",
     "role.revoked": "снята роль",
     "invite.created": "сделана ссылка для координатора",
@@ -140,6 +155,7 @@ THINGS: Mapping[Thing, str] = {
     Thing.ORGANIZATION: "Организации",
     Thing.PARTNER: "Партнёры",
     Thing.INVITE: "Ссылки",
+    Thing.BLOCK: "Не подбирать вместе",
     Thing.JOURNAL: "Журнал",
 }
 # what has no name of its own is called by its number
@@ -189,6 +205,8 @@ def act(entry: Entry) -> str:
 
 def subject(entry: Entry) -> str:
     """To what: its name today, or what it was; empty for what the act says already."""
+    if entry.apart:
+        return " и ".join(_NUMBERED[Thing.MEMBER] if one is None else words.named(one) for one in entry.apart)
     name = _named(entry.object)
     if entry.event is not None and entry.object.thing != Thing.EVENT:
         event = words.quoted(entry.event)

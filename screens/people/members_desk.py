@@ -21,6 +21,7 @@ from screens import words
 from screens.desk import to_desk
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, shorten, ticked
 from screens.navigation import to_menu
+from screens.people.journal_ways import to_journal_of
 from screens.people.mydata import Moment
 from screens.people.roles import OpenRoles
 
@@ -141,12 +142,13 @@ _CONTACTS = {
 def people(view: People) -> Screen:
     """A page of the list. A name is typed right here."""
     look = view.look
-    lines = [f"<b>Люди</b> · {_heading(look)}{view.total}"]
+    number = f"больше{NBSP}{view.total}" if view.more else f"{view.total}"
+    lines = [f"<b>Люди</b> · {_heading(look)}{number}"]
     if hint := _HINTS.get(look.only):
         lines += ["", hint]
-    lines += ["", *(_line(number, one) for number, one in enumerate(view.lines, 1 + view.page.offset))]
+    lines += [f"\n{_line(number, one)}" for number, one in enumerate(view.lines, 1 + view.page.offset)]
     if not view.lines:
-        lines.append(_nobody(look))
+        lines.append(f"\n{_nobody(look)}")
     lines += ["", "Напишите имя или школу — найду. Например: <i>иванова 901</i>."]
     picks = [
         button(shorten(f"{number}. {words.named(one.full_name)}"), OpenMember(member_id=one.member_id))
@@ -184,13 +186,13 @@ def _nobody(look: Look) -> str:
 
 
 def _line(number: int, one: MemberLine) -> str:
-    place = f", {esc(shorten(one.organization, 60))}" if one.organization else ""
     notes = [_CONTACTS[one.contact]] if one.contact in _CONTACTS else []
     if one.since is not None and notes:
         notes[0] += f" с{NBSP}{words.full_day(one.since)}"
     if not one.joined:
         notes.append("анкета не закончена")
-    return f"{number}. {esc(words.named(one.full_name))}{place}" + (f" · {', '.join(notes)}" if notes else "")
+    place = [esc(shorten(one.organization, 60))] if one.organization else []
+    return "\n".join([f"{number}.{NBSP}<b>{esc(words.named(one.full_name))}</b>", *place, *notes])
 
 
 def filters(look: Look) -> Screen:
@@ -216,7 +218,7 @@ def after_table(count: int) -> Screen:
 def card(view: MemberCard, said: str = "") -> Screen:
     """One person with everything a coordinator can do; `said` tells what has just been done."""
     lines = [*([said, ""] if said else []), f"<b>{esc(words.named(view.full_name))}</b>", *_facts(view)]
-    lines += ["", *_figures(view.figures)]
+    lines += ["", *(_figures(view.figures) or ["Пока ни встреч, ни заявок, ни пар."])]
     return Screen("\n".join(lines), _acts(view))
 
 
@@ -252,7 +254,7 @@ def _contact(view: MemberCard) -> str:
     if not view.telegram:
         waits = f", код действует до {words.when(view.claim_till)}" if view.claim_till else ""
         return f"Без Telegram{waits}"
-    seen = f" · в боте: {_day(view.seen_on)}" if view.seen_on else ""
+    seen = f" · последний раз в{NBSP}боте{NBSP}{_day(view.seen_on)}" if view.seen_on else ""
     if view.unreachable_since is not None:
         return f"⚠️ Бот остановлен с{NBSP}{words.full_day(view.unreachable_since)}: попросите написать боту{seen}"
     return f"Бот на связи{seen}"
@@ -263,17 +265,16 @@ def _day(day: date) -> str:
 
 
 def _figures(one: Figures) -> list[str]:
-    lines = [
-        f"Встречи: пришли {one.came}, пропустили {one.absent}, впереди {one.coming}",
-        f"Сертификаты: {one.certificates}",
-        f"Заявки: {one.requests}{_going(one.open_requests, 'открыто')}",
-        f"Пары: {one.pairs}{_going(one.live_pairs, 'идёт')}",
-    ]
-    if one.tips:
-        lines.append(f"Лайфхаки: {one.tips}")
-    if one.letters:
-        lines.append(f"Письма: {one.letters}{_going(one.open_letters, 'открыто')}")
-    return lines
+    seats = (("посещено", one.came), ("пропущено", one.absent), ("впереди", one.coming))
+    lines = (
+        ("Встречи", ", ".join(f"{word} {number}" for word, number in seats if number)),
+        ("Сертификаты", one.certificates),
+        ("Заявки", f"{one.requests}{_going(one.open_requests, 'открыто')}" if one.requests else ""),
+        ("Пары", f"{one.pairs}{_going(one.live_pairs, 'идёт')}" if one.pairs else ""),
+        ("Лайфхаки", one.tips),
+        ("Письма", f"{one.letters}{_going(one.open_letters, 'открыто')}" if one.letters else ""),
+    )
+    return [f"{label}: {told}" for label, told in lines if told]
 
 
 def _going(number: int, word: str) -> str:
@@ -284,6 +285,7 @@ def _acts(view: MemberCard) -> tuple[tuple[Button, ...], ...]:
     ids = {"member_id": view.member_id}
     acts = [
         button("История", MemberPast(**ids)),
+        to_journal_of(view.member_id),
         button("Роли", OpenRoles(**ids)),
         button("✏️ ФИО", CorrectMember(**ids, step=Step.NAME)),
         button("✏️ Организация", CorrectMember(**ids, step=Step.ORGANIZATION)),
@@ -296,9 +298,9 @@ def _acts(view: MemberCard) -> tuple[tuple[Button, ...], ...]:
         acts.append(button("Закрыть доступ", BlockMember(**ids)))
     elif view.blocked_at is not None:
         acts.append(button("Открыть доступ", UnblockMember(**ids)))
-    if not view.oneself and not view.coordinator:
-        acts.append(button("Удалить данные", EraseMember(**ids)))
-    return (*in_pairs(acts), (to_people(), to_menu()))
+    erasable = not view.oneself and not view.coordinator
+    erase = button("Удалить данные", EraseMember(**ids)) if erasable else None
+    return (*in_pairs(acts), *column(erase), (to_people(), to_menu()))
 
 
 def ask_erase(view: MemberCard, asked: int) -> Screen:

@@ -6,7 +6,6 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.people.members_desk import MemberCard, MemberLine
 from domain.people.merging import MergePreview
-from domain.vocabulary import Role
 from screens import words
 from screens.kit import RowId, Screen, button, column, esc, question, shorten
 from screens.people.members_desk import to_member
@@ -20,11 +19,12 @@ class PickTwin(CallbackData, prefix="mmm1"):
 
 
 class ChooseKept(CallbackData, prefix="mmm2"):
-    """`keep_id` stays; asks first unless `sure`."""
+    """`keep_id` stays; asks first unless `sure`. `mark`: what the coordinator was warned of."""
 
     keep_id: RowId
     gone_id: RowId
     sure: bool = False
+    mark: int = 0
 
 
 def ask_other(member_id: int, name: str | None, problem: str | None = None) -> Screen:
@@ -96,13 +96,14 @@ def confirm(view: MergePreview) -> Screen:
     ]
     if view.shared_events:
         events = words.plural(view.shared_events, "встречу", "встречи", "встреч")
-        lines.append(f"На {events} записаны обе — оставим лучшую запись, лишнее место отдадим следующему.")
-    if keep.telegram and gone.telegram:
+        lines.append(f"На {events} человек записан дважды — оставим лучшее место, лишнее отдадим следующему.")
+    if view.loses_telegram:
         lines.append("⚠️ У обеих есть Telegram: второй аккаунт станет для бота незнакомым.")
-    if Role.COORDINATOR in gone.roles and Role.COORDINATOR not in keep.roles:
+    if view.hands_rights:
         lines.append("⚠️ Перейдут и права координатора.")
     lines += ["", "Вернуть как было нельзя."]
-    sure = button("Да, объединить", ChooseKept(keep_id=keep.member_id, gone_id=gone.member_id, sure=True))
+    agreed = ChooseKept(keep_id=keep.member_id, gone_id=gone.member_id, sure=True, mark=view.mark)
+    sure = button("Да, объединить", agreed)
     return Screen("\n".join(lines), column(sure, to_member(keep.member_id, "← Не объединять")))
 
 

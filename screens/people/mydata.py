@@ -105,7 +105,7 @@ def _kept(held: Holdings) -> list[str]:
         lines.append(_requests(held.open_requests))
     if own := held.published_tips + held.other_tips:
         lines.append(words.plural(own, "ваш лайфхак", "ваших лайфхака", "ваших лайфхаков"))
-    return lines + _tips(held)
+    return lines + _letters(held) + _tips(held)
 
 
 def _lost(held: Holdings) -> list[str]:
@@ -122,7 +122,7 @@ def _lost(held: Holdings) -> list[str]:
     if held.certificates:
         # whoever needs them for attestation takes them away first
         lines.append(f"{_certificates(held.certificates)}: номера останутся в реестре без имени")
-    lines += [*_mentoring_lost(held), *_own_tips_lost(held), *_tips(held)]
+    lines += [*_mentoring_lost(held), *_own_tips_lost(held), *_letters(held), *_tips(held)]
     if held.coordinator:
         lines.append("права координатора")
     return lines
@@ -168,6 +168,13 @@ def _registrations(number: int) -> str:
 
 def _certificates(number: int) -> str:
     return words.plural(number, "сертификат", "сертификата", "сертификатов")
+
+
+def _letters(held: Holdings) -> list[str]:
+    if not held.letters:
+        return []
+    letters = words.plural(held.letters, "письмо координаторам", "письма координаторам", "писем координаторам")
+    return [f"{letters} с ответами"]
 
 
 def _tips(held: Holdings) -> list[str]:

@@ -84,7 +84,7 @@ def member(view: MemberRights, said: str = "") -> Screen:
     names = ", ".join(words.ROLES[role] for role in view.roles) or "пока никаких"
     lines = [said, "" if said else None, f"<b>{esc(words.named(view.name))}</b>", f"Роли: {names}"]
     if not view.reachable:
-        lines += ["", "Права давать некому: человек не пользуется ботом."]
+        lines += ["", "Дать роль сейчас нельзя: у человека нет Telegram или закрыт доступ."]
     elif view.last:
         lines += ["", "Это единственный координатор: снять права можно, когда появится ещё один."]
     acts: list[Button | None] = []
@@ -126,11 +126,11 @@ def ask_take(view: MemberRights, role: Role) -> Screen:
 
 
 def given(view: MemberRights) -> Screen:
-    return member(view, "Готово, роль дана. Человеку мы написали." if not view.oneself else "Готово.")
+    return member(view, "Готово, роль дана. Человеку сообщим." if not view.oneself else "Готово.")
 
 
 def taken(view: MemberRights) -> Screen:
-    return member(view, "Готово, роль снята. Человеку мы написали." if not view.oneself else "Готово.")
+    return member(view, "Готово, роль снята. Человеку сообщим." if not view.oneself else "Готово.")
 
 
 def gave_up() -> Screen:

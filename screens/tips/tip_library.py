@@ -39,10 +39,12 @@ class SetTheme(CallbackData, prefix="tiptheme"):
     direction: Direction | None = None
 
 
-def home() -> Screen:
-    """The way to everything about tips."""
+def home(told: str = "") -> Screen:
+    """The way to everything about tips; `told`: what has just happened."""
+    lead = f"{told}\n\n" if told else ""
     return Screen(
-        "<b>Лайфхаки клуба</b>\nКороткие приёмы коллег, проверенные на деле. Найдите свой или поделитесь им.",
+        f"{lead}<b>Лайфхаки клуба</b>\n"
+        "Короткие приёмы коллег, проверенные на деле. Найдите подходящий или поделитесь своим.",
         column(
             button("🔍 Найти", SearchTips()),
             button("⭐ Избранное", Favourites()),
@@ -93,19 +95,20 @@ def ask_words(problem: str | None = None) -> Screen:
 
 def found(view: TipList) -> Screen:
     """What was found, and the way to other words or another direction."""
-    theme = f" в теме «{_named(view.direction)}»" if view.direction else ""
+    theme = f" в{NBSP}направлении «{_named(view.direction)}»" if view.direction else ""
     asked = f"{esc(words.quoted(view.words))}{theme}"
     narrow = button("Направление" if view.direction is None else f"✓ {_named(view.direction)}", PickTheme())
     again = button("🔍 Другие слова", SearchTips(anew=True))
     if not view.tips:
         return Screen(
-            f"По словам {asked} ничего нет. Попробуйте слово попроще или уберите лишние — просто напишите их.",
+            f"По запросу {asked} ничего нет. Попробуйте слово попроще или поменьше слов{NBSP}— просто напишите их.",
             column(narrow if view.direction else None, again, to_propose(), to_library()),
         )
     count = view.page.count
     number = f"\n<i>Страница {view.page.number + 1} из {count}{', самые новые' if view.more else ''}</i>" * (count > 1)
     missing = ", ".join(esc(words.quoted(word)) for word in view.missing)
-    without = f"Без слов: {missing}{NBSP}— их нет ни в одном лайфхаке.\n" if missing else ""
+    lost = ("слова", "его") if len(view.missing) == 1 else ("слов", "их")
+    without = f"Без {lost[0]} {missing}: {lost[1]} нет ни в одном лайфхаке.\n" if missing else ""
     return Screen(
         f"<b>Нашлось: {asked}</b>\n{without}{_listed(view)}{number}\n\nДругие слова можно просто написать.",
         (

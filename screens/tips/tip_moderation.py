@@ -1,7 +1,10 @@
 """Coordinators read members' tips: the queue, one tip, what to mend, why it goes back."""
 
+from datetime import datetime
+
 from aiogram.filters.callback_data import CallbackData
 
+from content.typography import NBSP
 from domain.tips.proposals import (
     LONGEST_NOTE,
     LONGEST_TEXT,
@@ -33,7 +36,7 @@ from screens.kit import (
     ticked,
 )
 from screens.tips import tip_words
-from screens.tips.tip_proposals import changes
+from screens.tips.tip_news import changes
 from screens.tips.tip_ways import TipsToReview
 
 
@@ -105,6 +108,12 @@ def queue(view: ReviewPage, told: str = "", *, fresh: bool = False) -> Screen:
     )
 
 
+def late(view: ReviewPage, since: datetime) -> Screen:
+    """The queue once more: the first of them has waited since then."""
+    told = f"⏰ Самый давний лайфхак ждёт с{NBSP}{words.day(since)}. Автору важно услышать ответ."
+    return queue(view, told, fresh=True)
+
+
 def opened(view: ReviewView) -> Reply:
     """A tip to decide upon; its picture or voice message comes first."""
     if view.proposal.photo is not None:
@@ -121,11 +130,14 @@ def review(view: ReviewView, told: str = "", *, fresh: bool = False) -> Screen:
     lines = [
         told,
         f"{words.DIRECTION_LABELS[tip.direction]}\n<b>{esc(words.quoted(tip.title))}</b>\n\n{esc(tip.text)}",
-        f"<i>Автор: {who}. К месту: {tip_words.SEASONS[season].lower() if season else 'в любое время'}.</i>",
+        f"<i>Автор: {who}.\n{tip_words.welcome(season)}.</i>",
         _standing(view),
     ]
+    if view.author_shut_out:
+        lines.append("⚠️ Автору доступ к клубу закрыт: о решении он не узнает и поправить не сможет.")
     if view.alike:
-        lines.append(f"⚠️ Похож на {esc(words.quoted(view.alike))}.")
+        waits = "" if view.alike.state is TipState.PUBLISHED else f"{NBSP}— он тоже ждёт проверки"
+        lines.append(f"⚠️ Похож на {esc(words.quoted(view.alike.title))}{waits}.")
     if view.original:
         lines.append(f"Правка, которую увидит автор:\n{changes(view.original, joined(tip.title, tip.text))}")
     return Screen("\n\n".join(line for line in lines if line), _acts(view), fresh=fresh)
@@ -164,13 +176,31 @@ def _acts(view: ReviewView) -> tuple[tuple[Button, ...], ...]:
             return ((to_queue(),), (to_desk(),))
 
 
-def moved(view: ReviewView) -> Screen:
-    """A colleague, or the author, was faster: what they did, and the tip as it is now."""
+def moved(view: ReviewView, wanted: TipState | None = None) -> Screen:
+    """A colleague, the author, or the reader's own first tap was faster: what they did, and the tip as it is now.
+
+    `wanted`: the state the press was to bring about.
+    """
+    if view.by_reader and view.state is wanted:
+        return review(view, done(view))
     if view.state is TipState.PENDING:
-        who = f"{esc(view.reviewer)}: лайфхак поправлен." if view.reviewer else "Лайфхак поправили."
+        who = f"{esc(view.reviewer)}: лайфхак поправлен." if view.reviewer else "Автор поправил лайфхак."
         return review(view, f"⚠️ {who} Вот он сейчас — прочитайте ещё раз.")
-    by_author = view.state is TipState.WITHDRAWN
+    by_author = view.state is TipState.WITHDRAWN and view.author
     return review(view, "⚠️ Автор забрал лайфхак." if by_author else "⚠️ С этим лайфхаком уже решили.")
+
+
+def done(view: ReviewView) -> str:
+    """What the reader has just done with it; a second tap is told the same."""
+    match view.state:
+        case TipState.PENDING:
+            return "Лайфхак поправлен, вот он сейчас."
+        case TipState.PUBLISHED:
+            return "Готово, клуб уже читает. Автору сообщим." if view.author else "Готово, клуб уже читает."
+        case TipState.RETURNED:
+            return "Вернули, автор получит ваши слова."
+        case TipState.WITHDRAWN:
+            return "Снято: клуб его больше не видит."
 
 
 def ask_mend(view: ReviewView, what: Mended, problem: str | None = None) -> Screen:

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from content.typography import NBSP
-from domain.tips.diff import Change, difference
-from domain.tips.news import TipNews
 from domain.tips.proposals import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -23,6 +20,7 @@ from domain.vocabulary import Direction, Season, TipState
 from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pager, question, shorten, ticked
 from screens.navigation import to_menu
+from screens.passed_on import UNSENDABLE
 from screens.tips import tip_words
 from screens.tips.tip_ways import MyTips, OpenMyTip, OpenTip, ProposeTip, to_library, to_my_tips, to_propose
 from screens.tips.tips import said
@@ -92,6 +90,30 @@ def ask(draft: Draft, problem: str | None = None) -> Screen:
     )
 
 
+def not_now(step: Step) -> str:
+    """What is said to a picture or a voice message that comes at another question."""
+    if step in (Step.SEASON, Step.REVIEW):
+        return "Фото или голосовое можно заменить в конце, кнопкой «Фото или голос»."
+    words_first = " Сейчас нужны слова — обычным сообщением." if step in (Step.TITLE, Step.TEXT) else ""
+    return f"Фото и голосовое добавим чуть позже, отдельным шагом.{words_first}"
+
+
+def taken(*, album: bool, caption: bool) -> str | None:
+    """What is not kept of what came; None: all of it is."""
+    if album:
+        return "К лайфхаку подойдёт одно фото: взяли первое."
+    return "Подпись к файлу не сохраняем: все слова — в самом лайфхаке." if caption else None
+
+
+def unfit(step: Step, kind: str) -> str:
+    """What is said to a file, a video, a sticker…; `kind` is Telegram's content type."""
+    if step is Step.MEDIA:
+        return f"{UNSENDABLE.get(kind, 'Файл')} приложить не получится: подойдёт фото (не файлом) или голосовое."
+    return (
+        "Здесь нужны слова: напишите их сообщением." if step in (Step.TITLE, Step.TEXT) else "Здесь выберите кнопкой."
+    )
+
+
 def _choices(draft: Draft) -> Sequence[Button]:
     match draft.step:
         case Step.DIRECTION:
@@ -132,36 +154,43 @@ def review(draft: Draft, problem: str | None = None) -> Screen:
 def _draft_text(draft: Draft) -> str:
     assert draft.direction is not None
     file = "фото" if draft.photo else "голосовое" if draft.voice else ""
-    season = tip_words.SEASONS[draft.season].lower() if draft.season else ""
-    notes = ", ".join(one for one in (file and f"приложено {file}", season and f"к месту: {season}") if one)
+    notes = "\n".join(one for one in (file and f"Приложено {file}.", f"{tip_words.welcome(draft.season)}.") if one)
     return (
         f"{words.DIRECTION_LABELS[draft.direction]}\n<b>{esc(words.quoted(draft.title or ''))}</b>\n\n"
-        f"{esc(draft.text or '')}" + (f"\n\n<i>{notes.capitalize()}</i>" if notes else "")
+        f"{esc(draft.text or '')}\n\n<i>{notes}</i>"
     )
 
 
 def ask_alike(other: Alike) -> Screen:
-    """The club has one like it: send it all the same?"""
+    """There is one like it, the club's or one's own: send it all the same?"""
+    own = other.state is not TipState.PUBLISHED
+    whose = f"У вас уже есть похожий, {tip_words.STATES[other.state]}" if own else "Похоже на лайфхак клуба"
     return Screen(
-        f"Похоже на {esc(words.quoted(other.title))}:\n<i>{esc(other.text)}</i>\n\n"
-        "Если ваш о другом, отправляйте: координатор прочитает оба.",
+        f"{whose}: {esc(words.quoted(other.title))}.\n<i>{esc(other.text)}</i>\n\n"
+        "Если новый о другом, отправляйте: координатор прочитает оба.",
         column(
             button("Всё равно отправить", SendTip(sure=True)),
-            button("Поправить свой", ToStep(step=Step.REVIEW)),
-            button("Открыть похожий", OpenTip(tip_id=other.id)),
+            button("Поправить новый" if own else "Поправить свой", ToStep(step=Step.REVIEW)),
+            button("Открыть похожий", OpenMyTip(tip_id=other.id) if own else OpenTip(tip_id=other.id)),
             button("Не отправлять", DropProposal()),
         ),
     )
 
 
-def unfinished(draft: Draft) -> Screen:
-    """The form was left in the middle."""
+def unfinished(draft: Draft, other: OwnTip | None = None) -> Screen:
+    """The form was left in the middle; `other` is one's own tip that is to be mended now."""
     title = f": {esc(words.quoted(draft.title))}" if draft.title else ""
+    text = f"У вас есть недописанный лайфхак{title}. Продолжим?"
+    anew = button("Начать заново", ProposeTip(anew=True))
+    if other is not None:
+        text += f"\nЕсли сейчас поправить {esc(words.quoted(other.proposal.title))}, недописанный не сохранится."
+        anew = button("Поправить другой", ProposeTip(tip_id=other.id, anew=True))
     return Screen(
-        f"У вас есть недописанный лайфхак{title}. Продолжим?",
+        text,
         column(
             button("Продолжить", ToStep(step=draft.step)),
-            button("Начать заново", ProposeTip(anew=True)),
+            anew,
+            button("Убрать черновик", DropProposal()),
             to_my_tips(),
             to_menu(),
         ),
@@ -240,67 +269,3 @@ def ask_withdrawal(tip: OwnTip) -> Screen:
 def _words(tip: OwnTip) -> str:
     told = tip.proposal
     return f"{words.DIRECTION_LABELS[told.direction]}\n<b>{esc(words.quoted(told.title))}</b>\n\n{esc(told.text)}"
-
-
-# --- what the author is told
-
-
-def published(tip: OwnTip) -> Screen:
-    """The club reads it; what a coordinator changed is shown word by word."""
-    text = f"Ваш лайфхак {esc(words.quoted(tip.proposal.title))} опубликован, клуб уже читает его. Спасибо!"
-    if tip.original:
-        text += (
-            f"\n\nКоординатор немного поправил текст: <s>было</s>, <b>стало</b>.\n\n{changes(tip.original, tip.now)}"
-        )
-    return Screen(
-        text,
-        column(
-            button("Как его видит клуб", OpenTip(tip_id=tip.id)),
-            button("К лайфхаку", OpenMyTip(tip_id=tip.id)),
-            to_menu(),
-        ),
-        fresh=True,
-    )
-
-
-def returned(tip: OwnTip) -> Screen:
-    """A coordinator asks to mend it."""
-    return Screen(
-        f"Координатор вернул лайфхак {esc(words.quoted(tip.proposal.title))}:\n"
-        f"{esc(tip.note or '')}\n\nПоправьте и отправьте снова — это пара минут.",
-        column(
-            button("Поправить и отправить", ProposeTip(tip_id=tip.id)),
-            button("К лайфхаку", OpenMyTip(tip_id=tip.id)),
-            to_menu(),
-        ),
-        fresh=True,
-    )
-
-
-def news(told: Sequence[TipNews]) -> Screen:
-    """What people said of one's tips since the last message."""
-    shown = told[:5]
-    lines = [_news_line(one) for one in shown]
-    if rest := len(told) - len(shown):
-        lines.append(f"И ещё отметки под{NBSP}вашими лайфхаками: {rest}.")
-    return Screen(
-        "\n\n".join(["💛 <b>Коллегам пригодилось</b>", *lines]),
-        column(to_my_tips(), to_propose("✍️ Поделиться ещё"), to_menu()),
-        fresh=True,
-    )
-
-
-def _news_line(one: TipNews) -> str:
-    counted = [
-        f"{one.thumbs}{NBSP}👍" if one.thumbs else "",
-        f"{one.thanks}{NBSP}«спасибо»" if one.thanks else "",
-        f"попробовали: {one.tried}" if one.tried else "",
-    ]
-    line = f"{esc(words.quoted(one.title))} — {', '.join(part for part in counted if part)}"
-    return "\n".join([line, *(f"• {esc(words.quoted(result))}" for result in one.results)])
-
-
-def changes(was: str, now: str) -> str:
-    """`was` turned into `now`: struck out what is gone, bold what is new (HTML)."""
-    marks = {Change.KEPT: "{}", Change.GONE: "<s>{}</s>", Change.NEW: "<b>{}</b>"}
-    return "".join(marks[run.change].format(esc(run.text)) for run in difference(was, now))

@@ -1,5 +1,6 @@
 """States and seasons of tips in words."""
 
+from content.typography import NBSP
 from domain.tips.proposals import Reason
 from domain.vocabulary import Season, TipState
 
@@ -18,6 +19,13 @@ SEASONS = {
     Season.EXAMS: "Экзамены",
 }
 ANY_SEASON = "В любое время"
+_WELCOME = {
+    Season.SEPTEMBER: f"к{NBSP}1{NBSP}сентября",
+    Season.QUARTER_END: f"к{NBSP}концу четверти",
+    Season.PARENT_MEETING: "перед родительским собранием",
+    Season.NEW_YEAR: f"под Новый{NBSP}год",
+    Season.EXAMS: f"к{NBSP}экзаменам",
+}
 REASONS = {
     Reason.TOO_GENERAL: "Добавьте пример",
     Reason.TOO_LONG: "Сделайте короче",
@@ -31,3 +39,8 @@ REASON_WORDS = {
     Reason.ALREADY_THERE: "Похожий лайфхак в клубе уже есть. Расскажите, чем ваш отличается.",
     Reason.PERSONAL: "Уберите имена и приметы детей и коллег: лайфхак прочитает весь клуб.",
 }
+
+
+def welcome(season: Season | None) -> str:
+    """When a tip is shown before all others."""
+    return f"Покажем {_WELCOME[season]}" if season else "Покажем в любое время"

@@ -142,15 +142,14 @@ def thanked(tip: TipCard) -> tuple[Toast, Card]:
 
 def ask_result(tip: TipCard, problem: str | None = None) -> Screen:
     """How it went, in one line; the mark is there already."""
+    reader = "её прочитает автор, без вашего имени" if tip.author else "она останется у вас"
+    written = f" Сейчас записано: {esc(words.quoted(tip.result))}." if tip.result else ""
     return question(
-        f"Отметили: {esc(words.quoted(tip.title))} в деле. Как вышло? Напишите одной строкой, до"
-        f"{NBSP}{LONGEST_RESULT} знаков: её прочитает автор, без вашего имени.\nНапример: {RESULT_EXAMPLE}."
-        if tip.author
-        else f"Отметили: {esc(words.quoted(tip.title))} в деле. Как вышло? Напишите для себя одной строкой, до"
-        f"{NBSP}{LONGEST_RESULT} знаков.\nНапример: {RESULT_EXAMPLE}.",
+        f"Отметили: {esc(words.quoted(tip.title))} в деле.{written}\nКак вышло? Напишите одной строкой, до"
+        f"{NBSP}{LONGEST_RESULT} знаков: {reader}.\nНапример: {RESULT_EXAMPLE}.",
         problem=esc(problem) if problem else None,
         choices=(
-            button("Ничего не писать", OpenTip(tip_id=tip.id)),
+            button("Оставить как есть" if tip.result else "Ничего не писать", OpenTip(tip_id=tip.id)),
             button("Убрать отметку", NotTried(tip=tip.id)),
         ),
     )
@@ -159,9 +158,12 @@ def ask_result(tip: TipCard, problem: str | None = None) -> Screen:
 def result(tip: TipCard) -> Screen:
     """What the person wrote of it, with the way to write otherwise."""
     return Screen(
-        f"Вы попробовали {esc(words.quoted(tip.title))}:\n{esc(words.quoted(tip.result or ''))}\n\n"
-        "Чтобы написать иначе, просто пришлите новую строку.",
-        column(button("← К лайфхаку", OpenTip(tip_id=tip.id)), button("Убрать отметку", NotTried(tip=tip.id))),
+        f"Записали, как вышло с {esc(words.quoted(tip.title))}:\n{esc(words.quoted(tip.result or ''))}",
+        column(
+            button("← К лайфхаку", OpenTip(tip_id=tip.id)),
+            button("Написать иначе", TriedTip(tip=tip.id)),
+            button("Убрать отметку", NotTried(tip=tip.id)),
+        ),
     )
 
 

@@ -13,12 +13,13 @@ from db.models import Consent, Member, Organization, Registration
 from domain.actors import Actor
 from domain.errors import ConsentNeeded, Outdated, SeatsTaken
 from domain.events.newcomers import Newcomer
-from domain.events.roster import Candidate, is_meant, simple
+from domain.events.roster import Candidate, simple
 from domain.people.joining import Answers, Step
+from domain.typed import folded
 from domain.vocabulary import Attendance
 from services import journal
 from services.events import registrations, seats
-from services.people import consents, organizations, profiles
+from services.people import consents, organizations, profiles, search
 
 MOST_CANDIDATES = 5
 
@@ -31,7 +32,7 @@ async def find(session: Session, actor: Actor, event_id: int, query: str) -> tup
     actor.coordinator()
     if not query:
         return (), 0
-    meant = sorted((simple(name), member_id) for member_id, name in await _names(session) if is_meant(query, name))
+    meant = sorted((simple(name), member_id) for member_id, name in await search.names(session, query))
     shown = [member_id for _, member_id in meant[:MOST_CANDIDATES]]
     return await _candidates(session, event_id, shown), len(meant)
 
@@ -42,7 +43,7 @@ async def namesakes(session: Session, actor: Actor, draft: Newcomer) -> tuple[Ca
     if draft.answers.full_name is None:
         return ()
     name = simple(draft.answers.full_name)
-    alike = [member_id for member_id, other in await _names(session) if simple(other) == name]
+    alike = [member_id for member_id, other in await search.names(session, folded(name)) if simple(other) == name]
     place = simple(await _place(session, draft.answers) or "")
     found = await _candidates(session, draft.event_id, alike)
     return tuple(one for one in found if simple(one.organization or "") == place)[:MOST_CANDIDATES]
@@ -103,12 +104,6 @@ async def _create(session: Session, answers: Answers, witness_id: int, now: date
     await profiles.write(session, member.id, [Step.ROLE, Step.NAME, *work], answers, now)
     await journal.record(session, actor_id=witness_id, act="member.enrolled", object=f"member:{member.id}", now=now)
     return member.id
-
-
-async def _names(session: Session) -> Sequence[tuple[int, str]]:
-    """All members' names: compared here and not in SQL, where «Ё» and small letters depend on the database."""
-    query = select(Member.id, Member.full_name).where(Member.joined_at.is_not(None), Member.full_name.is_not(None))
-    return [(row[0], row[1] or "") for row in (await session.execute(query)).all()]
 
 
 async def _candidates(session: Session, event_id: int, member_ids: Sequence[int]) -> tuple[Candidate, ...]:

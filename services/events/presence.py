@@ -144,7 +144,8 @@ async def reopen(
         Presence.marked_at == closed_at,
     )
     undone = (await session.scalars(undo.returning(Presence.registration_id))).all()
-    await _record_closing(session, "presence.reopened", coordinator_id, event_id, sitting, len(undone), now)
+    if undone:
+        await _record_closing(session, "presence.reopened", coordinator_id, event_id, sitting, len(undone), now)
     return await _board(session, event, slot)
 
 

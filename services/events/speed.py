@@ -67,7 +67,10 @@ async def turn(session: Session, actor: Actor, event_id: int, knob: Knob, value:
     coordinator_id = actor.coordinator()
     event = await seats.lock_event(session, event_id)
     evening = await _unbegun(session, event_id)
-    settings = speed_tables.settings_of(evening).turned(knob, value)
+    before = speed_tables.settings_of(evening)
+    settings = before.turned(knob, value)
+    if settings == before:
+        return await _hall(session, event)
     evening.minutes, evening.break_minutes = settings.minutes, settings.break_minutes
     evening.side_limit = settings.side_limit
     await session.flush()
@@ -135,10 +138,16 @@ async def invite(session: Session, actor: Actor, event_id: int, now: datetime) -
         .order_by(MentorCard.member_id)
     )
     found = (await session.scalars(query)).all()
-    await outbox.plan(session, [_invitation(event, member_id, now) for member_id in found])
-    await journal.record(
-        session, actor_id=coordinator_id, act="speed.invited", object=seats.entity(event), now=now, people=len(found)
-    )
+    if found:
+        await outbox.plan(session, [_invitation(event, member_id, now) for member_id in found])
+        await journal.record(
+            session,
+            actor_id=coordinator_id,
+            act="speed.invited",
+            object=seats.entity(event),
+            now=now,
+            people=len(found),
+        )
     return len(found)
 
 

@@ -103,6 +103,8 @@ async def seat(session: Session, actor: Actor, event_id: int, member_id: int, as
     evening = await speed_tables.evening_of(session, event_id)
     person = await _participant(session, event, member_id)
     if evening.started_at is None:
+        if person.as_mentor is as_mentor:
+            return
         await speed.sit(session, event_id, member_id, as_mentor, now)
         await _record(session, coordinator_id, "speed.side", event, now)
         return

@@ -88,6 +88,14 @@ async def view(session: Session, actor: Actor, announcement_id: int) -> Announce
     return await view_of(session, await get(session, actor, announcement_id))
 
 
+async def unsent_view(session: Session, actor: Actor, announcement_id: int) -> AnnouncementView:
+    """As `view`, of one that may still be written. Raises AnnouncementMoved besides."""
+    found = await view(session, actor, announcement_id)
+    if found.state not in UNSENT:
+        raise AnnouncementMoved
+    return found
+
+
 async def view_of(session: Session, row: Announcement) -> AnnouncementView:
     """A row as it is seen."""
     # read once for all messages rendered in a transaction

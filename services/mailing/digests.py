@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, literal, select, true, update
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, exists, literal, select, true, update
 
 from db.engine import Session, insert_into
 from db.models import Announcement, DigestItem, Member, OutboxRow
@@ -14,11 +14,13 @@ from domain.errors import NotFound
 from domain.mailing import digests as rules
 from domain.mailing.announcements import AnnouncementView, Part, title_of
 from domain.mailing.digests import MOST_IN_DIGEST, Digest, DigestLine
-from domain.vocabulary import AnnouncementState, MessageKind, Priority
+from domain.vocabulary import AnnouncementState, MessageKind, OutboxState, Priority
 from services import outbox
 from services.mailing.announcements import view_of
 from services.outbox import Due, Message
 
+# a digest with one of these never arrived
+_IN_VAIN = (OutboxState.BLOCKED, OutboxState.DEAD, OutboxState.MISSED)
 # of others nobody should hear: a paused one waits for its coordinator, a stopped or recalled one is over
 _TOLD = (AnnouncementState.SENDING, AnnouncementState.DONE)
 
@@ -47,6 +49,7 @@ async def plan_due(session: Session, now: datetime) -> int:
     moment = rules.moment_of(now)
     if moment is None:
         return 0
+    await _put_back(session)
     people = (
         select(DigestItem.member_id)
         .join(Announcement, Announcement.id == DigestItem.announcement_id)
@@ -68,8 +71,25 @@ async def plan_due(session: Session, now: datetime) -> int:
     )
 
 
+async def _put_back(session: Session) -> None:
+    """What a digest told of that did not arrive (the person had stopped the bot, Telegram was down) waits again."""
+    in_vain = exists().where(
+        OutboxRow.recipient_id == DigestItem.member_id,
+        OutboxRow.kind == MessageKind.ANNOUNCEMENT_DIGEST,
+        OutboxRow.state.in_(_IN_VAIN),
+        # noted as told when the row was last claimed: see `digest`
+        OutboxRow.claimed_at == DigestItem.sent_at,
+    )
+    await session.execute(
+        update(DigestItem)
+        .where(DigestItem.sent_at.is_not(None), in_vain)
+        .values(sent_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def digest(session: Session, due: Due, now: datetime) -> Digest:
-    """What the digest of a claimed row tells of, noted as told; a row that comes again tells the same."""
+    """What the digest of a row claimed at `now` tells of, noted as told then; one that comes again tells the same."""
     given: Sequence[int] | None = due.payload.get("announcements")
     query = (
         select(Announcement)
@@ -80,10 +100,10 @@ async def digest(session: Session, due: Due, now: datetime) -> Digest:
     )
     query = query.where(_waiting(due.due_at) if given is None else Announcement.id.in_(given))
     rows = (await session.scalars(query)).all()
+    ids = [row.id for row in rows]
+    mine = and_(DigestItem.member_id == due.recipient_id, DigestItem.announcement_id.in_(ids))
+    await session.execute(update(DigestItem).where(mine).values(sent_at=now))
     if given is None:
-        ids = [row.id for row in rows]
-        mine = and_(DigestItem.member_id == due.recipient_id, DigestItem.announcement_id.in_(ids))
-        await session.execute(update(DigestItem).where(mine).values(sent_at=now))
         await session.execute(update(OutboxRow).where(OutboxRow.id == due.id).values(payload={"announcements": ids}))
     return [
         DigestLine(row.id, title_of([Part.load(one) for one in row.parts]), row.started_at or row.created_at)

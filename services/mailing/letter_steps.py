@@ -3,30 +3,29 @@
 Who may act is the business of `letters.py` (who wrote it) and `letters_desk.py` (coordinators).
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from functools import cache
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
-from content import load_schedule
 from db.engine import Session
 from db.models import Letter, LetterMessage, Member, MemberRole
+from domain.desk_days import answer_by
 from domain.errors import NotFound
-from domain.mailing.letters import BREAK_WEEKDAYS, answer_by
 from domain.mentoring.relay import Outgoing
 from domain.vocabulary import LetterState, MessageKind, Priority, Role
-from services import outbox
+from services import desk_days, outbox
 from services.outbox import Message
 
 K = MessageKind
 # what is senseless after the next step: who is to act has changed, or what has been done
 _PASSING = (K.LETTER_NEW, K.LETTER_HANDED, K.LETTER_OVERDUE, K.LETTER_CLOSED)
-# ids of those who answer letters
+# ids of those who answer letters: whoever has stopped the bot hears of none, so a letter must not wait for them
 ANSWERING = (
     select(MemberRole.member_id)
     .join(Member, Member.id == MemberRole.member_id)
     .where(MemberRole.role == Role.COORDINATOR, Member.blocked_at.is_(None))
+    .where(Member.telegram_id.is_not(None), Member.unreachable_since.is_(None))
 )
 
 
@@ -75,7 +74,7 @@ async def withdraw(session: Session, letter: Letter) -> None:
 def await_desk(letter: Letter, now: datetime) -> datetime:
     """It is the desk's turn, by the deadline it has already, or by a new one; returns the deadline (aware UTC)."""
     if letter.deadline_at is None:
-        letter.deadline_at = answer_by(now, works())
+        letter.deadline_at = answer_by(now, desk_days.works())
     return letter.deadline_at
 
 
@@ -105,13 +104,6 @@ async def coordinators(session: Session) -> list[int]:
 async def has_taker(session: Session, letter: Letter) -> bool:
     """Whether somebody has the letter who still answers letters."""
     return letter.state is LetterState.TAKEN and letter.taken_by_id in await coordinators(session)
-
-
-@cache
-def works() -> Callable[[date], bool]:
-    """Whether the desk works on a day: every school day, and now and then in school breaks."""
-    schedule = load_schedule()
-    return lambda day: schedule.is_school_day(day) or (day.weekday() in BREAK_WEEKDAYS and not schedule.is_holiday(day))
 
 
 def _entity(letter: Letter) -> str:

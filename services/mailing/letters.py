@@ -137,7 +137,7 @@ async def _to_write(session: Session, member_id: int, letter_id: int | None, now
     if letter_id is not None:
         return await _own(session, member_id, letter_id)
     # two questions of one person at once are one letter
-    await session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    await session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
     if (open_id := await _open_id(session, member_id)) is not None:
         return await steps.lock(session, open_id)
     letter = Letter(

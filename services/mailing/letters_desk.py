@@ -8,17 +8,19 @@ from datetime import datetime
 from sqlalchemy import select
 
 from db.engine import Session
-from db.models import Letter, LetterMessage
+from db.models import Letter, LetterMessage, Member
 from domain import clubtime
 from domain.actors import Actor
+from domain.desk_days import nudge_at
 from domain.errors import LetterTaken, NotFound
-from domain.mailing.letters import nudge_at
 from domain.mentoring.relay import Outgoing
 from domain.vocabulary import LetterState, MessageKind
-from services import journal
+from services import desk_days, journal
 from services.mailing import letter_steps as steps
 
 S, K = LetterState, MessageKind
+# ids of those the club is closed to
+_SHUT_OUT = select(Member.id).where(Member.blocked_at.is_not(None))
 
 
 async def take(session: Session, actor: Actor, letter_id: int, now: datetime, *, from_colleague: bool = False) -> bool:
@@ -148,24 +150,29 @@ async def coordinator_gone(session: Session, member_id: int, now: datetime) -> N
 
 
 async def due(session: Session, now: datetime) -> list[int]:
-    """Letters to look after by `now` (aware): late ones, and those whose coordinator is one no more."""
+    """Letters to look after by `now` (aware): late ones, whose coordinator is one no more, whose author is shut out."""
     left = (Letter.state == S.TAKEN) & Letter.taken_by_id.not_in(steps.ANSWERING)
     nobodys = (Letter.state == S.TAKEN) & Letter.taken_by_id.is_(None)
-    query = select(Letter.id).where(Letter.state != S.CLOSED, left | nobodys | (Letter.deadline_at <= now))
+    shut_out = Letter.member_id.in_(_SHUT_OUT)
+    query = select(Letter.id).where(Letter.state != S.CLOSED, left | nobodys | shut_out | (Letter.deadline_at <= now))
     return list(await session.scalars(query.order_by(Letter.id)))
 
 
 async def tend(session: Session, letter_id: int, now: datetime) -> None:
     """A late letter nudges who has it, or all coordinators; one whose coordinator is gone goes back to the desk.
 
+    One of a person the club is closed to is closed too: no answer can reach them, and nobody is to be nudged for it.
     Safe to call again and again. Raises NotFound.
     """
     letter = await steps.lock(session, letter_id)
+    if letter.state is not S.CLOSED and await session.scalar(_SHUT_OUT.where(Member.id == letter.member_id)):
+        await steps.move(session, letter, S.CLOSED, letter.taken_by_id, now)
+        return
     if letter.state is S.TAKEN and not await steps.has_taker(session, letter):
         await _let_go(session, letter, now, by=None)
     if letter.state is S.CLOSED or letter.deadline_at is None:
         return
-    nudge = nudge_at(letter.deadline_at, letter.changed_at, now, steps.works())
+    nudge = nudge_at(letter.deadline_at, letter.changed_at, now, desk_days.works())
     if nudge is None:
         return
     taker = letter.taken_by_id

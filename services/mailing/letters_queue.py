@@ -85,6 +85,7 @@ async def one(session: Session, actor: Actor, letter_id: int, page: int | None =
         deadline_at=letter.deadline_at,
         created_at=letter.created_at,
         reachable=member.telegram_id is not None and member.unreachable_since is None and member.blocked_at is None,
+        shut_out=member.blocked_at is not None,
         page=shown,
         messages=messages,
     )

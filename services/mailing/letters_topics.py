@@ -5,21 +5,22 @@ The group only repeats what the bot keeps: whatever happens to it, nothing is lo
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from db.engine import Session
 from db.models import Letter, LetterMessage, Member
 from domain.actors import Actor
 from domain.errors import NotFound
-from domain.mailing.letters import ToMirror
+from domain.mailing.letters import ToMirror, TopicAnswer
 from domain.mentoring.relay import Outgoing
 from domain.vocabulary import LetterState
 from services.mailing import letter_steps as steps
-from services.mailing import letters, letters_desk
+from services.mailing import letters, letters_desk, letters_queue
 
 # what is older was there before the group, or the group has not worked for long
 _MIRRORED = timedelta(days=2)
 _NOBODY = 0
+_A_MOMENT = timedelta(seconds=10)
 
 
 async def unmirrored(session: Session, now: datetime, limit: int) -> list[ToMirror]:
@@ -58,10 +59,10 @@ async def is_letters(session: Session, topic_id: int) -> bool:
     return await session.scalar(select(Letter.id).where(Letter.topic_id == topic_id).limit(1)) is not None
 
 
-async def respond(session: Session, actor: Actor, topic_id: int, message: Outgoing, now: datetime) -> datetime | None:
+async def respond(session: Session, actor: Actor, topic_id: int, message: Outgoing, now: datetime) -> TopicAnswer:
     """What a coordinator wrote in a topic goes to the person, in their newest letter that is open, or the newest.
 
-    Returns when it leaves, if quiet hours hold it back. Raises ConsentNeeded, NotAllowed, NotFound.
+    Raises ConsentNeeded, NotAllowed, NotFound.
     """
     actor.coordinator()
     letter_id = await _letter(session, topic_id)
@@ -69,7 +70,7 @@ async def respond(session: Session, actor: Actor, topic_id: int, message: Outgoi
     newest = select(LetterMessage.id).where(LetterMessage.letter_id == letter_id).order_by(LetterMessage.id.desc())
     # it stands in the topic already
     await mark(session, await session.scalar(newest.limit(1)) or 0, now)
-    return waits_until
+    return TopicAnswer(waits_until, (await letters_queue.one(session, actor, letter_id)).reachable)
 
 
 async def close(session: Session, actor: Actor, topic_id: int, now: datetime) -> None:
@@ -80,12 +81,32 @@ async def close(session: Session, actor: Actor, topic_id: int, now: datetime) ->
     await letters_desk.close(session, actor, letter_id, now)
 
 
+async def passed_just_now(session: Session, actor: Actor, topic_id: int, now: datetime) -> bool:
+    """Whether the coordinator has passed something on from this topic a moment ago. Raises ConsentNeeded, NotAllowed.
+
+    The photos of an album come one by one, and one note is enough for all of them.
+    """
+    query = (
+        select(LetterMessage.id)
+        .join(Letter, Letter.id == LetterMessage.letter_id)
+        .where(Letter.member_id.in_(_people_of(topic_id)), LetterMessage.author_id == actor.coordinator())
+        .where(LetterMessage.from_desk, LetterMessage.sent_at > now - _A_MOMENT)
+    )
+    return await session.scalar(query.limit(1)) is not None
+
+
 async def _letter(session: Session, topic_id: int) -> int:
-    query = select(Letter.id).where(Letter.topic_id == topic_id)
+    """The letter an answer in the topic belongs to, locked: the topic is the person's, whichever letter began it."""
+    query = select(Letter.id).where(Letter.member_id.in_(_people_of(topic_id)))
     found = await session.scalar(query.order_by(Letter.state == LetterState.CLOSED, Letter.id.desc()).limit(1))
     if found is None:
         raise NotFound
     return (await steps.lock(session, found)).id
+
+
+def _people_of(topic_id: int) -> Select[int]:
+    """Whose topic it is, by id; of two records that were merged it is one person's."""
+    return select(Letter.member_id).where(Letter.topic_id == topic_id)
 
 
 async def _topic_of(session: Session, member_id: int) -> int | None:

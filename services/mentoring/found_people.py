@@ -8,8 +8,9 @@ from db.engine import Session
 from db.models import Member, Organization
 from domain.actors import Actor
 from domain.errors import NotFound
-from domain.events.roster import is_meant, simple
+from domain.events.roster import simple
 from domain.mentoring.found_people import NOBODY, FoundPeople, FoundPerson
+from services.people import search
 
 MOST_FOUND = 5
 
@@ -22,14 +23,8 @@ async def find(session: Session, actor: Actor, query: str, without: Collection[i
     actor.coordinator()
     if not query:
         return NOBODY
-    # names are compared here and not in SQL, where «Ё» and small letters depend on the database
-    names = select(Member.id, Member.full_name).where(Member.joined_at.is_not(None), Member.full_name.is_not(None))
-    rows = (await session.execute(names)).all()
-    meant = sorted(
-        (simple(name), member_id)
-        for member_id, name in rows
-        if name and member_id not in without and is_meant(query, name)
-    )
+    rows = await search.names(session, query)
+    meant = sorted((simple(name), member_id) for member_id, name in rows if member_id not in without)
     shown = [member_id for _, member_id in meant[:MOST_FOUND]]
     people = {one.id: one for one in map(_person, await session.execute(_people().where(Member.id.in_(shown))))}
     return FoundPeople(tuple(people[member_id] for member_id in shown), len(meant))
@@ -45,13 +40,14 @@ async def one(session: Session, actor: Actor, member_id: int) -> FoundPerson:
     return _person(row)
 
 
-def _people() -> Select[int, str | None, str | None, bool]:
-    reachable = and_(Member.telegram_id.is_not(None), Member.unreachable_since.is_(None))
+def _people() -> Select[int, str | None, str | None, bool, bool]:
+    blocked = Member.blocked_at.is_not(None)
+    reachable = and_(Member.telegram_id.is_not(None), Member.unreachable_since.is_(None), ~blocked)
     place = func.coalesce(Organization.name, Member.organization_text)
-    query = select(Member.id, Member.full_name, place, reachable)
+    query = select(Member.id, Member.full_name, place, reachable, blocked)
     return query.outerjoin(Organization, Organization.id == Member.organization_id)
 
 
-def _person(row: tuple[int, str | None, str | None, bool]) -> FoundPerson:
-    member_id, name, organization, reachable = row
-    return FoundPerson(member_id, name or "", organization, bool(reachable))
+def _person(row: tuple[int, str | None, str | None, bool, bool]) -> FoundPerson:
+    member_id, name, organization, reachable, blocked = row
+    return FoundPerson(member_id, name or "", organization, bool(reachable), bool(blocked))

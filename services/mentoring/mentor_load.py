@@ -115,7 +115,8 @@ class _Figures:
         self.pairs = func.coalesce(self._pairs.c.alone, 0)
         self.asked = func.coalesce(self._asked.c.requests, 0)
         self.silences = func.coalesce(self._silent.c.times, 0)
-        self._reachable = and_(Member.telegram_id.is_not(None), Member.unreachable_since.is_(None))
+        self._blocked = Member.blocked_at.is_not(None)
+        self._reachable = and_(Member.telegram_id.is_not(None), Member.unreachable_since.is_(None), ~self._blocked)
 
     def rows(self) -> Select[*tuple[Any, ...]]:
         """A row a member, with a card or not."""
@@ -131,6 +132,7 @@ class _Figures:
                 func.coalesce(MentorCard.on_duty, False),
                 self._reachable,
                 self.silences,
+                self._blocked,
             )
         )
 
@@ -177,7 +179,7 @@ async def _loads(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: d
     groups, answers = await _groups(session, ids), await _answers(session, ids, now)
     today = clubtime.local(now).date()
     loads = []
-    for member_id, name, pairs, capacity, asked, mentees, paused_until, on_duty, reachable, silences in rows:
+    for member_id, name, pairs, capacity, asked, mentees, paused_until, on_duty, reachable, silences, blocked in rows:
         answered, answer_time = answers.get(member_id, (0, None))
         loads.append(
             Load(
@@ -194,6 +196,7 @@ async def _loads(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], now: d
                 answered=answered,
                 answer_time=answer_time,
                 silences=silences,
+                blocked=bool(blocked),
             )
         )
     return tuple(loads)

@@ -105,6 +105,8 @@ async def unpin(session: Session, actor: Actor, round_id: int, request_id: int, 
     coordinator_id = actor.coordinator()
     found = await _ready(session, round_id, lock=True)
     pair = await _pair(session, round_id, request_id)
+    if not pair.pinned:
+        return
     pair.pinned = False
     await session.flush()
     await _note(session, coordinator_id, "round.unpinned", found, now, request=request_id)
@@ -153,10 +155,15 @@ async def send(session: Session, actor: Actor, round_id: int, now: datetime) -> 
 
 
 async def drop(session: Session, actor: Actor, round_id: int, now: datetime) -> None:
-    """Away with the round; requests stay where they are. Raises NotAllowed, NotFound, Outdated (it is being sent)."""
+    """Away with the round; requests stay where they are, and what is gone stays so.
+
+    Raises NotAllowed, NotFound, Outdated (it is being sent, or has been).
+    """
     coordinator_id = actor.coordinator()
     found = await _round(session, round_id, lock=True)
-    if found.state is RoundState.SENDING:
+    if found.state is RoundState.DROPPED:
+        return
+    if found.state in (RoundState.SENDING, RoundState.SENT):
         raise Outdated
     found.state = RoundState.DROPPED
     found.revision += 1

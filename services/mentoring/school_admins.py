@@ -254,7 +254,7 @@ async def _admin_names(session: Session, organization_ids: Sequence[int]) -> dic
 
 async def _lock(session: Session, member_id: int) -> Member:
     """One who has joined, locked: two who settle the same ask wait for each other. Raises NotFound."""
-    member = await session.get(Member, member_id, with_for_update=True, populate_existing=True)
+    member = await session.get(Member, member_id, with_for_update={"key_share": True}, populate_existing=True)
     if member is None or member.joined_at is None:
         raise NotFound
     return member

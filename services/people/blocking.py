@@ -52,7 +52,7 @@ async def unblock(session: Session, actor: Actor, member_id: int, now: datetime)
 
 
 async def _locked(session: Session, member_id: int) -> Member:
-    member = await session.get(Member, member_id, with_for_update=True, populate_existing=True)
+    member = await session.get(Member, member_id, with_for_update={"key_share": True}, populate_existing=True)
     if member is None:
         raise NotFound
     return member

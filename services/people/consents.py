@@ -32,7 +32,7 @@ async def give(session: Session, actor: Actor, now: datetime) -> int:
     # a double tap may come through two processes: the unique Telegram id lets one row in
     member = insert_into(session, Member).values(telegram_id=actor.telegram_id, created_at=now)
     await session.execute(member.on_conflict_do_nothing())
-    query = select(Member.id).where(Member.telegram_id == actor.telegram_id).with_for_update()
+    query = select(Member.id).where(Member.telegram_id == actor.telegram_id).with_for_update(key_share=True)
     member_id = (await session.execute(query)).scalar_one()
     wording = text()
     given = select(Consent.id).where(Consent.member_id == member_id, Consent.version == wording.version)

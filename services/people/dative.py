@@ -48,7 +48,7 @@ async def write(session: Session, actor: Actor, text: str) -> None:
 
 
 async def _member(session: Session, member_id: int) -> Member:
-    member = await session.get(Member, member_id, with_for_update=True, populate_existing=True)
+    member = await session.get(Member, member_id, with_for_update={"key_share": True}, populate_existing=True)
     if member is None:
         raise NotFound
     return member

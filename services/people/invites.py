@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from db.engine import Session, insert_into
 from db.models import Invite, Member, MemberRole
 from domain.actors import Actor
-from domain.errors import InviteInvalid, InvitesFull, NotFound, Outdated
+from domain.errors import Blocked, InviteInvalid, InvitesFull, NotFound, Outdated
 from domain.people.roles import Invites, LiveInvite
 from domain.vocabulary import MessageKind, Priority, Role
 from services import journal, outbox
@@ -37,7 +37,7 @@ async def issue(session: Session, actor: Actor, newest: int, now: datetime) -> s
     """
     actor_id = actor.coordinator()
     # one at a time: two taps at once would both see no newer link
-    await session.execute(select(Member.id).where(Member.id == actor_id).with_for_update())
+    await session.execute(select(Member.id).where(Member.id == actor_id).with_for_update(key_share=True))
     seen = await pending(session, actor, now)
     if seen.newest != newest:
         raise Outdated
@@ -96,11 +96,13 @@ async def redeem(session: Session, actor: Actor, token: str, now: datetime) -> b
     """Use the link up and grant its role; returns whether the person gained anything.
 
     A coordinator gains nothing, and the link stays as it was. Of many people at once one wins, as the single
-    UPDATE decides. Raises ConsentNeeded for a guest, InviteInvalid for a link unknown, used or expired.
+    UPDATE decides. Raises ConsentNeeded for a guest, InviteInvalid for a link unknown, used or expired, Blocked for
+    whom the club has been closed to since the turn began.
     """
     member_id = actor.known()
     if actor.is_coordinator:
         return False
+    await _ensure_open(session, member_id)
     use = (
         update(Invite)
         .where(*_live(token, now))
@@ -124,6 +126,16 @@ async def redeem(session: Session, actor: Actor, token: str, now: datetime) -> b
         news = Message(MessageKind.INVITE_USED, _entity(used.id), used.issued_by_id, now, Priority.NOTICE)
         await outbox.plan(session, [news])
     return True
+
+
+async def _ensure_open(session: Session, member_id: int) -> None:
+    """A coordinator may be closing the club to them at this very moment, or making two records one."""
+    query = select(Member.blocked_at).where(Member.id == member_id).with_for_update(key_share=True)
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.blocked_at is not None:
+        raise Blocked
 
 
 async def _make(session: Session, role: Role, issuer_id: int | None, act: str, now: datetime) -> str:

@@ -23,6 +23,9 @@ async def question(session: Session, draft: Draft) -> Question:
         if chosen is None:
             # gone from the directory since it was chosen: the question is open again
             draft = replace(draft, answers=replace(draft.answers, organization_id=None))
+        elif chosen.id != draft.answers.organization_id:
+            # a duplicate that has become one with another meanwhile
+            draft = replace(draft, answers=replace(draft.answers, organization_id=chosen.id))
     answers = draft.answers
     candidates: tuple[OrganizationView, ...] = ()
     if draft.step is Step.ORGANIZATION_PICK and answers.organization_query is not None:

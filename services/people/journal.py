@@ -14,6 +14,7 @@ from domain.events.certificates import label
 from domain.paging import page_of
 from domain.people.journal import MOST_ROWS, Doer, Entry, JournalPage, Named, Sought, Thing, since
 from services import journal
+from services.people import traces
 
 MOST_DOERS = 12
 # names of so many objects are asked for in one statement
@@ -77,7 +78,8 @@ def _where(sought: Sought, now: datetime) -> list[ColumnElement[bool]]:
             or_(AuditEntry.object == sought.thing.value, AuditEntry.object.startswith(f"{sought.thing.value}:"))
         )
     if sought.person is not None:
-        found.append(or_(AuditEntry.actor_id == sought.person, AuditEntry.object == f"member:{sought.person}"))
+        about = AuditEntry.object == traces.named(sought.person)
+        found.append(or_(AuditEntry.actor_id == sought.person, about, traces.apart(sought.person)))
     return found
 
 
@@ -85,6 +87,7 @@ async def _entries(session: Session, rows: Sequence[AuditEntry]) -> tuple[Entry,
     things: dict[str, set[int]] = {}
     for row in rows:
         thing, number = _parse(row.object)
+        things.setdefault(Thing.MEMBER, set()).update(traces.read_apart(row.object))
         if number is not None:
             things.setdefault(thing, set()).add(number)
         if isinstance(row.details.get("event"), int):
@@ -104,6 +107,7 @@ async def _entries(session: Session, rows: Sequence[AuditEntry]) -> tuple[Entry,
                 object=Named(thing, number, name),
                 details=row.details,
                 event=events.get(row.details.get("event", 0)),
+                apart=tuple(names[Thing.MEMBER].get(one) for one in traces.read_apart(row.object)),
             )
         )
     return tuple(found)

@@ -1,10 +1,11 @@
 """«Люди»: coordinators search the club by name and school, read one person's card, take the list away.
 
-A name is compared by `Member.search_words`, which the model keeps: a hundred thousand people are gone through in the
-database, whatever it thinks of small Cyrillic letters.
+Who is meant by a typed name is known to `search.py`; where very many are, the page is read along the index of names,
+and they are not counted.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,6 @@ from db.models import (
 )
 from domain.actors import Actor
 from domain.errors import NotFound
-from domain.events import certificates as certificate_rules
 from domain.mentoring.pairs import LIVE
 from domain.mentoring.requests import OPEN as OPEN_REQUESTS
 from domain.paging import page_of
@@ -36,26 +36,19 @@ from domain.people import members_desk as rules
 from domain.people.members_desk import (
     MOST_EXPORTED,
     Figures,
-    HistoryCertificate,
-    HistoryEvent,
-    HistoryPair,
-    HistoryRequest,
     Look,
     MemberCard,
-    MemberHistory,
     MemberLine,
     Only,
     People,
     TableRow,
 )
-from domain.typed import folded
 from domain.vocabulary import LetterState, PresenceState, RegistrationStatus, Role
 from services import journal
 from services.events.attended import CAME
+from services.people import search
+from services.people.search import MANY
 
-_A_FEW = 10
-# so many people found are sorted here
-_FEW = 2_000
 _PLACE = func.coalesce(Organization.name, Member.organization_text)
 _LINE = (
     Member.id,
@@ -71,22 +64,16 @@ _LINE = (
 async def people(session: Session, actor: Actor, look: Look, size: int) -> People:
     """A page of those whom `look` asks for, by name. Raises ConsentNeeded, NotAllowed."""
     actor.coordinator()
-    conditions = await _asked(session, look)
-    few = select(Member.search_words, Member.id).where(*conditions).limit(_FEW + 1)
-    found = (await session.execute(few)).all() if conditions else []
-    if conditions and len(found) <= _FEW:
-        # one pass over everybody is enough for the number and for the page; sorted here, as the index of names would
-        # lead through the table criss-cross
-        total = len(found)
-        page = page_of(total, look.page, size)
-        ids = [member_id for _, member_id in sorted(found)[page.offset : page.offset + size]]
-        query = _lines((Member.id.in_(ids),))
-    else:
-        total = await session.scalar(select(func.count()).select_from(Member).where(*conditions)) or 0
-        page = page_of(total, look.page, size)
-        query = _lines(conditions).limit(size).offset(page.offset)
-    lines = tuple(_line(row) for row in (await session.execute(query)).all())
-    return People(Look(look.words, look.only, page.number), lines, page, total)
+    asked = await _asked(session, look)
+    few = await _few(session, asked)
+    if few is not None:
+        page = page_of(len(few), look.page, size)
+        ids = few[page.offset : page.offset + size]
+        return People(replace(look, page=page.number), await _read(session, (Member.id.in_(ids),)), page, len(few))
+    total = MANY if look.words else asked.most
+    page = page_of(total, look.page, size)
+    lines = await _read(session, asked.walked, limit=size, offset=page.offset)
+    return People(replace(look, page=page.number), lines, page, total, more=bool(look.words))
 
 
 async def table(session: Session, actor: Actor, look: Look, now: datetime) -> tuple[TableRow, ...]:
@@ -95,7 +82,7 @@ async def table(session: Session, actor: Actor, look: Look, now: datetime) -> tu
     Raises ConsentNeeded, NotAllowed.
     """
     actor_id = actor.coordinator()
-    conditions = await _asked(session, look)
+    conditions = (await _asked(session, look)).led
     more = (Member.position, Member.municipality, Member.municipality_text, Member.seen_on)
     rows = (await session.execute(_lines(conditions).add_columns(*more).limit(MOST_EXPORTED))).all()
     held = await session.execute(
@@ -163,32 +150,46 @@ async def card(session: Session, actor: Actor, member_id: int, now: datetime) ->
     )
 
 
-async def history(session: Session, actor: Actor, member_id: int) -> MemberHistory:
-    """The newest of what a person did, a few of each kind. Raises ConsentNeeded, NotAllowed, NotFound."""
-    actor.coordinator()
-    member = await session.get(Member, member_id)
-    if member is None:
-        raise NotFound
-    return MemberHistory(
-        member_id,
-        member.full_name,
-        await _events(session, member_id),
-        await _certificates(session, member_id),
-        await _requests(session, member_id),
-        await _pairs(session, member_id),
-    )
-
-
 # --- the list
 
 
-async def _asked(session: Session, look: Look) -> list[ColumnElement[bool]]:
-    conditions = [await _means(session, word) for word in look.words]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What `Meant` says of words, of a whole `Look`. `narrowed`: there may be far fewer than `most`."""
+
+    led: Sequence[ColumnElement[bool]]
+    walked: Sequence[ColumnElement[bool]]
+    most: int
+    narrowed: bool
+
+
+async def _asked(session: Session, look: Look) -> _Asked:
+    only: Sequence[ColumnElement[bool]] = _CONDITIONS.get(look.only, ())
+    walked = list(only)
+    counted = select(func.count()).select_from(Member).where(*only)
     if role := rules.ROLE_OF.get(look.only):
-        conditions.append(exists().where(MemberRole.member_id == Member.id, MemberRole.role == role))
-    elif only := _CONDITIONS.get(look.only):
-        conditions.extend(only)
-    return conditions
+        held = select(MemberRole.member_id).where(MemberRole.role == role)
+        only = [Member.id.in_(held)]
+        walked = [exists().where(MemberRole.member_id == Member.id, MemberRole.role == role)]
+        # the index of roles tells the number alone
+        counted = select(func.count()).select_from(held.subquery())
+    if not look.words:
+        return _Asked(only, walked, await session.scalar(counted) or 0, narrowed=False)
+    found = await search.meant(session, look.words)
+    narrowed = look.only is not Only.ALL or len(look.words) > 1
+    return _Asked((found.led, *only), (found.walked, *walked), found.most, narrowed)
+
+
+async def _few(session: Session, asked: _Asked) -> list[int] | None:
+    """Ids of all who are asked for, by name; None when they are more than MANY, to be gone through a page at a time.
+
+    Sorted here, as the index of names would lead through the table criss-cross.
+    """
+    if asked.most > MANY and not asked.narrowed:
+        return None
+    query = select(Member.search_words, Member.id).where(*asked.led).limit(MANY + 1)
+    found = (await session.execute(query)).all()
+    return [member_id for _, member_id in sorted(found)] if len(found) <= MANY else None
 
 
 _OPEN_DOOR = Member.blocked_at.is_(None)
@@ -200,12 +201,11 @@ _CONDITIONS: dict[Only, tuple[ColumnElement[bool], ...]] = {
 }
 
 
-async def _means(session: Session, word: str) -> ColumnElement[bool]:
-    """The word begins a word of the person's name or of their school's."""
-    named = Member.search_words.contains(f" {word}", autoescape=True)
-    directory = await session.execute(select(Organization.id, Organization.name))
-    places = [place_id for place_id, name in directory if f" {word}" in f" {folded(name)}"]
-    return or_(named, Member.organization_id.in_(places)) if places else named
+async def _read(
+    session: Session, conditions: Sequence[ColumnElement[bool]], limit: int | None = None, offset: int = 0
+) -> tuple[MemberLine, ...]:
+    rows = await session.execute(_lines(conditions).limit(limit).offset(offset))
+    return tuple(_line(row) for row in rows.all())
 
 
 def _lines(conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
@@ -256,59 +256,3 @@ async def _figures(session: Session, member_id: int, now: datetime) -> Figures:
     )
     row = (await session.execute(select(*(one.scalar_subquery() for one in counts)))).one()
     return Figures(*row)
-
-
-async def _events(session: Session, member_id: int) -> tuple[HistoryEvent, ...]:
-    query = (
-        select(Registration.id, Event.title, Event.starts_at, Registration.status)
-        .join(Event, Event.id == Registration.event_id)
-        .where(Registration.member_id == member_id)
-        .order_by(Event.starts_at.desc(), Registration.id)
-        .limit(_A_FEW)
-    )
-    rows = (await session.execute(query)).all()
-    marks = select(Presence.registration_id, Presence.state).where(
-        Presence.registration_id.in_([row.id for row in rows])
-    )
-    came: dict[int, bool] = {}
-    for registration_id, state in await session.execute(marks):
-        came[registration_id] = came.get(registration_id, False) or state is PresenceState.ATTENDED
-    return tuple(HistoryEvent(row.id, row.title, row.starts_at, row.status, came.get(row.id)) for row in rows)
-
-
-async def _certificates(session: Session, member_id: int) -> tuple[HistoryCertificate, ...]:
-    query = select(Certificate).where(Certificate.member_id == member_id)
-    rows = await session.scalars(query.order_by(Certificate.year.desc(), Certificate.number.desc()).limit(_A_FEW))
-    return tuple(
-        HistoryCertificate(row.id, certificate_rules.label(row.year, row.number), row.title, row.revoked_at is not None)
-        for row in rows
-    )
-
-
-async def _requests(session: Session, member_id: int) -> tuple[HistoryRequest, ...]:
-    query = select(MentoringRequest).where(MentoringRequest.mentee_id == member_id)
-    rows = await session.scalars(query.order_by(MentoringRequest.id.desc()).limit(_A_FEW))
-    return tuple(HistoryRequest(row.id, row.created_at, row.state, tuple(row.directions)) for row in rows)
-
-
-async def _pairs(session: Session, member_id: int) -> tuple[HistoryPair, ...]:
-    query = (
-        select(Mentorship)
-        .where(or_(Mentorship.mentor_id == member_id, Mentorship.mentee_id == member_id))
-        .order_by(Mentorship.id.desc())
-        .limit(_A_FEW)
-    )
-    rows = (await session.scalars(query)).all()
-    others = {(row.mentee_id if row.mentor_id == member_id else row.mentor_id) for row in rows}
-    found = await session.execute(select(Member.id, Member.full_name).where(Member.id.in_(others)))
-    names = {row.id: row.full_name for row in found}
-    return tuple(
-        HistoryPair(
-            row.id,
-            names.get(row.mentee_id if row.mentor_id == member_id else row.mentor_id or 0),
-            row.mentor_id == member_id,
-            row.status,
-            row.started_at,
-        )
-        for row in rows
-    )

@@ -2,19 +2,17 @@
 
 Every reference to a member has a rule in `RULES`; a test finds one that has none. Where both records have what may be
 there once only, the better one stays: a seat before a place in line, a mark «был(а)» before «не пришёл», the words of
-the record that stays, with what it left open filled in. Locks: events, then cards, requests, pairs, then the members.
+the record that stays, with what it left open filled in. Locks: `member_locks.py`.
 """
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select
 
 from db.engine import Session
 from db.models import (
-    AuditEntry,
     ClaimCode,
     Member,
-    MentorCard,
     MentoringRequest,
     Mentorship,
     Registration,
@@ -26,10 +24,9 @@ from domain.actors import Actor
 from domain.errors import MemberBlocked, NotFound, NotOnePerson, Outdated
 from domain.people.merging import MergePreview
 from services import journal
-from services.events import certificates
-from services.people import members_desk
+from services.people import member_locks, members_desk, traces
 from services.people import merging_own as own
-from services.people.merging_rules import RULES, Rule, Two, column_of, quietly, take_over
+from services.people.merging_rules import RULES, Rule, Two, column_of, take_over
 
 
 async def preview(session: Session, actor: Actor, keep_id: int, gone_id: int, now: datetime) -> MergePreview:
@@ -37,6 +34,9 @@ async def preview(session: Session, actor: Actor, keep_id: int, gone_id: int, no
     keep = await members_desk.card(session, actor, keep_id, now)
     gone = await members_desk.card(session, actor, gone_id, now)
     two = Two(keep_id, gone_id)
+    if gone.oneself:
+        raise Outdated
+    await _ensure_open(session, two)
     await _ensure_one_person(session, two)
     mine, theirs = (select(Registration.event_id).where(Registration.member_id == member_id) for member_id in two.both)
     shared = select(func.count()).select_from(mine.intersect(theirs).subquery())
@@ -66,11 +66,8 @@ async def unite(session: Session, keep_id: int, gone_id: int, now: datetime) -> 
     two = Two(keep_id, gone_id)
     if keep_id == gone_id:
         raise NotFound
-    # a certificate being issued at this moment would be lost; first of all, as whoever issues does it
-    await certificates.take_turn(session)
+    await _hold(session, two)
     await own.unite_registrations(session, two, now)
-    await _lock(session, two)
-    await _ensure_one_person(session, two)
     await own.unite_roles(session, two)
     await own.unite_interests(session, two)
     await own.unite_cards(session, two)
@@ -79,33 +76,30 @@ async def unite(session: Session, keep_id: int, gone_id: int, now: datetime) -> 
     await own.unite_school_asks(session, two)
     await own.part_in_rounds(session, two)
     await own.unite_messages(session, two)
+    await own.part_letters(session, two, now)
     await session.execute(delete(ClaimCode).where(ClaimCode.member_id.in_(two.both)))
     for attribute, rule in RULES.items():
         if rule is not Rule.OWN:
             await take_over(session, column_of(attribute), two, rule)
-    old, new = f"member:{gone_id}", f"member:{keep_id}"
-    await session.execute(quietly(update(AuditEntry).where(AuditEntry.object == old).values(object=new)))
+    await traces.readdress(session, gone_id, keep_id)
     await own.unite_members(session, two)
 
 
 # --- locks and refusals
 
 
-async def _lock(session: Session, two: Two) -> None:
-    """In the order everybody keeps; the members last, so that nothing new can name the one who goes."""
-    cards = select(MentorCard.member_id).where(MentorCard.member_id.in_(two.both)).order_by(MentorCard.member_id)
-    requests = select(MentoringRequest.id).where(
-        or_(MentoringRequest.mentor_id.in_(two.both), MentoringRequest.mentee_id.in_(two.both))
-    )
-    pairs = select(Mentorship.id).where(or_(Mentorship.mentor_id.in_(two.both), Mentorship.mentee_id.in_(two.both)))
-    members = select(Member.id, Member.blocked_at).where(Member.id.in_(two.both)).order_by(Member.id)
-    await session.execute(cards.with_for_update())
-    await session.execute(requests.order_by(MentoringRequest.id).with_for_update())
-    await session.execute(pairs.order_by(Mentorship.id).with_for_update())
-    found = (await session.execute(members.with_for_update())).all()
-    if len(found) != len(two.both):
+async def _hold(session: Session, two: Two) -> None:
+    """Both, with all that is theirs: from now on nothing new can name the one who goes."""
+    if len(await member_locks.hold(session, *two.both)) != len(two.both):
         raise NotFound
-    if any(blocked_at is not None for _, blocked_at in found):
+    await _ensure_open(session, two)
+    await _ensure_one_person(session, two)
+    await member_locks.hold_hard(session, *two.both)
+
+
+async def _ensure_open(session: Session, two: Two) -> None:
+    shut = exists().where(Member.id.in_(two.both), Member.blocked_at.is_not(None))
+    if await session.scalar(select(shut)):
         raise MemberBlocked
 
 

@@ -12,6 +12,7 @@ from db.models import (
     BlockedPair,
     Conversation,
     Interest,
+    Letter,
     Member,
     MemberRole,
     MentorCard,
@@ -30,12 +31,14 @@ from domain.people.joining import MOST_DIRECTIONS
 from domain.vocabulary import (
     SELF_CHOSEN_ROLES,
     CardStatus,
+    LetterState,
     MessageKind,
     PresenceState,
     RegistrationStatus,
     Role,
 )
 from services.events import events, seats
+from services.mailing import letter_steps
 from services.outbox import WAITING
 from services.people.merging_rules import Two, quietly
 
@@ -218,6 +221,20 @@ async def unite_messages(session: Session, two: Two) -> None:
         if payload.get("by") == two.gone:
             mended = update(OutboxRow).where(OutboxRow.id == row_id).values(payload={**payload, "by": two.keep})
             await session.execute(quietly(mended))
+
+
+async def part_letters(session: Session, two: Two, now: datetime) -> None:
+    """Nobody answers a letter of their own: one that a coordinator's other record has is everybody's again."""
+    mine = (Letter.member_id.in_(two.both), Letter.taken_by_id.in_(two.both))
+    for letter_id in (await session.scalars(select(Letter.id).where(*mine).order_by(Letter.id))).all():
+        letter = await letter_steps.lock(session, letter_id)
+        if letter.state is LetterState.TAKEN:
+            await letter_steps.move(session, letter, LetterState.OPEN, None, now)
+            if letter.deadline_at is not None:
+                await letter_steps.tell_desk(session, letter, now, but=two.keep)
+        else:
+            letter.taken_by_id = None
+            await session.flush()
 
 
 _EARLIER = ("created_at", "joined_at")

@@ -29,6 +29,7 @@ from db.models import (
     MatchingRound,
     MeetingNote,
     MemberRole,
+    MemberWord,
     MentorCard,
     MentorGroup,
     MentoringRequest,
@@ -107,6 +108,8 @@ RULES: Mapping[InstrumentedAttribute[Any], Rule] = {
     MatchingRound.sent_by_id: Rule.MOVE,
     MeetingNote.author_id: Rule.FILL,
     MemberRole.member_id: Rule.OWN,
+    # they go with their member; the one who stays has words of its own
+    MemberWord.member_id: Rule.OWN,
     MentorCard.member_id: Rule.OWN,
     MentorCard.reviewed_by_id: Rule.MOVE,
     MentorGroup.mentor_id: Rule.MOVE,

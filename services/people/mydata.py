@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from db.engine import Session
 from db.models import (
-    AuditEntry,
     Certificate,
     Consent,
     Conversation,
     Event,
+    Letter,
     Member,
     MemberRole,
     MentorCard,
@@ -29,20 +29,26 @@ from domain.mentoring.requests import OPEN as OPEN_REQUESTS
 from domain.people.mydata import Holdings, is_fresh
 from domain.vocabulary import RegistrationStatus, Role, TipState
 from services import intake, journal
-from services.events import certificates, registrations
+from services.events import registrations
 from services.mailing import letters_desk
-from services.people import leaving, roles
+from services.people import leaving, member_locks, roles, traces
 from services.tips import tip_proposals
 
 ERASED = "member.erased"
 
 
 async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | None:
-    """What is kept about the person at `now` (aware), in figures; None for a guest, of whom nothing is."""
+    """What is kept about the person at `now` (aware), in figures; None for a guest, of whom nothing is.
+
+    Raises NotFound for who has gone since the turn began.
+    """
     member_id = actor.member_id
     if member_id is None:
         return None
-    created_at = (await session.execute(select(Member.created_at).where(Member.id == member_id))).scalar_one()
+    created_at = await session.scalar(select(Member.created_at).where(Member.id == member_id))
+    if created_at is None:
+        # erased or made one with another record since this turn began
+        raise NotFound
     consented_at = await session.scalar(select(func.max(Consent.given_at)).where(Consent.member_id == member_id))
     seats, in_line, in_all = await _registrations(session, member_id, now)
     seen, votes = await _tips(session, member_id)
@@ -67,6 +73,7 @@ async def holdings(session: Session, actor: Actor, now: datetime) -> Holdings | 
         open_requests=open_requests,
         published_tips=published_tips,
         other_tips=other_tips,
+        letters=await _letters(session, member_id),
     )
 
 
@@ -113,8 +120,7 @@ async def erase_member(session: Session, actor: Actor, member_id: int, asked_at:
     member = await session.get(Member, member_id)
     if member is None:
         return
-    rights = select(MemberRole.role).where(MemberRole.member_id == member_id, MemberRole.role == Role.COORDINATOR)
-    if not is_fresh(asked_at, now) or await session.scalar(rights) is not None or member_id == coordinator_id:
+    if not is_fresh(asked_at, now) or await _coordinates(session, member_id) or member_id == coordinator_id:
         raise Outdated
     person = Actor(telegram_id=member.telegram_id or 0, member_id=member_id)
     held = await holdings(session, person, now)
@@ -123,24 +129,23 @@ async def erase_member(session: Session, actor: Actor, member_id: int, asked_at:
 
 
 async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, by: int | None) -> None:
-    """`by` is the coordinator who did it; None: the person themselves, of whom nothing stays."""
+    """`by` is the coordinator who did it; None: the person themselves, of whom nothing stays. Raises Outdated."""
     member_id = actor.owner()
-    # else a certificate being issued at this moment would keep the name; first of all, as whoever issues does it
-    await certificates.take_turn(session)
+    if not await member_locks.hold(session, member_id) or (by is not None and await _coordinates(session, member_id)):
+        # gone into another record meanwhile, where all of it still is; or a coordinator by now
+        raise Outdated
     await registrations.cancel_all(session, member_id, now)
     await leaving.leave_mentoring(session, member_id, now)
     await letters_desk.coordinator_gone(session, member_id, now)
     await tip_proposals.forget_author(session, member_id)
     await roles.close_links(session, member_id, now)
     # messages before their recipient: delivery locks in this order too
-    about = OutboxRow.entity == _as_object(member_id)
+    about = OutboxRow.entity == traces.named(member_id)
     await session.execute(delete(OutboxRow).where(or_(OutboxRow.recipient_id == member_id, about)))
     chats = or_(Conversation.user_id == actor.telegram_id, Conversation.chat_id == actor.telegram_id)
     await session.execute(delete(Conversation).where(chats))
     await intake.forget_person(session, actor.telegram_id)
-    await session.execute(
-        update(AuditEntry).where(AuditEntry.object == _as_object(member_id)).values(object="member", details={})
-    )
+    await traces.forget(session, member_id)
     # numbers of the register have no holes, so an entry stays, and says nothing of the person any more
     nameless = dict.fromkeys(("full_name", "position", "organization"))
     await session.execute(update(Certificate).where(Certificate.member_id == member_id).values(nameless))
@@ -150,9 +155,8 @@ async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, 
         await journal.record(session, actor_id=by, act=ERASED, object="member", now=now, **_counts(held))
 
 
-def _as_object(member_id: int) -> str:
-    """How the journal and the outbox name a member they are about."""
-    return f"member:{member_id}"
+async def _coordinates(session: Session, member_id: int) -> bool:
+    return await session.get(MemberRole, (member_id, Role.COORDINATOR), populate_existing=True) is not None
 
 
 def _counts(held: Holdings) -> dict[str, int]:
@@ -196,6 +200,11 @@ async def _mentoring(session: Session, member_id: int) -> tuple[int, int, int]:
 async def _certificates(session: Session, member_id: int) -> int:
     own = (Certificate.member_id == member_id, Certificate.revoked_at.is_(None))
     return await session.scalar(select(func.count()).select_from(Certificate).where(*own)) or 0
+
+
+async def _letters(session: Session, member_id: int) -> int:
+    own = select(func.count()).select_from(Letter).where(Letter.member_id == member_id)
+    return await session.scalar(own) or 0
 
 
 async def _tips(session: Session, member_id: int) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from db.models import (
     MatchingRound,
     Member,
     MemberRole,
+    MemberWord,
     Organization,
     OutboxRow,
     Presence,
@@ -294,6 +295,7 @@ NOTHING_TO_EXPORT: dict[type[Base], str] = {
     SpeedEvening: "how long people sit together says nothing about a person; their own tables are exported",
     Announcement: "what the club says to many says nothing about a person; who wrote and sent it is in the journal",
     Invite: "who made and who used a one-time link is in the journal, which both take away",
+    MemberWord: "the words of one's own name and school, for the search; both are exported",
     TipWord: "the words of published tips, for the search; the author's own tips are exported",
     Question: "what an event asks says nothing about a person; the answers are exported",
 }

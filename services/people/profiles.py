@@ -63,7 +63,7 @@ async def change(session: Session, actor: Actor, step: Step, answers: Answers, n
 
 async def write(session: Session, member_id: int, fields: list[Step], answers: Answers, now: datetime) -> Member:
     """Store the answers to these questions, the member's row locked. Raises NotFound: the member is gone."""
-    member = await session.get(Member, member_id, with_for_update=True, populate_existing=True)
+    member = await session.get(Member, member_id, with_for_update={"key_share": True}, populate_existing=True)
     if member is None:
         raise NotFound
     if Step.NAME in fields and member.full_name != answers.full_name:
@@ -73,6 +73,10 @@ async def write(session: Session, member_id: int, fields: list[Step], answers: A
         for column in COLUMNS.get(field, ()):
             setattr(member, column, getattr(answers, column))
     await session.flush()
+    if member.organization_id is not None and Step.ORGANIZATION in fields:
+        # chosen while two entries of the directory were made one: the write has waited for that
+        member.organization_id = await organizations.current(session, member.organization_id)
+        await session.flush()
     if Step.ROLE in fields:
         await _replace_role(session, member_id, answers, now)
     if Step.DIRECTIONS in fields:

@@ -1,6 +1,6 @@
 """Rights given and taken inside the bot. They are read anew at every turn, so they begin and end at once.
 
-The lock of all coordinators' rows comes first: two who take each other's rights leave one of them.
+The lock of all coordinators' rows comes before they are read: two who take each other's rights leave one of them.
 """
 
 from collections.abc import Sequence
@@ -50,6 +50,8 @@ async def give(session: Session, actor: Actor, member_id: int, role: Role, now: 
     Raises ConsentNeeded, NotAllowed, NotFound, and Outdated for who can't use it: without Telegram, blocked.
     """
     actor_id = actor.coordinator()
+    # the club may be about to be closed to them, or their record to go
+    await session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
     await _lock_coordinators(session, actor_id)
     before = await _of(session, actor_id, member_id)
     if role in before.roles:

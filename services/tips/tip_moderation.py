@@ -17,17 +17,11 @@ from domain.tips.proposals import Mended, ReviewPage, ReviewView, joined, mark_o
 from domain.vocabulary import Direction, MessageKind, Priority, Role, Season, TipState
 from services import journal, outbox
 from services.outbox import Message
-from services.tips import tip_index
+from services.tips import tip_calls, tip_index
 from services.tips.tip_proposals import likest, told_by
 
-_WAITING = Tip.state == TipState.PENDING
 # the club's own words follow the files of `content/`, so nobody edits them here
 _BY_MEMBERS = Tip.created_at.is_not(None)
-
-
-async def waiting(session: Session) -> int:
-    """How many tips wait for a coordinator."""
-    return await session.scalar(select(func.count()).select_from(Tip).where(_WAITING)) or 0
 
 
 async def queue(session: Session, actor: Actor, page: int, size: int, *, published: bool = False) -> ReviewPage:
@@ -49,8 +43,7 @@ async def queue_of(session: Session, recipient_id: int, size: int) -> ReviewPage
 
 async def review(session: Session, actor: Actor, tip_id: int) -> ReviewView:
     """A member's tip, in whatever state. Raises ConsentNeeded, NotAllowed, NotFound."""
-    actor.coordinator()
-    return await _view(session, tip_id)
+    return await _view(session, actor, tip_id)
 
 
 async def publish(session: Session, actor: Actor, tip_id: int, mark: int, now: datetime) -> ReviewView:
@@ -60,7 +53,7 @@ async def publish(session: Session, actor: Actor, tip_id: int, mark: int, now: d
         raise TipMoved
     tip.state, tip.published_at, tip.review_note = TipState.PUBLISHED, now, None
     await _settle(session, actor, tip, "tip.published", now, MessageKind.TIP_PUBLISHED)
-    return await _view(session, tip_id)
+    return await _view(session, actor, tip_id)
 
 
 async def mend(
@@ -89,7 +82,7 @@ async def mend(
     if tip.original == joined(tip.title, tip.text):
         tip.original = None
     await _settle(session, actor, tip, "tip.mended", now, None, what=what.value)
-    return await _view(session, tip_id)
+    return await _view(session, actor, tip_id)
 
 
 async def hand_back(session: Session, actor: Actor, tip_id: int, mark: int, note: str, now: datetime) -> ReviewView:
@@ -105,7 +98,7 @@ async def hand_back(session: Session, actor: Actor, tip_id: int, mark: int, note
     tip.state = TipState.RETURNED if tip.author_id is not None else TipState.WITHDRAWN
     tip.review_note, tip.published_at = words, None
     await _settle(session, actor, tip, "tip.returned", now, MessageKind.TIP_RETURNED)
-    return await _view(session, tip_id)
+    return await _view(session, actor, tip_id)
 
 
 async def _settle(
@@ -131,10 +124,11 @@ async def _locked(session: Session, actor: Actor, tip_id: int, mark: int) -> Tip
     return tip
 
 
-async def _view(session: Session, tip_id: int) -> ReviewView:
+async def _view(session: Session, actor: Actor, tip_id: int) -> ReviewView:
+    me = actor.coordinator()
     author, reviewer = aliased(Member), aliased(Member)
     query = (
-        select(Tip, author.full_name, reviewer.full_name)
+        select(Tip, author.full_name, author.blocked_at, reviewer.full_name)
         .outerjoin(author, author.id == Tip.author_id)
         .outerjoin(reviewer, reviewer.id == Tip.reviewed_by_id)
         .where(Tip.id == tip_id, _BY_MEMBERS)
@@ -142,9 +136,9 @@ async def _view(session: Session, tip_id: int) -> ReviewView:
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise NotFound
-    tip, author_name, reviewer_name = found
+    tip, author_name, author_blocked_at, reviewer_name = found
     proposal = told_by(tip)
-    alike = await likest(session, proposal, tip.id) if tip.state is TipState.PENDING else None
+    alike = await likest(session, proposal, tip.id, tip_calls.WAITING) if tip.state is TipState.PENDING else None
     return ReviewView(
         tip.id,
         tip.state,
@@ -154,12 +148,14 @@ async def _view(session: Session, tip_id: int) -> ReviewView:
         reviewer_name,
         tip.review_note,
         tip.original,
-        alike.title if alike else None,
+        alike,
+        author_shut_out=author_blocked_at is not None,
+        by_reader=tip.reviewed_by_id == me,
     )
 
 
 async def _queue(session: Session, page: int, size: int, *, published: bool) -> ReviewPage:
-    conditions: tuple[ColumnElement[bool], ...] = (_BY_MEMBERS, _WAITING)
+    conditions: tuple[ColumnElement[bool], ...] = (_BY_MEMBERS, tip_calls.WAITING)
     if published:
         conditions = (_BY_MEMBERS, Tip.state == TipState.PUBLISHED)
     total = await session.scalar(select(func.count()).select_from(Tip).where(*conditions)) or 0

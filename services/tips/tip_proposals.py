@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from db.engine import Session
-from db.models import Member, MemberRole, Tip, TipWord
+from db.models import Member, Tip, TipWord
 from domain.actors import Actor
 from domain.errors import NotFound, TipMoved, TipsFull
 from domain.lemmas import lemmas
@@ -22,10 +22,8 @@ from domain.tips.proposals import (
     Proposal,
     likeness,
 )
-from domain.vocabulary import MessageKind, Priority, Role, TipState
-from services import outbox
-from services.outbox import Message
-from services.tips import tip_cards, tip_index
+from domain.vocabulary import TipState
+from services.tips import tip_calls, tip_cards, tip_index
 
 # of so many tips with a rare word in common the likest is looked for
 _CANDIDATES = 200
@@ -63,16 +61,17 @@ async def may_send(session: Session, actor: Actor) -> None:
 
 
 async def alike(session: Session, actor: Actor, proposal: Proposal, tip_id: int | None = None) -> Alike | None:
-    """The published tip most like the proposal, if one is too much like it; `tip_id` is the proposal's own.
+    """The tip most like the proposal, if one is too much like it: a published one, or any other of the person's own.
 
-    Raises ConsentNeeded, ProfileNeeded.
+    `tip_id` is the proposal's own. Raises ConsentNeeded, ProfileNeeded.
     """
-    actor.member()
-    return await likest(session, proposal, tip_id)
+    return await likest(session, proposal, tip_id, Tip.author_id == actor.member())
 
 
-async def likest(session: Session, proposal: Proposal, tip_id: int | None) -> Alike | None:
-    """As `alike`, for whoever has been let in already."""
+async def likest(
+    session: Session, proposal: Proposal, tip_id: int | None, unpublished: ColumnElement[bool]
+) -> Alike | None:
+    """As `alike`, for whoever has been let in already; `unpublished` tells which of those are looked through, too."""
     words = lemmas(f"{proposal.title} {proposal.text}").split()
     common = func.count(TipWord.word)
     near = (
@@ -84,11 +83,14 @@ async def likest(session: Session, proposal: Proposal, tip_id: int | None) -> Al
         .order_by(common.desc(), TipWord.tip_id)
         .limit(_CANDIDATES)
     )
-    candidates = await session.scalars(select(Tip).where(Tip.id.in_(near.scalar_subquery())))
+    candidates = list(await session.scalars(select(Tip).where(Tip.id.in_(near.scalar_subquery()))))
+    # these have no words in the index
+    others = select(Tip).where(unpublished, Tip.state != TipState.PUBLISHED, Tip.id != (tip_id or 0))
+    candidates += await session.scalars(others.order_by(Tip.id.desc()).limit(_CANDIDATES))
     told = frozenset(words)
     found = [(likeness(told, frozenset(tip.lemmas.split())), tip) for tip in candidates]
     score, tip = max(found, key=lambda one: (one[0], -one[1].id), default=(0.0, None))
-    return Alike(tip.id, tip.title, tip.text) if tip is not None and score >= ALIKE else None
+    return Alike(tip.id, tip.title, tip.text, tip.state) if tip is not None and score >= ALIKE else None
 
 
 async def send(session: Session, actor: Actor, proposal: Proposal, tip_id: int | None, now: datetime) -> OwnTip:
@@ -98,20 +100,24 @@ async def send(session: Session, actor: Actor, proposal: Proposal, tip_id: int |
     """
     member_id = actor.member()
     # two presses at once must not make a fourth
-    await session.execute(select(Member.id).where(Member.id == member_id).with_for_update())
+    await session.execute(select(Member.id).where(Member.id == member_id).with_for_update(key_share=True))
     tip = await lock_own(session, member_id, tip_id) if tip_id is not None else None
     if tip is not None and tip.state not in SENDABLE:
         raise TipMoved
-    if tip is None or tip.state is not TipState.PENDING:
+    enters = tip is None or tip.state is not TipState.PENDING
+    if enters:
         await may_send(session, actor)
     if tip is None:
-        tip = Tip(slug=f"member-{uuid4().hex}", author_id=member_id, created_at=now)
+        tip = Tip(slug=f"member-{uuid4().hex}", author_id=member_id)
         session.add(tip)
+    if enters:
+        tip.created_at = now
     write(tip, proposal)
     tip.state, tip.original, tip.review_note = TipState.PENDING, None, None
     tip.reviewed_by_id, tip.published_at = None, None
     await tip_index.put(session, tip)
-    await _tell_coordinators(session, member_id, now)
+    if enters:
+        await tip_calls.call(session, member_id, now)
     return await _own(session, tip)
 
 
@@ -156,16 +162,3 @@ async def lock_own(session: Session, member_id: int, tip_id: int) -> Tip:
 async def _own(session: Session, tip: Tip) -> OwnTip:
     thumbs, thanks, tried = await tip_cards.figures(session, tip.id)
     return OwnTip(tip.id, tip.state, told_by(tip), thumbs, thanks, tried, tip.review_note, tip.original)
-
-
-async def _tell_coordinators(session: Session, author_id: int, now: datetime) -> None:
-    """The first tip to wait calls the coordinators; those after it only make the queue longer."""
-    waiting = await session.scalar(select(func.count()).select_from(Tip).where(Tip.state == TipState.PENDING))
-    if waiting != 1:
-        return
-    query = select(MemberRole.member_id).where(MemberRole.role == Role.COORDINATOR, MemberRole.member_id != author_id)
-    messages = [
-        Message(MessageKind.TIP_TO_REVIEW, "tips", member_id, now, Priority.NOTICE)
-        for member_id in await session.scalars(query)
-    ]
-    await outbox.plan(session, messages)

@@ -1,8 +1,9 @@
 """An announcement to 3,000 people through a Telegram that keeps its limits: the time it takes, and everybody else's.
 
-`make bench` runs it in real time, two minutes; it fails when that is 5 % above the ideal of the bot's pace, when
+`make bench` runs it in real time, two minutes; it fails when that is 5 % above the ideal of 25 messages a second, when
 Telegram had to ask for a pause, or when people who write meanwhile wait too long for their answers. A coordinator
-looks at the progress all along. `python -m tests.bench.mailing 150` is a short form.
+looks at the progress all along; it and the answers come out of the reserve, not out of the mailing's time.
+`python -m tests.bench.mailing 150` is a short form.
 """
 
 import asyncio
@@ -48,7 +49,9 @@ _PACED = ("sendMessage", "editMessageText")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How it went. `said` is everything that went through the pace; `waits` are seconds till a person's answer."""
+    """How it went. `said` is everything that went through the pace; `waits` are seconds till a person's answer;
+    `cpu` is what the process has used, the local Telegram and those who write included.
+    """
 
     people: int
     arrived: int
@@ -56,10 +59,11 @@ class Figures:
     seconds: float
     floods: int
     waits: Sequence[float]
+    cpu: float
 
     @property
     def ideal(self) -> float:
-        return self.said / PER_SECOND
+        return self.people / PER_SECOND
 
     @property
     def p95(self) -> float:
@@ -68,7 +72,7 @@ class Figures:
 
     @property
     def fine(self) -> bool:
-        in_time = self.seconds <= self.ideal * (1 + MOST_LATE) + GRACE_SECONDS
+        in_time = self.seconds <= max(self.ideal * (1 + MOST_LATE), self.ideal + GRACE_SECONDS)
         return in_time and self.arrived == self.people and not self.floods and self.p95 <= MOST_MILLISECONDS
 
 
@@ -121,7 +125,7 @@ async def measure(sessions: Sessions, count: int) -> Figures:
         id_ = await given_announcement(session, desk, NOW, TEXT)
         agreed = mark(await announcements.view(session, desk, id_))
         await announcement_sending.start(session, desk, id_, agreed, club.now)
-    club.said = 0
+    club.said, busy = 0, time.process_time()
     scheduler = create_scheduler(club.delivery.tick, club.live.tick, club.errands, club.chores)
     scheduler.start()
     try:
@@ -131,7 +135,7 @@ async def measure(sessions: Sessions, count: int) -> Figures:
     finally:
         scheduler.shutdown(wait=False)
     await club.delivery.drain()
-    return await _figures(club, id_, count, waits)
+    return await _figures(club, id_, count, waits, time.process_time() - busy)
 
 
 async def _write_meanwhile(club: LiveClub, phones: list[Phone], id_: int) -> list[float]:
@@ -151,14 +155,14 @@ async def _state(club: LiveClub, id_: int) -> AnnouncementState:
         return (await session.get_one(Announcement, id_)).state
 
 
-async def _figures(club: LiveClub, id_: int, count: int, waits: list[float]) -> Figures:
+async def _figures(club: LiveClub, id_: int, count: int, waits: list[float], cpu: float) -> Figures:
     async with club.sessions() as session:
         begun = (await session.get_one(Announcement, id_)).started_at
         arrived = (OutboxRow.kind == MessageKind.ANNOUNCEMENT_SENT, OutboxRow.state == OutboxState.SENT)
         number, last = (await session.execute(select(func.count(), func.max(OutboxRow.sent_at)).where(*arrived))).one()
     assert begun is not None
     seconds = (last - begun).total_seconds() if last else 0.0
-    return Figures(count, number, club.said, seconds, club.floods, waits)
+    return Figures(count, number, club.said, seconds, club.floods, waits, cpu)
 
 
 async def bench(folder: Path, count: int) -> Figures:
@@ -175,8 +179,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         figures = asyncio.run(bench(Path(folder), count))
     print(  # noqa: T201 (a bench is read)
-        f"{figures.arrived} of {figures.people} people in {figures.seconds:.1f} s; {figures.said} messages went out, "
-        f"ideal {figures.ideal:.1f} s at {PER_SECOND} a second; pauses asked for: {figures.floods}\n"
+        f"{figures.arrived} of {figures.people} people in {figures.seconds:.1f} s, "
+        f"ideal {figures.ideal:.1f} s at {PER_SECOND} a second; {figures.said} messages went out in all; "
+        f"pauses asked for: {figures.floods}; CPU {figures.cpu:.1f} s\n"
         f"meanwhile {len(figures.waits)} people wrote, p95 of their answers {figures.p95:.0f} ms "
         f"(limit {MOST_MILLISECONDS:g})"
     )

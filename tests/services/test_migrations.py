@@ -58,6 +58,23 @@ async def test_models_are_what_migrations_make(connection: AsyncConnection) -> N
     assert await connection.run_sync(differences) == []
 
 
+async def test_people_who_are_there_already_are_found_by_their_words(connection: AsyncConnection) -> None:
+    await upgrade(connection, "0007")
+    member = (
+        "INSERT INTO member (id, search_words, created_at) VALUES (7, ' светлова анна анна', '2026-10-07 05:00:00')"
+    )
+    await connection.execute(text(member))
+    await upgrade(connection, "0008")
+    rows = await connection.execute(text("SELECT word, member_id FROM member_word ORDER BY word"))
+    assert [tuple(row) for row in rows] == [("анна", 7), ("светлова", 7)]
+    # the beginning of a word is a range of the index on both databases
+    first, last = "свет", "свет\U0010ffff"
+    found = await connection.scalars(
+        text("SELECT word FROM member_word WHERE word >= :first AND word < :last"), {"first": first, "last": last}
+    )
+    assert list(found) == ["светлова"]
+
+
 @pytest.mark.parametrize("table", ["event", "question", "registration", "member"])
 async def test_an_id_is_never_given_twice(connection: AsyncConnection, table: str) -> None:
     """A button of a deleted draft must not publish the next one."""

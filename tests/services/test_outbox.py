@@ -178,14 +178,16 @@ async def recover(sessions: Sessions, now: datetime, *except_ids: int) -> int:
         return await deliveries.recover(session, now, timedelta(minutes=2), except_ids=except_ids)
 
 
-async def test_a_crash_leaves_a_reminder_one_more_copy(sessions: Sessions, member_id: int, now: datetime) -> None:
-    await plan(sessions, notice(member_id, now))
-    await claim(sessions, now)
-    later = now + timedelta(minutes=2)
-    assert await recover(sessions, later) == 1
-    again = later + timedelta(minutes=1)
-    assert len(await claim(sessions, again)) == 1
-    assert await recover(sessions, again + timedelta(minutes=2)) == 1
+@pytest.mark.parametrize("priority", [Priority.REMINDER, Priority.ANNOUNCEMENT])
+async def test_what_a_crash_left_on_its_way_is_sent_again_but_not_for_ever(
+    sessions: Sessions, member_id: int, now: datetime, priority: Priority
+) -> None:
+    await plan(sessions, notice(member_id, now, priority=priority))
+    for _ in range(deliveries.MOST_TRIES):
+        assert (await only_row(sessions)).state is not OutboxState.UNCERTAIN
+        assert len(await claim(sessions, now)) == 1
+        now += timedelta(minutes=2)
+        assert await recover(sessions, now) == 1
     assert (await only_row(sessions)).state is OutboxState.UNCERTAIN
 
 
@@ -228,6 +230,18 @@ async def test_nothing_is_awaited_that_will_not_be_sent(sessions: Sessions, memb
         await people.mark_unreachable(session, 43, now)
     await plan(sessions, notice(silent, now), notice(member_id, now, expires_at=now + timedelta(hours=1)))
     assert await next_due(sessions, now + timedelta(hours=2)) is None
+
+
+async def test_a_line_that_moves_is_not_stalled(sessions: Sessions, member_id: int, now: datetime) -> None:
+    await plan(sessions, notice(member_id, now), notice(member_id, now, entity="event:2"))
+    later = now + timedelta(minutes=20)
+    async with sessions.begin() as session:
+        assert await outbox.stalled_since(session, later) == now
+        assert len(await deliveries.claim(session, later, limit=1)) == 1
+    async with sessions.begin() as session:
+        assert await outbox.oldest_due(session, later) == now
+        assert await outbox.stalled_since(session, later + timedelta(seconds=59)) is None
+        assert await outbox.stalled_since(session, later + timedelta(seconds=61)) == now
 
 
 async def test_withdrawing_leaves_alone_what_is_on_its_way(sessions: Sessions, member_id: int, now: datetime) -> None:

@@ -20,6 +20,7 @@ from db.models import (
     Mentorship,
     PairCheck,
     PairMeeting,
+    Partner,
     Question,
     Registration,
     RelayMessage,
@@ -53,7 +54,13 @@ from tests.services.given_events import given_event
 from tests.services.given_pairs import given_pair_by_hand
 from tests.services.given_people import given_organization
 from tests.services.given_requests import given_card, submitted
-from tests.stories.everything_together import given_group, given_speed, given_waiting_pair, given_words_of
+from tests.stories.everything_together import (
+    given_directory,
+    given_group,
+    given_speed,
+    given_waiting_pair,
+    given_words_of,
+)
 from tests.stories.forms_begun import Forms, forms_begun
 
 _PEOPLE = {
@@ -97,6 +104,7 @@ async def given_everything(session: Session, now: datetime) -> Everything:
     ids |= await given_speed(session, now, mentor, mentee, boss)
     ids |= await given_group(session, now, mentor, mentee)
     school = await given_organization(session)
+    ids |= await given_directory(session, now, school)
     ids |= await given_words_of(session, now, school, actors["school"], [actors[name] for name in _AT_SCHOOL])
     ids |= await given_waiting_pair(session, now, school, mentor, mentee)
     return Everything(actors, ids, forms_begun(ids, now))
@@ -257,7 +265,8 @@ async def _given_mailing(session: Session, now: datetime, actors: dict[str, Acto
         expires_at=now + LIFETIME,
         issued_by_id=boss.member_id,
     )
-    session.add_all([draft, letter, link])
+    museum = Partner(name="Музей у реки", about="Экскурсии для классов", created_at=now, changed_at=now)
+    session.add_all([draft, letter, link, museum])
     await session.flush()
     words = LetterMessage(
         letter_id=letter.id, author_id=mentee.member_id, from_desk=False, kind="text", text="Вопрос", sent_at=now
@@ -289,6 +298,7 @@ async def _given_mailing(session: Session, now: datetime, actors: dict[str, Acto
         "GiveLetter.member_id": boss.owner(),
         "message_id": words.id,
         "invite_id": link.id,
+        "partner_id": museum.id,
         "tip_id": tip_id,
         "tip_moderation.tip_id": proposed.id,
         "OpenMyTip.tip_id": proposed.id,

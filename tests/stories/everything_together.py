@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from db.engine import Session
 from db.models import Member, Mentorship, Organization, SchoolAdmin, SchoolApproval, SpeedEvening
 from domain.actors import Actor
+from domain.people.organizations_typed import sign_of
 from domain.vocabulary import Direction, MentoringForm, PairStatus
 from services.events import speed_evening
 from services.mentoring import pairing
 from tests.services import given_groups
 from tests.services.given_events import given_event
 from tests.services.given_pairs import given_pair_by_hand
+from tests.services.given_people import given_organization
 from tests.services.given_speed import takes_part
 
 
@@ -61,6 +64,20 @@ async def given_group(session: Session, now: datetime, mentor: Actor, mentee: Ac
         for one in (group_id, None)
     ]
     return {"group_id": group_id, "RemovePerson.pair_id": inside, "TakeIn.pair_id": outside}
+
+
+async def given_directory(session: Session, now: datetime, school: int) -> dict[str, Any]:
+    """A place somebody typed by hand, and another entry of the directory that a school could become one with."""
+    typed = "Школа у реки"
+    session.add(Member(telegram_id=None, full_name="Человек у реки", organization_text=typed, created_at=now))
+    other = await given_organization(session, "Школа № 902")
+    return {
+        "organizations_typed.key": sign_of(typed),
+        "organization_ways.key": sign_of(typed),
+        "organizations_merging.other_id": other,
+        "organizations_merging.keep_id": school,
+        "organizations_merging.gone_id": other,
+    }
 
 
 async def given_words_of(

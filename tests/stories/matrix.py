@@ -1,8 +1,10 @@
 """Every handler of every router, tried by everybody: what comes of it, with nothing kept."""
 
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -16,15 +18,19 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import StorageKey
 from aiogram.types import CallbackQuery, Chat, Document, InlineQuery, Message, PhotoSize, Sticker, User
+from sqlalchemy import event as happening
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation import ConversationStorage, joined_to
 from bot.routers import build_routers
-from db.engine import Sessions
+from db.engine import Session, Sessions
 from db.models import Conversation, Member
 from domain.actors import Actor
 from domain.addresses import Addresses
 from domain.errors import ClubError
+from domain.mentoring import request_answers, request_form
 from domain.people.joining import Step
 from handlers import drafts
 from tests.stories.everything import Everything
@@ -35,6 +41,8 @@ ADDRESSES = Addresses("nastavnik_bot", None)
 UNTRIED = {"my_chat_member"}
 # what a filter leaves to another handler
 PASSED_BY = "passed by"
+# neither done nor refused: the person would be told a number
+FAULT = "fault"
 # values that mean something, where any would not do, by the kind of buttons and its field
 SAMPLES: dict[str, Any] = {
     "SetHour.hour": 9,
@@ -46,6 +54,8 @@ SAMPLES: dict[str, Any] = {
     "PickMinutes.minutes": 60,
     "PickPastMinutes.minutes": 60,
     "TurnSpeed.value": 5,
+    "RequestChoice.step": request_form.Step.WAY,
+    "RequestChoice.value": request_answers.EITHER,
 }
 # what stands behind «/start», where a handler is for links only
 LINKS: dict[str, Callable[[Everything], str]] = {
@@ -56,6 +66,17 @@ LINKS: dict[str, Callable[[Everything], str]] = {
     "certificates:open_link": lambda world: "verify_ABCD1234",
     "fallback:wrong_link": lambda world: "?",
 }
+
+
+_WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of it: «ok», or the name of the rule that forbids it; and which tables were written to."""
+
+    outcome: str
+    written: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -145,33 +166,58 @@ def _sample(kind: Any, now: datetime) -> Any:
 # --- who tries
 
 
-async def attempt(door: Door, actor: Actor, world: Everything, sessions: Sessions, now: datetime) -> str:
-    """What comes of it: «ok», or the name of the rule that forbids it. Whatever it writes is taken back."""
+async def attempt(door: Door, actor: Actor, world: Everything, sessions: Sessions, now: datetime) -> Tried:
+    """What comes of it. Whatever it writes is taken back."""
     async with sessions() as session:
-        try:
-            with joined_to(session):
-                key = StorageKey(bot_id=BOT.id, chat_id=actor.telegram_id, user_id=actor.telegram_id)
-                state = FSMContext(storage=ConversationStorage(), key=key)
-                if actor.member_id is not None:
-                    await _begin(door, world, state)
-                given = {"session": session, "actor": actor, "now": now, "state": state, "raw_state": door.awaited}
-                given |= {"bot": BOT, "addresses": ADDRESSES}
-                event, found = await _meant(door, actor, world, now, given)
-                if event is None:
-                    return PASSED_BY
-                await door.handler.call(event, **(given | found))
-            if actor.member_id is None:
-                await _assert_unknown(session, actor)
-        except ClubError as error:
-            return type(error).__name__
-        finally:
-            await session.rollback()
+        with _watched(await session.connection()) as written:
+            outcome = await _attempt(door, actor, world, session, now)
+        await session.rollback()
+    return Tried(outcome, frozenset(written) if outcome == "ok" else frozenset())
+
+
+@contextmanager
+def _watched(connection: AsyncConnection) -> Iterator[set[str]]:
+    """Which tables are written to within this block."""
+    written: set[str] = set()
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if found := _WRITES.match(statement):
+            written.add(found[1])
+
+    happening.listen(connection.sync_connection, "before_cursor_execute", note)
+    try:
+        yield written
+    finally:
+        happening.remove(connection.sync_connection, "before_cursor_execute", note)
+
+
+async def _attempt(door: Door, actor: Actor, world: Everything, session: Session, now: datetime) -> str:
+    """«ok», or the name of the rule that forbids it."""
+    try:
+        with joined_to(session):
+            key = StorageKey(bot_id=BOT.id, chat_id=actor.telegram_id, user_id=actor.telegram_id)
+            state = FSMContext(storage=ConversationStorage(), key=key)
+            if actor.member_id is not None:
+                await _begin(door, world, state)
+            given = {"session": session, "actor": actor, "now": now, "state": state, "raw_state": door.awaited}
+            given |= {"bot": BOT, "addresses": ADDRESSES}
+            pressed, found = await _meant(door, actor, world, now, given)
+            if pressed is None:
+                return PASSED_BY
+            await door.handler.call(pressed, **(given | found))
+            await session.flush()
+        if actor.member_id is None:
+            await _assert_unknown(session, actor)
+    except ClubError as error:
+        return type(error).__name__
+    except (SQLAlchemyError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        return f"{FAULT}: {type(error).__name__}"
     return "ok"
 
 
 async def _begin(door: Door, world: Everything, state: FSMContext) -> None:
     """In the middle of the form, where there is one; a guest's is not kept."""
-    form = world.forms.get(door.router)
+    form = world.forms.get(door.name, world.forms.get(door.router))
     if form is not None:
         await drafts.keep(state, door.router, form)
     if door.awaited:

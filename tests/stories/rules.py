@@ -29,15 +29,16 @@ class Who(Enum):
     SCHOOL = auto()
     # who is in the middle of joining
     JOINING = auto()
-    # who has begun the form: without its draft there is nothing to act on, for anybody
-    DRAFT = auto()
     # in the middle of a form (`forms_begun.py`), which is no right by itself
     COORDINATOR_FORM = auto()
     MENTEE_FORM = auto()
     MENTOR_FORM = auto()
     PAIR_FORM = auto()
-    # in the middle of a form that tells and changes nothing but itself, or what is one's own
+    # in the middle of a form that tells and changes nothing but itself, or what is one's own: of whatever else they
+    # are told that it is gone
     OWN_FORM = auto()
+    # as OWN_FORM, for who has finished joining
+    MEMBER_FORM = auto()
     # nothing that happens in a private chat with these people comes here
     ELSEWHERE = auto()
 
@@ -59,12 +60,12 @@ PATTERNS = {
     Who.ADMINISTRATION: "cp+nnn+",
     Who.SCHOOL: "cpnnnn+",
     Who.JOINING: ".+.....",
-    Who.DRAFT: "ooooooo",
     Who.COORDINATOR_FORM: "onnnn+n",
     Who.MENTEE_FORM: "*--+---",
     Who.MENTOR_FORM: "*---+--",
     Who.PAIR_FORM: "*--++--",
     Who.OWN_FORM: "o++++++",
+    Who.MEMBER_FORM: "*p+++++",
     Who.ELSEWHERE: ".......",
 }
 
@@ -72,7 +73,7 @@ PATTERNS = {
 # where it is not the same people
 RULES: dict[str, dict[Who, str]] = {
     "letters_topics": {
-        Who.ELSEWHERE: "close came unsendable",
+        Who.ELSEWHERE: "moved close came unsendable service edited",
     },
     "groups": {
         Who.ELSEWHERE: "answer_in_group _ignore press_in_group added_to_group",
@@ -102,14 +103,33 @@ RULES: dict[str, dict[Who, str]] = {
         Who.COORDINATOR: "typed begin pick choose",
     },
     "enrolling": {
-        Who.COORDINATOR: "typed begin consented",
-        Who.DRAFT: "choose back distinct save",
+        Who.COORDINATOR: "typed begin anew consented",
+        Who.COORDINATOR_FORM: "resume choose back distinct save",
+    },
+    "organizations": {
+        Who.COORDINATOR: "typed open_list turn table show people set_type set_town archive",
+    },
+    "organization_form": {
+        Who.COORDINATOR: "typed begin ask_change rename choose_type choose_town save",
+    },
+    "organizations_typed": {
+        Who.COORDINATOR: "typed show_all show settle unsettle keep seek",
+    },
+    "organizations_merging": {
+        Who.COORDINATOR: "typed begin pick choose",
+    },
+    "organizations_import": {
+        Who.COORDINATOR: "words_instead received begin template apply",
     },
     "roles": {
         Who.COORDINATOR: "show_rights show give take",
     },
     "journal": {
         Who.COORDINATOR: "show ask_thing ask_person spreadsheet",
+    },
+    "partners": {
+        Who.ANYBODY: "show_list show",
+        Who.COORDINATOR: "add back pick_kind typed edit clear hide",
     },
     "joining": {
         Who.ANYBODY: "join_command begin press_join agree decline",
@@ -138,12 +158,12 @@ RULES: dict[str, dict[Who, str]] = {
     "event_answers": {
         Who.KNOWN: "open_answers choose go correct",
         Who.COORDINATOR: "open_file",
-        Who.DRAFT: "typed",
+        Who.OWN_FORM: "typed",
     },
     "event_changes": {
         Who.KNOWN: "new_time",
         Who.COORDINATOR: "typed begin_move pick_sitting move begin_call_off call_off restore",
-        Who.DRAFT: "drop_note",
+        Who.COORDINATOR_FORM: "drop_note",
     },
     "event_questions": {
         Who.COORDINATOR: "typed show_all show pick_kind add_preset begin back finish edit set_required place remove",
@@ -173,26 +193,27 @@ RULES: dict[str, dict[Who, str]] = {
         Who.KNOWN: "i_am_here",
         Who.COORDINATOR: "show_board open_till admit undo_mark show_word ask_close close reopen",
         Who.MENTEE: "show_ticket",
-        Who.DRAFT: "type_code type_word",
+        Who.COORDINATOR_FORM: "type_code",
+        Who.OWN_FORM: "type_word",
     },
     "roster": {
         Who.COORDINATOR: (
             "open_roster show_page narrow ask_name open_card mark choose_role give_role give_seat remove erase"
         ),
-        Who.DRAFT: "typed",
+        Who.COORDINATOR_FORM: "typed",
     },
     "roster_files": {
         Who.COORDINATOR: "received show_files spreadsheet sign_in_sheet await_file apply",
-        Who.DRAFT: "words_instead",
+        Who.COORDINATOR_FORM: "words_instead",
     },
     "newcomers": {
         Who.COORDINATOR: "typed begin drop add_member ask_consent consented",
-        Who.DRAFT: "look_for resume choose back distinct save",
+        Who.COORDINATOR_FORM: "look_for resume choose back distinct save",
     },
     "feedback": {
         Who.KNOWN: "give",
         Who.MENTEE: "ask choose erase_plan end apply ask_applied",
-        Who.DRAFT: "typed",
+        Who.MENTEE_FORM: "typed",
     },
     "feedback_results": {
         Who.COORDINATOR: "show show_plans show_picture send_table",
@@ -236,7 +257,7 @@ RULES: dict[str, dict[Who, str]] = {
     "tip_reactions": {
         Who.KNOWN: "thank",
         Who.MENTEE: "vote keep tried not_tried",
-        Who.DRAFT: "typed",
+        Who.OWN_FORM: "typed",
     },
     "tip_library": {
         Who.ANYBODY: "home best",
@@ -247,17 +268,17 @@ RULES: dict[str, dict[Who, str]] = {
     },
     "tip_proposals": {
         Who.KNOWN: "drop mine",
-        Who.MEMBER: "typed came begin set_direction set_season without_file to_step send",
+        Who.MEMBER: "typed came odd begin set_direction set_season without_file to_step send",
         Who.MENTOR: "open_own withdraw",
     },
     "tip_moderation": {
         Who.COORDINATOR: "queue review publish ask_mend mend_direction mend_season send_back",
-        Who.DRAFT: "typed",
+        Who.COORDINATOR_FORM: "typed",
     },
     "request": {
-        Who.ANYBODY: "typed resume pause drop choose toggle rank move edit",
-        Who.KNOWN: "send",
-        Who.MEMBER: "begin anew",
+        Who.ANYBODY: "pause drop",
+        Who.MEMBER: "begin anew send",
+        Who.MEMBER_FORM: "typed resume choose toggle rank move edit",
     },
     "my_requests": {
         Who.ANYBODY: "typed",
@@ -268,7 +289,7 @@ RULES: dict[str, dict[Who, str]] = {
     "inbox": {
         Who.MEMBER: "show_all",
         Who.MENTOR: "show accept begin_question choose_reason decline",
-        Who.DRAFT: "typed",
+        Who.MEMBER_FORM: "typed",
     },
     "exchanges": {
         Who.READER: "show",
@@ -350,24 +371,26 @@ RULES: dict[str, dict[Who, str]] = {
     "pair_feedback": {
         Who.COORDINATOR: "words",
         Who.MENTEE: "ask choose erase",
+        Who.MENTEE_FORM: "typed",
         Who.PAIR: "finish give end",
-        Who.DRAFT: "typed",
     },
     "thanks": {
         Who.MEMBER: "wall",
         Who.MENTEE: "remove",
         Who.MENTOR: "answer",
+        Who.MENTEE_FORM: "typed",
         Who.PAIR: "give send",
-        Who.DRAFT: "typed",
     },
     "goals": {
         Who.PAIR: "open_goals new reword open_goal reach remove",
-        Who.DRAFT: "typed",
+        Who.PAIR_FORM: "typed",
     },
     "relay": {
         Who.ANYBODY: "drop_pending",
-        Who.PAIR: "write send_pending history open_message",
-        Who.DRAFT: "came unsendable",
+        # of a pair that is not theirs they are told that it is over
+        Who.MEMBER: "send_pending",
+        Who.PAIR: "write history open_message",
+        Who.MEMBER_FORM: "came unsendable",
     },
     "pair_meetings": {
         Who.PAIR: "of_pair open_meeting take keep cancel calendar_file",
@@ -378,7 +401,7 @@ RULES: dict[str, dict[Who, str]] = {
     },
     "meeting_notes": {
         Who.PAIR: "held not_held ask choose_block choose erase end journal open_entry",
-        Who.DRAFT: "typed",
+        Who.PAIR_FORM: "typed",
     },
     "meeting_place": {
         Who.PAIR: "begin later",
@@ -408,13 +431,14 @@ RULES: dict[str, dict[Who, str]] = {
     },
     "letters": {
         Who.ANYBODY: "open_letters drop_waiting",
-        Who.KNOWN: "send_waiting show_own",
-        Who.MENTEE: "write show open_message solved",
-        Who.DRAFT: "came unsendable",
+        Who.KNOWN: "show_own",
+        Who.MENTEE: "write show open_message solved send_waiting",
+        Who.MENTEE_FORM: "came",
+        Who.OWN_FORM: "unsendable",
     },
     "letters_desk": {
         Who.COORDINATOR: "show_queue show open_message take take_over hand give put_back close reopen write",
-        Who.DRAFT: "came unsendable send_waiting drop_waiting",
+        Who.COORDINATOR_FORM: "came unsendable send_waiting drop_waiting",
     },
     "announcements": {
         Who.COORDINATOR: "listing open_one copy drop test",
@@ -441,7 +465,7 @@ RULES: dict[str, dict[Who, str]] = {
         Who.COORDINATOR: "typed pause resume stop recall end_late ask_correction apply_correction report table",
     },
     "mailing_choice": {
-        Who.MEMBER: "show choose read",
+        Who.MEMBER: "by_command show choose read",
     },
     "fallback": {
         Who.ANYBODY: "wrong_link unknown_command unknown_text not_text edited stale_press blocked_or_back",
@@ -456,6 +480,9 @@ WITHOUT_SAMPLE = frozenset(
         "profile:choose",
         "event_answers:open_file",
         "event_edit:choose",
+        "event_plan:choose",
+        "mentor_card:choose",
+        "mentor_card:tick",
         "tip_reactions:thank",
         "tip_proposals:begin",
         "audience:choose",

@@ -1,13 +1,14 @@
 """Sends in progress: nobody waits for a slow one, time passes meanwhile, the process may stop or lose its database."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from db.engine import Session
 from domain.vocabulary import OutboxState, Priority
+from scheduler import outcomes
 from scheduler.delivery import LOST_AFTER, Delivery
 from screens.kit import Screen
 from services import deliveries
@@ -24,6 +25,7 @@ class SlowLine:
         self._slow = slow
         self.go = asyncio.Event()
         self.paused = False
+        self.waiting = 0
 
     async def send(self, chat_id: int, part: Screen, priority: Priority, check: Callable[[], None]) -> int:
         if chat_id in self._slow:
@@ -72,6 +74,47 @@ async def test_only_so_many_are_on_their_way_at_once(club: Club, anna_id: int, l
     assert await delivery.tick() == 1
     await delivery.drain()
     assert await states(club) == [OutboxState.SENT] * 3
+
+
+async def test_where_much_is_due_a_tick_goes_on_with_few_rows_at_a_time(club: Club, anna_id: int) -> None:
+    delivery = Delivery(club.sessions, club.messenger, RENDERERS, lambda: club.now)
+    await plan(club, anna_id, *range(1, 201))
+    assert await delivery.tick() == 16
+    async with asyncio.timeout(10):
+        while len(news(club.anna)) < 32:
+            await states(club)
+    await delivery.drain()
+    by_the_stop = len(news(club.anna))
+    await asyncio.sleep(0.4)
+    assert len(news(club.anna)) == by_the_stop < 200, "a stop is a stop"
+
+
+async def test_what_is_known_at_once_is_written_at_once(
+    club: Club, anna_id: int, line: SlowLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction for each message would cost more than sending it; the last of all waits for nobody."""
+    together: list[int] = []
+    mark_all_sent = deliveries.mark_all_sent
+
+    async def watched(session: Session, sent: Sequence[tuple[int, datetime, Sequence[int]]]) -> None:
+        together.append(len(sent))
+        await mark_all_sent(session, sent)
+
+    monkeypatch.setattr(deliveries, "mark_all_sent", watched)
+    irina_id = await member(club, club.irina)
+    delivery = process(club, line)
+    await plan(club, anna_id, 1)
+    await plan(club, irina_id, *range(2, 12))
+    await delivery.tick()
+    async with asyncio.timeout(10):
+        while not together:
+            await states(club)
+    assert together == [10]
+    monkeypatch.setattr(outcomes, "_COMPANY_SECONDS", 60)
+    line.go.set()
+    async with asyncio.timeout(10):
+        await delivery.drain()
+    assert together == [10, 1]
 
 
 async def test_what_is_on_its_way_is_not_lost_when_somebody_moves_the_clock(

@@ -1,7 +1,7 @@
 """The pace, on virtual time: evenly spaced, urgent first, silent after a 429."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import pairwise
 
 import pytest
@@ -22,18 +22,61 @@ def play(scenario: Scenario, **settings: float) -> None:
     virtual_time.run(main())
 
 
+def busiest_second(moments: list[float]) -> int:
+    return max(sum(start <= moment < start + 1 for moment in moments) for start in moments)
+
+
+async def send_many(pace: Pace, time: Callable[[], float], chats: Iterable[int], priority: Priority) -> list[float]:
+    """To all these chats at once; returns when each message left."""
+    moments = []
+
+    async def send(chat_id: int) -> None:
+        await pace.slot(chat_id, priority)
+        moments.append(time())
+
+    await asyncio.gather(*(send(chat_id) for chat_id in chats))
+    return moments
+
+
 def test_no_second_sees_more_than_the_rate() -> None:
     async def scenario(pace: Pace, time: Callable[[], float]) -> None:
-        moments = []
+        moments = await send_many(pace, time, range(500), Priority.ANNOUNCEMENT)
+        assert busiest_second(moments) <= 29
+        assert 17.5 < max(moments) < 20, "500 messages at 25 a second take 20 seconds, less what may be caught up"
 
-        async def send(chat_id: int) -> None:
-            await pace.slot(chat_id, Priority.ANNOUNCEMENT)
-            moments.append(time())
+    play(scenario)
 
-        await asyncio.gather(*(send(chat_id) for chat_id in range(200)))
-        busiest = max(sum(start <= moment < start + 1 for moment in moments) for start in moments)
-        assert busiest <= 26
-        assert 7.5 < max(moments) < 8.5, "200 messages at 25 a second take about 8 seconds"
+
+def test_replies_in_the_reserve_cost_a_mailing_nothing() -> None:
+    """Three a second beside 25, and never 30 in a second: Telegram would ask for a pause."""
+
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        mailing = asyncio.create_task(send_many(pace, time, range(1_000), Priority.ANNOUNCEMENT))
+        replies, waits = [], []
+        while not mailing.done():
+            await asyncio.sleep(1 / 3)
+            asked = time()
+            await pace.slot(99, Priority.REPLY)
+            replies.append(time())
+            waits.append(time() - asked)
+        moments = mailing.result()
+        assert max(moments) < 40.1, "1,000 at 25 a second"
+        assert busiest_second([*moments, *replies]) <= 29
+        assert max(waits) < 0.1
+
+    play(scenario)
+
+
+def test_a_burst_of_replies_borrows_from_a_mailing_which_catches_up() -> None:
+    async def scenario(pace: Pace, time: Callable[[], float]) -> None:
+        mailing = asyncio.create_task(send_many(pace, time, range(500), Priority.ANNOUNCEMENT))
+        await asyncio.sleep(5)
+        began = time()
+        replies = await send_many(pace, time, range(1_000, 1_012), Priority.REPLY)
+        assert max(replies) - began < 0.5, "nobody waits behind the mailing"
+        moments = await mailing
+        assert max(moments) < 20.1
+        assert busiest_second([*moments, *replies]) <= 29
 
     play(scenario)
 

@@ -80,6 +80,49 @@ async def test_one_digest_an_evening_tells_of_everything_once(sessions: Sessions
     assert await evening(sessions, six + timedelta(days=1)) == []
 
 
+async def told(sessions: Sessions, at: datetime) -> tuple[Due, set[int]]:
+    """The digest of an evening: its row, and what it tells of."""
+    (due,) = await evening(sessions, at)
+    async with sessions.begin() as session:
+        return due, {one.announcement_id for one in await digests.digest(session, due, at)}
+
+
+async def test_a_digest_that_did_not_arrive_tells_of_the_same_the_next_evening(
+    sessions: Sessions, desk: Actor, now: datetime
+) -> None:
+    six = now.replace(hour=13, minute=5)
+    async with sessions.begin() as session:
+        (anna,) = await given_members(session, 1, now)
+        await mailing_choice.choose(session, anna, Mailing.DIGEST, now)
+        id_ = await started(session, desk, now)
+    for day in (0, 1):
+        due, ids = await told(sessions, six + timedelta(days=day))
+        assert ids == {id_}
+        async with sessions.begin() as session:
+            await (deliveries.mark_blocked(session, due, six) if day else deliveries.mark_dead(session, due, "Refused"))
+    assert await evening(sessions, six + timedelta(days=2)) == [], "nothing goes to whom nobody can reach"
+    async with sessions.begin() as session:
+        (await session.get_one(Member, anna.owner())).unreachable_since = None
+    due, ids = await told(sessions, six + timedelta(days=2))
+    assert ids == {id_}
+    async with sessions.begin() as session:
+        await deliveries.mark_sent(session, due, six)
+    assert await evening(sessions, six + timedelta(days=5)) == []
+
+
+async def test_a_digest_lost_in_a_crash_is_sent_again(sessions: Sessions, desk: Actor, now: datetime) -> None:
+    six = now.replace(hour=13, minute=5)
+    async with sessions.begin() as session:
+        (anna,) = await given_members(session, 1, now)
+        await mailing_choice.choose(session, anna, Mailing.DIGEST, now)
+        id_ = await started(session, desk, now)
+    assert (await told(sessions, six))[1] == {id_}
+    later = six + timedelta(minutes=2)
+    async with sessions.begin() as session:
+        assert await deliveries.recover(session, later, timedelta(minutes=2)) == 1
+    assert (await told(sessions, later))[1] == {id_}
+
+
 async def test_a_new_choice_holds_for_what_is_under_way(sessions: Sessions, desk: Actor, now: datetime) -> None:
     async with sessions.begin() as session:
         anna, vera, olga, lena = await given_members(session, 4, now)

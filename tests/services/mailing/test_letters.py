@@ -11,16 +11,18 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from db.engine import Session, Sessions, create_engine, create_sessions
-from db.models import Letter, LetterMessage, MemberRole, OutboxRow
+from db.models import Letter, LetterMessage, Member, MemberRole, OutboxRow
 from domain.actors import Actor
+from domain.desk_days import nudge_at
 from domain.errors import ClubError, LetterTaken, NotAllowed, NotFound
-from domain.mailing.letters import Only, nudge_at
+from domain.mailing.letters import Only
 from domain.vocabulary import LetterState, MessageKind, Role
+from services import desk_days
 from services.mailing import letter_steps as steps
-from services.mailing import letters, letters_queue
+from services.mailing import letters, letters_queue, letters_topics
 from services.mailing import letters_desk as desk
 from services.outbox import WAITING
 from services.people import mydata
@@ -105,6 +107,47 @@ async def test_a_coordinator_who_leaves_lets_letters_go(sessions: Sessions, now:
         assert [(one.from_desk, one.author) for one in view.messages][1] == (True, None)
 
 
+async def test_a_letter_waits_neither_for_who_is_out_of_reach_nor_for_who_is_shut_out(
+    sessions: Sessions, now: datetime
+) -> None:
+    async with sessions.begin() as session:
+        anna, maria, irina = await given_desk(session, now)
+        letter_id = await given_letter(session, anna, now)
+        await desk.take(session, maria, letter_id, now)
+        (await session.get_one(Member, maria.owner())).unreachable_since = now
+        await session.flush()
+        later = now + timedelta(minutes=1)
+        assert await desk.due(session, later) == [letter_id]
+        await desk.tend(session, letter_id, later)
+        letter = await session.get_one(Letter, letter_id, populate_existing=True)
+        assert (letter.state, letter.taken_by_id) == (S.OPEN, None)
+        assert await told(session, K.LETTER_NEW, letter_id) == {irina.member_id}
+        (await session.get_one(Member, anna.owner())).blocked_at = now
+        await session.flush()
+        assert await desk.due(session, later) == [letter_id]
+        await desk.tend(session, letter_id, later)
+        view = await letters_queue.one(session, irina, letter_id)
+        assert (view.state, view.shut_out, view.deadline_at) == (S.CLOSED, True, None)
+        assert await told(session, K.LETTER_NEW, letter_id) == set()
+        assert await desk.due(session, later + timedelta(days=30)) == []
+
+
+async def test_a_topic_is_the_persons_and_not_a_letters(sessions: Sessions, now: datetime) -> None:
+    topic_id = 77
+    async with sessions.begin() as session:
+        anna, maria, _ = await given_desk(session, now)
+        first = await given_letter(session, anna, now)
+        await letters_topics.keep_topic(session, anna.owner(), topic_id)
+        await letters.close(session, anna, first, now)
+        second = await given_letter(session, anna, now, "Другой вопрос")
+        assert not await letters_topics.passed_just_now(session, maria, topic_id, now)
+        answer = await letters_topics.respond(session, maria, topic_id, words("Ответ"), now)
+        assert answer.reachable
+        assert await letters_topics.passed_just_now(session, maria, topic_id, now)
+        states = [await session.get_one(Letter, one, populate_existing=True) for one in (first, second)]
+        assert [(one.state, one.deadline_at) for one in states] == [(S.CLOSED, None), (S.TAKEN, None)]
+
+
 # --- whatever happens
 
 
@@ -153,7 +196,13 @@ async def _get_role(world: World, session: Session, _: int, act: Act) -> None:
     session.add(MemberRole(member_id=world.desk[1].owner(), role=Role.COORDINATOR, granted_at=world.now))
 
 
+async def _stop_bot(world: World, session: Session, _: int, act: Act) -> None:
+    gone = update(Member).where(Member.id == world.desk[1].owner())
+    await session.execute(gone.values(unreachable_since=None if act.who else world.now))
+
+
 _DOING: dict[str, Doing] = {
+    "stop the bot or come back": _stop_bot,
     "write": lambda w, s, i, a: letters.write(s, w.members[a.who], None, words("Вопрос"), w.now),
     "write on": lambda w, s, i, a: letters.write(s, w.members[a.who], i, words("Ещё"), w.now),
     "solved": lambda w, s, i, a: letters.close(s, w.members[a.who], i, w.now),
@@ -212,7 +261,7 @@ async def faults(session: Session, now: datetime) -> list[str]:
 
 
 async def _nudge_faults(session: Session, letter: Letter, owners: set[int | None], now: datetime) -> list[str]:
-    nudge = letter.deadline_at and nudge_at(letter.deadline_at, letter.changed_at, now, steps.works())
+    nudge = letter.deadline_at and nudge_at(letter.deadline_at, letter.changed_at, now, desk_days.works())
     if nudge is None:
         return []
     query = select(OutboxRow.recipient_id).where(

@@ -12,6 +12,7 @@ from domain.actors import Actor
 from domain.errors import NotAllowed, NotFound, Outdated
 from domain.mentoring.mentor_load import LoadPage, LoadPair, LoadRequest, Only
 from domain.vocabulary import CardStatus, DeclineReason, Direction, MessageKind, RequestState, Role
+from screens.mentoring.mentor_load import standing as standing_of
 from services.mentoring import mentor_care, mentor_load, requests
 from tests.services.given_pairs import given_pair_by_hand, waiting
 from tests.services.given_presence import given_coordinator
@@ -60,6 +61,13 @@ async def test_the_most_loaded_come_first_and_filters_count(sessions: Sessions, 
         assert (await listed(session, maria, now, Only.FREE))[0][0] == "Половинкина Вера"
         assert (await listed(session, maria, now, Only.BUSY))[0] == ["Ёлкина Ирина"]
         assert (await listed(session, maria, now, Only.PAUSED))[0] == ["Отпускная Анна"]
+
+        (await session.get_one(Member, half.owner())).blocked_at = now
+        names, _ = await listed(session, maria, now, Only.FREE)
+        assert names == ["Абаев Пётр", "Вернулась Анна"], "nobody is sent to whom the club is closed"
+        told = {one.name: standing_of(one) for one in (await listed(session, maria, now))[1].lines}
+        assert told["Половинкина Вера"] == ["заблокирован(а)"]
+        assert told["Тихая Ольга"] == ["бот до человека сейчас не доходит"]
 
         names, view = await listed(session, maria, now, query="елк")
         assert (names, view.counts[Only.ALL], view.counts[Only.FREE]) == (["Ёлкина Ирина"], 1, 0)

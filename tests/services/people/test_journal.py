@@ -13,6 +13,7 @@ from domain.people.journal import Entry, Period, Sought, Thing
 from domain.vocabulary import Role
 from screens.people import journal_acts as acts
 from services import journal as writing
+from services.mentoring import blocks
 from services.people import journal, people
 from tests.services.given_events import given_event
 from tests.services.given_people import given_member
@@ -108,3 +109,23 @@ async def test_taking_it_away_is_an_act_too(sessions: Sessions, now: datetime) -
         ):
             with pytest.raises(NotAllowed):
                 await act
+
+
+async def test_two_kept_apart_are_named(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        boss, anna = await given_coordinator(session, now, 1), await given_member(session, now, 2)
+        irina = await given_member(session, now, 3)
+        await blocks.add(session, boss, irina.owner(), anna.owner(), now)
+        for about in (f"block:{anna.owner()}-99", "block"):
+            await writing.record(session, actor_id=boss.owner(), act="block.removed", object=about, now=now)
+
+        of_irina = Sought(period=Period.ALL, person=irina.owner())
+        entries = (await journal.page(session, boss, of_irina, 0, 5, now)).entries
+        assert [entry.apart for entry in entries] == [("Лебедева Ирина Павловна", "Лебедева Ирина Павловна")]
+        kind = Sought(period=Period.ALL, thing=Thing.BLOCK)
+        found = (await journal.page(session, boss, kind, 0, 5, now)).entries
+    assert [acts.subject(entry) for entry in found] == [
+        "",
+        "Лебедева Ирина Павловна и удалённый участник",
+        "Лебедева Ирина Павловна и Лебедева Ирина Павловна",
+    ]

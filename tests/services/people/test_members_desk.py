@@ -7,15 +7,16 @@ import pytest
 from sqlalchemy import select, update
 
 from db.engine import Session, Sessions
-from db.models import ClaimCode, Member, MemberRole, MentoringRequest, Mentorship, OutboxRow
+from db.models import ClaimCode, Member, MemberRole, MemberWord, MentoringRequest, Mentorship, OutboxRow
 from domain.actors import Actor
 from domain.errors import Blocked, ClaimTriesOver, GroupClosed, NotAllowed, Outdated
 from domain.mentoring.mentor_groups import Standing
-from domain.people.claims import LIFETIME, ClaimedRecord, Missed
+from domain.people.claims import LIFETIME, ClaimedRecord, Missed, Taken
 from domain.people.members_desk import Look, Only, read_query
 from domain.vocabulary import MessageKind, OutboxState, PairStatus, Priority, Role
+from screens.mentoring import found_people as screens
 from services import deliveries, outbox
-from services.mentoring import mentor_group_views, mentor_groups, mentor_places, school_rights
+from services.mentoring import found_people, mentor_group_views, mentor_groups, mentor_places, school_rights
 from services.outbox import Message
 from services.people import blocking, claims, members_desk, mydata, people
 from tests.services.given_groups import given_group, given_leader
@@ -48,6 +49,75 @@ async def test_people_are_found_by_name_and_school(sessions: Sessions, now: date
         assert await found(session, coordinator, "олег", Only.COORDINATOR) == []
         with pytest.raises(NotAllowed):
             await found(session, Actor(1, 1, consent_in_force=True, joined=True), "олег")
+
+
+async def test_words_follow_the_name_and_the_school(sessions: Sessions, now: datetime) -> None:
+    """The index is kept by the model: a change, a merger, an erasure leave nothing behind."""
+
+    async def words(session: Session, member_id: int) -> set[str]:
+        return set(await session.scalars(select(MemberWord.word).where(MemberWord.member_id == member_id)))
+
+    async with sessions.begin() as session:
+        coordinator = await given_coordinator(session, now)
+        elkina = replace(MENTOR, full_name="Ёлкина-Берг Анна Анна", organization_text="Школа 5")
+        one = (await given_member(session, now, 1, elkina)).owner()
+        assert await words(session, one) == {"елкина", "берг", "анна", "школа", "5"}
+        member = await session.get_one(Member, one)
+        member.full_name = "Светлова " + "ю" * 60
+        await session.flush()
+        assert await words(session, one) == {"светлова", "ю" * 48, "школа", "5"}
+        member.position = "завуч"
+        await session.flush()
+        assert await found(session, coordinator, "елкина") == []
+        assert await found(session, coordinator, "5 светл " + "ю" * 55) == [member.full_name]
+        await mydata.erase_member(session, coordinator, one, now, now)
+        assert await words(session, one) == set()
+
+
+async def test_very_many_are_read_a_page_at_a_time(
+    sessions: Sessions, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever way is taken, the same people stand on the same pages."""
+    async with sessions.begin() as session:
+        coordinator = await given_coordinator(session, now)
+        school = await given_organization(session, "Школа № 905")
+        for number in range(1, 13):
+            name = f"Анина {'Анна' if number % 3 else 'Ольга'} {chr(ord('а') + number)}"
+            placed = replace(MENTOR, full_name=name, organization_text=None, organization_id=school)
+            await given_member(session, now, number, placed)
+        looks = [
+            Look(read_query(words), only, page)
+            for words in ("ан", "анна ан", "анина 905", "ольга ан 905", "905", "нет ан")
+            for only in (Only.ALL, Only.MENTOR, Only.GUEST)
+            for page in (0, 1)
+        ]
+        exact = [await members_desk.people(session, coordinator, look, 3) for look in looks]
+        assert [view.total for view in exact[::6]] == [12, 8, 12, 4, 12, 0]
+        for many, led in ((3, 10_000), (3, 2), (2_000, 2)):
+            monkeypatch.setattr("services.people.members_desk.MANY", many)
+            monkeypatch.setattr("services.people.search._LED", led)
+            for look, known in zip(looks, exact, strict=True):
+                view = await members_desk.people(session, coordinator, look, 3)
+                assert view.more == (known.total > many)
+                if not view.more:
+                    assert view == known
+                elif look.page == 0:
+                    assert (view.lines, view.total) == (known.lines, many)
+
+
+async def test_a_person_is_found_by_name_whatever_the_school(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        coordinator = await given_coordinator(session, now)
+        anna = await given_member(session, now, 1, replace(MENTOR, full_name="Ёлкина Анна", organization_text="Берег"))
+        await given_member(session, now, 2, replace(MENTOR, full_name="Берегова Анна", organization_text="Дом"))
+        people = await found_people.find(session, coordinator, "анна елк")
+        assert [one.name for one in people.people] == ["Ёлкина Анна"]
+        people = await found_people.find(session, coordinator, "берег")
+        assert ([one.name for one in people.people], people.total) == (["Берегова Анна"], 1)
+        await blocking.block(session, coordinator, anna.owner(), "реклама", now)
+        [one] = (await found_people.find(session, coordinator, "елкина")).people
+        assert (one.blocked, one.reachable) == (True, False)
+        assert "Ёлкина Анна</b>, Берег (заблокирован(а))" in screens.person(one)
 
 
 async def test_a_blocked_person_is_refused_and_gets_nothing(sessions: Sessions, now: datetime) -> None:
@@ -121,12 +191,15 @@ async def test_a_code_opens_a_record_once(sessions: Sessions, now: datetime) -> 
         seen = await claims.look(session, guest, typed, now)
         assert isinstance(seen, ClaimedRecord)
         assert seen.full_name == "Вешняя Зоя"
-        assert await claims.take(session, guest, code, now) == paper
+        assert await claims.take(session, guest, code, now) == Taken(paper)
     async with sessions.begin() as session:
         owner = await people.identify(session, 7, wrote=True)
         assert (owner.member(), owner.joined) == (paper, True)
         assert await session.get(ClaimCode, paper) is None
-        assert isinstance(await claims.take(session, owner, code, now), Missed)
+        assert await claims.take(session, owner, code, now) == Taken(paper), "the second of two taps"
+        assert await claims.look(session, owner, code, now) == Taken(paper), "the printed code is scanned again"
+        other = await given_consented(session, now, 8)
+        assert await claims.take(session, other, code, now) == Missed(4)
 
 
 async def test_tries_are_limited_to_a_day(sessions: Sessions, now: datetime) -> None:
@@ -141,7 +214,7 @@ async def test_tries_are_limited_to_a_day(sessions: Sessions, now: datetime) -> 
         with pytest.raises(ClaimTriesOver):
             await claims.look(session, owner, code, now + timedelta(hours=23))
         tomorrow = now + timedelta(hours=25)
-        assert await claims.take(session, owner, code, tomorrow) == owner.owner(), "the account one has grows"
+        assert await claims.take(session, owner, code, tomorrow) == Taken(owner.owner()), "the account one has grows"
         assert await session.get(Member, paper, populate_existing=True) is None
 
 

@@ -1,5 +1,6 @@
 """Members' tips: sent, read by coordinators, published, found, kept, thanked for."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from domain.tips.proposals import Mended, OwnTip, Proposal
 from domain.vocabulary import Direction, MessageKind, Role, Season, TipState
 from services import deliveries
 from services.tips import (
+    tip_calls,
     tip_index,
     tip_library,
     tip_moderation,
@@ -92,7 +94,7 @@ async def test_three_wait_at_most_and_one_call_is_enough(sessions: Sessions, now
         # one that waits already may be mended
         await tip_proposals.send(session, author, SILENCE, last.id, now)
         assert await kinds_planned(session, maria) == [MessageKind.TIP_TO_REVIEW]
-        assert (await tip_moderation.waiting(session)) == 3
+        assert (await tip_calls.waiting(session)) == 3
         with pytest.raises(ConsentNeeded):
             await tip_proposals.send(session, Actor(5), PARENTS, None, now)
 
@@ -251,3 +253,32 @@ async def test_the_leavers_tips(sessions: Sessions, now: datetime) -> None:
         assert await titles_found(session, reader, "письмо") == ["Письмо домой"]
         words = set(await session.scalars(select(TipWord.tip_id)))
         assert words == {card.id}
+
+
+async def test_of_two_coordinators_at_once_one_decides(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        author, _, maria = await given_desk(session, now)
+        tip = await tip_proposals.send(session, author, PARENTS, None, now)
+        mark = (await tip_moderation.review(session, maria, tip.id)).mark
+
+    async def publish() -> bool:
+        async with sessions.begin() as session:
+            await tip_moderation.publish(session, maria, tip.id, mark, now)
+        return True
+
+    async def send_back() -> bool:
+        async with sessions.begin() as session:
+            await tip_moderation.hand_back(session, maria, tip.id, mark, "добавьте пример", now)
+        return True
+
+    async def mend() -> bool:
+        async with sessions.begin() as session:
+            await tip_moderation.mend(session, maria, tip.id, mark, Mended.TITLE, "Добрая новость", now)
+        return True
+
+    acts = await asyncio.gather(publish(), send_back(), mend(), publish(), return_exceptions=True)
+    assert [one for one in acts if one is True] == [True]
+    assert {type(one) for one in acts if one is not True} == {TipMoved}
+    async with sessions.begin() as session:
+        told = await kinds_planned(session, author)
+        assert len(told) <= 1, "the author hears one thing"

@@ -114,6 +114,32 @@ async def test_an_album_a_forward_and_words_that_are_too_long(club: Club, maria:
     assert "Чужие слова" not in " ".join(texts(club.anna))
 
 
+async def test_under_an_album_the_way_to_the_settings_is_a_command(club: Club, maria: Phone) -> None:
+    await begins(maria)
+    await maria.sends_album(2, "Наш вечер")
+    await maria.taps("Отправить…")
+    await maria.taps("Отправить сейчас")
+    await maria.taps("Да, отправить")
+    await club.deliver()
+    ((first, second),) = club.anna.albums
+    assert first["caption"].replace("\u00a0", " ") == "Наш вечер\n\n⚙️ Настроить рассылку: /mailing"
+    assert "caption" not in second
+    await club.anna.says("/mailing")
+    assert "Сейчас: каждое сразу" in club.anna.sees
+    await club.anna.taps("Не присылать")
+    assert "сохранено" in club.anna.sees
+
+
+async def test_a_sixth_message_is_told_where_to_make_room(club: Club, maria: Phone) -> None:
+    await begins(maria)
+    for number in range(6):
+        await maria.says(f"Сообщение {number}")
+    assert "уже 5 сообщений" in maria.sees
+    await maria.taps("Сообщения")
+    await maria.taps("🗑 5")
+    assert "Убрано" in maria.sees
+
+
 async def test_scheduled_changed_and_sent_by_itself_once(club: Club, maria: Phone) -> None:
     async with club.sessions.begin() as session:
         event = await given_event(session, title=HOSTILE)

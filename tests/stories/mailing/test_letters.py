@@ -3,7 +3,15 @@
 import pytest
 
 from sandbox.pictures import sample_picture
-from screens.mailing.letters_desk import AnswerLetter, CloseLetter, ReopenLetter, TakeLetter
+from screens.mailing.letters_desk import (
+    AnswerLetter,
+    CloseLetter,
+    GiveLetter,
+    HandLetter,
+    PutLetterBack,
+    ReopenLetter,
+    TakeLetter,
+)
 from tests.stories.conftest import Club
 from tests.stories.phones import Phone
 
@@ -155,3 +163,119 @@ async def test_a_guest_is_told_how_to_begin_and_consent_is_enough(club: Club) ->
     await club.anna.says("/letters")
     await club.anna.says("Не понимаю, что тут отвечать")
     assert "Передали координаторам." in club.anna.sees
+
+
+async def erases_everything(person: Phone) -> None:
+    await person.says("/mydata")
+    await person.taps("Удалить всё")
+    await person.taps("Да, удалить всё")
+
+
+async def test_who_wrote_leaves_while_a_coordinator_types(club: Club, desk: tuple[Phone, Phone, Phone]) -> None:
+    anna, maria, _ = desk
+    await anna.says("/letters")
+    await anna.says("Вопрос")
+    await club.deliver()
+    await maria.taps("Открыть письмо")
+    await maria.taps("Ответить")
+    await erases_everything(anna)
+    await maria.says("Длинный ответ")
+    assert "Этого письма больше нет" in maria.sees
+    assert "Письма координаторам" in maria.sees
+    await maria.says("Ещё слово")
+    assert "Этого письма" not in maria.sees, "nothing is awaited any more"
+
+
+async def test_who_has_lost_the_right_in_the_middle_answers_nobody(
+    club: Club, desk: tuple[Phone, Phone, Phone]
+) -> None:
+    anna, maria, irina = desk
+    await anna.says("/letters")
+    await anna.says("Вопрос")
+    await club.deliver()
+    await maria.taps("Открыть письмо")
+    await maria.taps("Ответить")
+    await irina.says("/desk")
+    await irina.taps("Права")
+    await irina.taps("Громова")
+    await irina.taps("Снять права")
+    await irina.taps("Да, снять")
+    before = len(anna.from_bot)
+    await maria.says("Ответ")
+    assert "недоступно" in maria.sees
+    await club.deliver()
+    assert len(anna.from_bot) == before
+    await maria.says("/menu")
+    assert "Чем помочь" in maria.sees
+
+
+async def test_old_buttons_of_a_closed_letter_say_that_it_is_closed(
+    club: Club, desk: tuple[Phone, Phone, Phone]
+) -> None:
+    anna, maria, _ = desk
+    await anna.says("/letters")
+    await anna.says("Вопрос")
+    await club.deliver()
+    await maria.taps("Взять")
+    await anna.taps("Моё письмо")
+    await anna.taps("Вопрос решён")
+    for old in (HandLetter(letter_id=1), GiveLetter(letter_id=1, member_id=3), PutLetterBack(letter_id=1)):
+        await maria.presses(old.pack())
+        assert "Письмо уже закрыто." in maria.sees, old
+
+
+async def test_an_album_is_one_answer(club: Club, desk: tuple[Phone, Phone, Phone]) -> None:
+    """Ten answers to ten photos at once would be too many for a messenger."""
+    anna, maria, _ = desk
+    await anna.says("/letters")
+    await anna.sends_album(4, "Вот наши стенды")
+    assert told(anna, "Передали координаторам.") == 1
+    await club.advance(hours=2)
+    await anna.sends_album(3)
+    assert told(anna, "Передать это координаторам клуба?") == 1
+    await anna.taps("Да, передать")
+    assert "Передали 3 сообщения" in anna.sees
+    await club.deliver()
+    await maria.taps("Открыть письмо")
+    await maria.taps("Ответить")
+    await maria.sends_album(3)
+    assert told(maria, "Передаю") == 1
+    await club.deliver()
+    assert len(anna.photos) == 3
+
+
+async def test_a_person_the_club_is_closed_to_keeps_nobody_busy(club: Club, desk: tuple[Phone, Phone, Phone]) -> None:
+    anna, maria, _ = desk
+    await anna.says("/letters")
+    await anna.says("Вопрос")
+    await club.deliver()
+    await maria.taps("Взять")
+    await maria.says("/desk")
+    await maria.taps("Люди")
+    await maria.says("светлова")
+    await maria.taps("1. Светлова")
+    await maria.taps("Закрыть доступ")
+    await maria.says("Так надо")
+    await maria.taps("Да, закрыть")
+    await club.advance(days=5)
+    assert told(maria, "без ответа") == 0
+    await maria.presses("ldo:1:")
+    assert "Доступ к клубу этому человеку закрыт" in maria.sees
+    assert "закрыто" in maria.sees
+
+
+async def test_a_letter_does_not_wait_for_a_coordinator_who_has_stopped_the_bot(
+    club: Club, desk: tuple[Phone, Phone, Phone]
+) -> None:
+    anna, maria, irina = desk
+    await anna.says("/letters")
+    await anna.says("Вопрос")
+    await club.deliver()
+    await maria.taps("Взять")
+    await maria.blocks_bot()
+    await club.advance(minutes=1)
+    assert told(irina, "Новое письмо") == 2, "it is free again, and she is told"
+    await irina.says("/desk")
+    await irina.taps("Письма")
+    await irina.taps("1. Светлова")
+    assert "не взято" in irina.sees

@@ -4,7 +4,11 @@ import re
 
 import pytest
 
-from screens.people.members_desk import BlockMember, OpenMember
+from db.models import Tip
+from domain.vocabulary import Direction, TipState
+from screens.people.members_desk import BlockMember, MemberPast, OpenMember
+from services.people import people
+from tests.services.given_letters import given_letter
 from tests.stories.conftest import Club
 from tests.stories.phones import Phone
 from tests.stories.walk import consent
@@ -58,6 +62,35 @@ async def test_a_person_is_found_and_mended(club: Club, maria: Phone) -> None:
     assert "недоступно" in club.irina.toast, "a forged press of a member"
 
 
+async def test_a_card_leads_to_letters_tips_and_the_journal(club: Club, maria: Phone) -> None:
+    async with club.sessions.begin() as session:
+        irina = await people.identify(session, club.irina.id, wrote=True)
+        await given_letter(session, irina, club.now, "Когда выезд?")
+        tip = Tip(slug="own", direction=Direction.DIGITAL, title="План Б", text="Держите задание без интернета.")
+        tip.state, tip.author_id, tip.created_at = TipState.PENDING, irina.member_id, club.now
+        session.add(tip)
+    await maria.says("лебедева")
+    await maria.taps("1. Лебедева")
+    assert "Письма: 1, открыто 1" in maria.sees
+    await maria.taps("История")
+    assert "«План Б» — у координатора" in maria.sees
+    await maria.taps("✉️ № 1")
+    assert "Когда выезд?" in maria.sees
+    await maria.presses(MemberPast(member_id=irina.owner()).pack())
+    await maria.taps("💡 План Б")
+    assert "Держите задание без интернета." in maria.sees
+    await maria.presses(OpenMember(member_id=irina.owner()).pack())
+    await maria.taps("Журнал")
+    assert "Кто или о ком: Лебедева Ирина Павловна" in maria.sees
+    assert "за всё время" in maria.sees
+    await maria.taps("← К карточке")
+    assert "Бот на связи" in maria.sees
+    await maria.taps("✏️ ФИО")
+    await maria.says("Лебедева Ирина Олеговна")
+    await maria.taps("Журнал")
+    assert "исправлена анкета" in maria.sees
+
+
 async def test_the_club_is_closed_and_opened(club: Club, maria: Phone) -> None:
     await maria.says("лебедева")
     await maria.taps("1. Лебедева")
@@ -108,6 +141,9 @@ async def test_a_record_without_telegram_is_claimed(club: Club, maria: Phone) ->
     await zoya.says(code.group(1).lower())
     assert "Вешняя Зоя Фёдоровна" in zoya.sees
     await zoya.taps("Да, это я", times=2)
+    assert "запись ваша" in zoya.sees, "the second tap says so, too"
+    await zoya.starts("c_" + code.group(1).replace("-", ""))
+    assert "запись ваша" in zoya.sees, "the printed code is scanned once more"
     await zoya.says("/profile")
     assert "учитель истории" in zoya.sees
     other = club.stranger("Ольга", "Новая")

@@ -86,6 +86,9 @@ def test_another_text_fits_and_a_poll_has_none() -> None:
     assert correctable(parts) == (0, 2)
     assert corrected(parts, 2, "<b>Ждём</b> вас") == (*parts[:2], Part(PartKind.TEXT, "<b>Ждём</b> вас"))
     assert corrected(parts, 0, "Новая")[0] == Part(PartKind.PHOTO, "Новая", ("file",))
+    assert corrected((Part(PartKind.ALBUM, "", ("1", "2")),), 0, "я" * 960)
+    with pytest.raises(InvalidAnswer):
+        corrected((Part(PartKind.ALBUM, "", ("1", "2")),), 0, "я" * 961)
     for number, text in ((0, "я" * 1025), (2, "я" * 4097), (2, " \n")):
         with pytest.raises(InvalidAnswer):
             corrected(parts, number, text)

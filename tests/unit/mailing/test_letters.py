@@ -1,13 +1,17 @@
 """By when the desk answers a letter, and when it is nudged."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain import clubtime
-from domain.mailing.letters import Writing, answer_by, nudge_at
-from domain.mentoring.relay import Outgoing, RelayKind
-from services.mailing.letter_steps import works
+from domain.desk_days import answer_by, nudge_at
+from domain.mailing.letters import LetterWords, ToMirror, Writing
+from domain.mentoring.relay import LONGEST_TEXT, Outgoing, RelayKind
+from screens.kit import TEXT_LIMIT, Screen
+from screens.mailing import letters, letters_desk, letters_news, letters_topics
+from services.desk_days import works
 
 
 def club(text: str) -> datetime:
@@ -71,3 +75,15 @@ def test_a_draft_comes_back() -> None:
     draft = Writing(7, club("2026-10-07 10:00"), (Outgoing(RelayKind.PHOTO, "доска", "file"),))
     assert Writing.load(draft.dump()) == draft
     assert Writing.load(Writing(None, draft.since).dump()) == Writing(None, draft.since)
+
+
+def test_the_longest_message_fits_under_every_heading() -> None:
+    """Else a messenger refuses it, and nobody reads what somebody wrote."""
+    name, at = "Ы" * 200, club("2026-09-30 10:00")
+    for from_desk in (False, True):
+        told = LetterWords(1, 1, False, from_desk, name, RelayKind.TEXT, "ы" * LONGEST_TEXT, None, at)
+        screens = [letters.answered(told), letters.opened(told), letters_desk.opened(told), letters_news.written(told)]
+        screens.append(letters_topics.mirrored(ToMirror(told, 1, name, None, at)))
+        for screen in screens:
+            assert isinstance(screen, Screen)
+            assert len(re.sub("<[^>]+>", "", screen.text)) <= TEXT_LIMIT, screen.text[:100]

@@ -116,6 +116,7 @@ def holdings(**changes: object) -> Holdings:
         "live_pairs": 1,
         "pairs": 3,
         "open_requests": 2,
+        "letters": 2,
     }
     return Holdings(**(full | changes))  # type: ignore[arg-type]
 
@@ -133,6 +134,7 @@ BARE = holdings(
     live_pairs=0,
     pairs=0,
     open_requests=0,
+    letters=0,
 )
 
 
@@ -153,6 +155,7 @@ def test_the_confirmation_names_everything_that_will_be_lost() -> None:
         "1 пара — коллегам сообщим",
         "история: 2 пары",
         "2 открытые заявки",
+        "2 письма координаторам с ответами",
         "подписка на лайфхаки",
         "права координатора",
     ):

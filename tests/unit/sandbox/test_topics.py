@@ -207,3 +207,17 @@ async def test_impossible_groups(telegram: Telegram, forum: int) -> None:
             telegram.opens_topic(person, chat, "Тема")
     with pytest.raises(Impossible, match="Назовите"):
         telegram.opens_topic(ANNA, forum, " ")
+
+
+async def test_a_group_that_becomes_a_forum_has_another_number(telegram: Telegram, call: Any, result: Any) -> None:
+    small = -500
+    telegram.add_group(small, "Координаторы", [ANNA], bot_rights=["can_manage_topics"])
+    new = telegram.makes_forum(ANNA, small)
+    assert telegram.state.groups[new].forum
+    told = [update["message"] for update in telegram.take_updates()]
+    assert [one.get("migrate_to_chat_id") or one.get("migrate_from_chat_id") for one in told] == [new, small]
+    answer = await call("sendMessage", chat_id=small, text="Слышно?")
+    assert answer.body["parameters"] == {"migrate_to_chat_id": new}
+    assert "upgraded to a supergroup" in answer.body["description"]
+    assert (await result("createForumTopic", chat_id=new, name="Анна"))["name"] == "Анна"
+    assert telegram.makes_forum(ANNA, new) == new, "a supergroup keeps its number"

@@ -6,6 +6,7 @@ import pytest
 
 from domain import clubtime
 from domain.errors import InvalidAnswer
+from domain.paging import page_of
 from domain.tips.diff import Change, difference
 from domain.tips.news import TipNews, news_before, next_news
 from domain.tips.proposals import (
@@ -21,10 +22,10 @@ from domain.tips.proposals import (
     read_title,
 )
 from domain.tips.seasons import seasons_of
-from domain.tips.tips import TipCard
+from domain.tips.tips import TipCard, TipLine, TipList
 from domain.vocabulary import Direction, Season, TipState
 from screens.kit import CAPTION_LIMIT, Photo, Screen, Voice
-from screens.tips import tip_proposals, tip_words, tips
+from screens.tips import tip_library, tip_news, tip_proposals, tip_words, tips
 
 BREAKS = ((date(2026, 10, 27), date(2026, 11, 4)), (date(2026, 12, 29), date(2027, 1, 10)))
 
@@ -57,7 +58,7 @@ def test_a_change_is_told_word_by_word() -> None:
         (Change.GONE, "трёх"),
         (Change.NEW, "пяти"),
     ]
-    assert tip_proposals.changes("a <b> c", "a <i> c") == "a <s>&lt;b&gt;</s><b>&lt;i&gt;</b> c"
+    assert tip_news.changes("a <b> c", "a <i> c") == "a <s>&lt;b&gt;</s> <b>&lt;i&gt;</b> c"
 
 
 def test_authors_are_told_at_six_and_not_on_sundays() -> None:
@@ -132,9 +133,48 @@ def test_what_an_author_reads() -> None:
     tip = OwnTip(
         1, TipState.PUBLISHED, Proposal(Direction.DIGITAL, "План Б", "Стало"), 0, 0, 0, original="План Б\nБыло"
     )
-    assert "<s>Было</s><b>Стало</b>" in tip_proposals.published(tip).text
-    told = tip_proposals.news([TipNews(1, "План Б", 5, 2, 1, ("в 7 «Б» вышло",))]).text.replace("\u00a0", " ")
+    for screen in (tip_news.published(tip), tip_news.returned(tip)):
+        assert "<s>Было</s> <b>Стало</b>" in screen.text
+    told = tip_news.news([TipNews(1, "План Б", 5, 2, 1, ("в 7 «Б» вышло",))]).text.replace("\u00a0", " ")
     assert "«План Б» — 5 👍, 2 «спасибо», попробовали: 1" in told
     assert "в 7 „Б“ вышло" in told
     assert isinstance(tip_proposals.ask(Draft()), Screen)
     assert set(tip_words.STATES) == set(tip_words.SIGNS) == set(TipState)
+
+
+@pytest.mark.parametrize(
+    "contact", ["89123456789", "+7 (912) 345-67-89", "@lebedeva_irina", "https://a.ru", "i@mail.ru"]
+)
+def test_contacts_are_not_for_the_whole_club(contact: str) -> None:
+    with pytest.raises(InvalidAnswer, match="весь клуб"):
+        read_text(f"Договоритесь с классом о знаке тишины и молчите. Пишите мне: {contact}")
+    with pytest.raises(InvalidAnswer):
+        read_title(f"Звоните {contact}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("«План Б»", "План Б"),
+        ('"План Б"', "План Б"),
+        ("Правило «трёх»", "Правило «трёх»"),
+        ("«Раз» и «два»", "«Раз» и «два»"),
+        ("«Тишина", "«Тишина"),
+    ],
+)
+def test_only_quotes_around_the_whole_title_go(typed: str, title: str) -> None:
+    assert read_title(typed) == title
+
+
+def test_seasons_stand_in_sentences_as_they_are_spelt() -> None:
+    draft = Draft(Step.REVIEW, None, Direction.DIGITAL, "План Б", "Т" * 40, photo="file", season=Season.NEW_YEAR)
+    assert "Новый\u00a0год" in tip_proposals.ask(draft).text
+    assert all(tip_words.welcome(one) for one in (None, *Season))
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"), [(("слон",), "Без слова «слон»: его нет"), (("а", "б"), "Без слов «а», «б»: их")]
+)
+def test_words_no_tip_has_are_told_in_their_number(missing: tuple[str, ...], told: str) -> None:
+    line = TipLine(1, Direction.DIGITAL, "План Б")
+    assert told in tip_library.found(TipList(page_of(1, 0, 5), (line,), "слова", missing=missing)).text
