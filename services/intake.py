@@ -1,11 +1,12 @@
 """Updates on their way: taken once, handled once, tried again after a failure, put aside when nothing helps."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, null, select, update
+from sqlalchemy import delete, func, null, or_, select, update
 
 from db.engine import Session, insert_into
 from db.models import InboxRow
@@ -34,6 +35,7 @@ async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]],
     """
     if not raws:
         return []
+    raws = [_storable(raw) for raw in raws]
     rows = [
         {
             "bot_id": bot_id,
@@ -66,7 +68,7 @@ async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: C
 async def oldest_due(session: Session, now: datetime) -> datetime | None:
     """Since when (UTC) the longest waiting update could have been handled by `now`; None: nothing waits."""
     query = select(func.min(InboxRow.next_attempt_at)).where(
-        InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now
+        InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now, InboxRow.raw.is_not(None)
     )
     return await session.scalar(query)
 
@@ -118,7 +120,7 @@ async def sweep(session: Session, now: datetime) -> int:
     """Forget what is long done or was put aside long ago; returns how many rows went, some thousands at most."""
     old = (
         select(InboxRow.id)
-        .where(InboxRow.received_at < now - KEPT, InboxRow.state != InboxState.NEW)
+        .where(InboxRow.received_at < now - KEPT, or_(InboxRow.state != InboxState.NEW, InboxRow.raw.is_(None)))
         .limit(_SWEPT_AT_ONCE)
     )
     gone = delete(InboxRow).where(InboxRow.id.in_(old.scalar_subquery())).returning(InboxRow.id)
@@ -126,11 +128,14 @@ async def sweep(session: Session, now: datetime) -> int:
 
 
 async def forget_person(session: Session, telegram_id: int) -> None:
-    """A person leaves: what they wrote and has not been handled goes too, and what was put aside."""
+    """A person leaves: what they wrote and has not been handled goes too, and what was put aside.
+
+    The rows stay as they are but for that: one of them may be the very update that asked for it.
+    """
     await session.execute(
         update(InboxRow)
-        .where(InboxRow.person_id == telegram_id, InboxRow.raw.is_not(None))
-        .values(raw=null())
+        .where(InboxRow.person_id == telegram_id)
+        .values(raw=null(), person_id=0)
         .execution_options(synchronize_session=False)
     )
 
@@ -143,3 +148,26 @@ def person_of(raw: Mapping[str, Any]) -> int:
             if isinstance(sender, Mapping) and isinstance(sender.get("id"), int):
                 return int(sender["id"])
     return 0
+
+
+def _storable(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The update with no half of a letter and no zero byte: JSON carries them, PostgreSQL takes neither.
+
+    One of them in a batch would keep everybody's updates from being taken, again and again.
+    """
+    words = json.dumps(raw, ensure_ascii=False)
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return {name: _mended(one) for name, one in raw.items()}
+    return {name: _mended(one) for name, one in raw.items()} if r"\u0000" in words else raw
+
+
+def _mended(value: Any) -> Any:
+    """As long as it was: places in a text are counted in halves of letters."""
+    if isinstance(value, str):
+        whole = value.encode("utf-16", errors="surrogatepass").decode("utf-16", errors="replace")
+        return whole.replace("\x00", "\ufffd")
+    if isinstance(value, Mapping):
+        return {name: _mended(one) for name, one in value.items()}
+    return [_mended(one) for one in value] if isinstance(value, list) else value
