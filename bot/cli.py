@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import ProcessRole, Settings, SettingsError, load_settings
 from content import ContentError
 
 Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
@@ -30,10 +30,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nastavnik", description="Telegram bot of the city club «Наставник»")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    def add(name: str, command: Command, text: str) -> None:
-        commands.add_parser(name, help=text, description=text).set_defaults(command=command)
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=text, description=text)
+        parser.set_defaults(command=command)
+        return parser
 
-    add("run", _run, "serve: the real Telegram with BOT_TOKEN, a local one without it")
+    run = add("run", _run, "serve: the real Telegram with BOT_TOKEN, a local one without it")
+    run.add_argument(
+        "--role",
+        type=ProcessRole,
+        choices=list(ProcessRole),
+        default=ProcessRole.ALL,
+        help="what this process does of the work; anything but «all» needs PostgreSQL and Redis",
+    )
     add("try", _try, "serve in the local Telegram even when BOT_TOKEN is set")
     add("migrate", _migrate, "bring the database to the newest shape")
     add("backup", _backup, "copy the SQLite database while the bot works")
@@ -50,15 +59,17 @@ def _parser() -> argparse.ArgumentParser:
 # Heavy imports wait inside the commands: a wrong setting or --help should answer at once.
 
 
-async def _run(settings: Settings, _: argparse.Namespace) -> int:
+async def _run(settings: Settings, options: argparse.Namespace) -> int:
     from bot.run import run
 
-    return await run(settings)
+    return await run(settings, options.role)
 
 
-async def _try(settings: Settings, options: argparse.Namespace) -> int:
+async def _try(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.run import run
+
     # invented people must never meet the real database
-    return await _run(settings.model_copy(update={"bot_token": None, "database_url": None}), options)
+    return await run(settings.model_copy(update={"bot_token": None, "database_url": None, "redis_url": None}))
 
 
 async def _migrate(settings: Settings, _: argparse.Namespace) -> int:
