@@ -1,4 +1,4 @@
-"""The command line: `nastavnik run | try | migrate | invite coordinator | backup | restore | release`."""
+"""The command line: `nastavnik run | try | migrate | invite coordinator | backup | restore | release | move`."""
 
 import argparse
 import asyncio
@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("copy", type=Path)
     restore.set_defaults(command=_restore)
     add("release", _release, "send what a restored copy holds back")
+    moving = commands.add_parser("move", help="copy a SQLite file into the empty PostgreSQL of DATABASE_URL")
+    moving.add_argument("source", type=Path)
+    moving.set_defaults(command=_move)
     invite = commands.add_parser("invite", help="make a one-time link that grants a role")
     invite.add_argument("role", choices=["coordinator"])
     invite.set_defaults(command=_invite)
@@ -98,6 +101,13 @@ async def _restore(settings: Settings, options: argparse.Namespace) -> int:
     from bot.backup import put_back
 
     print(await put_back(settings, options.copy))
+    return 0
+
+
+async def _move(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.backup import move_here
+
+    print(await move_here(settings, options.source))
     return 0
 
 
