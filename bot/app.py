@@ -3,25 +3,29 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from functools import partial
 
 import structlog
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
 
+from bot.company import Company, at_work
 from bot.connection import WebhookAddress, greet, open_door
+from bot.hands import Hands, OwnHands
 from bot.intake import Intake
+from bot.lanes import Announcing, SharedHands
 from bot.messenger import Messenger
+from bot.parts import ClockWork, Door, Part, Turns
 from bot.state import ProcessState
 from bot.wiring import build_chores, build_delivery, build_dispatcher, build_errands, build_live
 from db.engine import Sessions
 from domain.addresses import Addresses
-from scheduler.delivery import Delivery
 from scheduler.pace import Pace
-from scheduler.ticks import Tick, create_scheduler
+from scheduler.ticks import Tick
 
 log = structlog.get_logger()
 
 _DRAIN_SECONDS = 20
+_ALONE = Company()
 
 
 class App:
@@ -37,6 +41,8 @@ class App:
         webhook: WebhookAddress | None = None,
         more_chores: Mapping[str, Tick] | None = None,
         desk_chat_id: int | None = None,
+        company: Company = _ALONE,
+        pace: Pace | None = None,
     ) -> None:
         self._bot = bot
         self._sessions = sessions
@@ -46,55 +52,53 @@ class App:
         self._webhook = webhook
         self._more_chores = dict(more_chores or {})
         self._desk_chat_id = desk_chat_id
-        self._messenger = Messenger(bot, Pace())
+        self._company = company
+        self._messenger = Messenger(bot, pace or Pace())
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Connect (waiting for Telegram as long as it takes), then serve. Raises SettingsError for a refused token."""
         if not await _unless(stop, greet(self._bot)):
             return
         self._state.connected = True
-        self._state.ticked()
         # asked of Telegram once in the life of the process
         addresses = Addresses((await self._bot.me()).username or "", self._public_url, self._desk_chat_id)
         self._state.addresses = addresses
         live = build_live(self._sessions, self._clock, self._messenger, addresses)
         dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses)
-        delivery = build_delivery(self._sessions, self._clock, self._messenger, addresses)
         types = dispatcher.resolve_used_update_types()
-        intake = Intake(
-            self._bot,
-            lambda update, row_id: dispatcher.feed_update(self._bot, update, row_id=row_id),
-            types,
-            self._sessions,
-            self._clock,
-        )
-        scheduler = create_scheduler(
-            partial(self._deliver, delivery),
-            live.tick,
-            build_errands(self._sessions, self._clock, self._messenger, addresses)
-            | {"updates to try again": intake.retry},
-            build_chores(self._sessions, self._clock, delivery) | self._more_chores,
-        )
-        if not await _unless(stop, open_door(self._bot, self._webhook, types)):
+        role = self._company.role
+        if role.takes and not await _unless(stop, open_door(self._bot, self._webhook, types)):
             return
-        scheduler.start()
-        polling = asyncio.create_task(intake.run()) if self._webhook is None else None
-        self._state.take = intake.take
-        log.info("the bot is running")
-        await stop.wait()
-        log.info("stopping")
-        self._state.take = None
-        if polling:
-            polling.cancel()
-        scheduler.pause()
-        await intake.drain(_DRAIN_SECONDS)
-        await delivery.drain(_DRAIN_SECONDS)
-        scheduler.shutdown(wait=False)
+        hands = self._hands(dispatcher)
+        parts: list[Part] = []
+        if role.takes:
+            intake = Intake(self._bot, hands, types, self._sessions, self._clock)
+            parts.append(Door(intake, self._state, webhook=self._webhook is not None))
+        if role.handles:
+            parts.append(Turns(hands, live.tick, self._state))
+        if role.keeps_time:
+            parts.append(self._clock_work(addresses))
+        async with at_work(self._company, parts, _DRAIN_SECONDS):
+            log.info("the bot is running", role=role.value)
+            await stop.wait()
+            log.info("stopping")
         log.info("stopped")
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        await delivery.tick()
-        self._state.ticked()
+    def _hands(self, dispatcher: Dispatcher) -> Hands:
+        async def feed(update: Update, row_id: int) -> None:
+            await dispatcher.feed_update(self._bot, update, row_id=row_id)
+
+        if self._company.url is None or not self._company.side_by_side:
+            return OwnHands(self._bot, feed, self._sessions, self._clock)
+        if self._company.role.handles:
+            return SharedHands(self._bot, feed, self._sessions, self._clock, self._company.url)
+        return Announcing()
+
+    def _clock_work(self, addresses: Addresses) -> ClockWork:
+        delivery = build_delivery(self._sessions, self._clock, self._messenger, addresses)
+        errands = build_errands(self._sessions, self._clock, self._messenger, addresses)
+        chores = build_chores(self._sessions, self._clock, delivery) | self._more_chores
+        return ClockWork(delivery, errands, chores, self._state)
 
 
 async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:

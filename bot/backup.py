@@ -1,4 +1,4 @@
-"""Copies of the SQLite database: by hand, every night, and the way back."""
+"""Copies of the SQLite database: by hand, every night, the way back, and the way to PostgreSQL."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from bot.database import prepare_database
 from bot.settings import Settings, SettingsError, utc_now
 from db import backup
 from db.engine import create_engine, create_sessions
+from db.move import NotEmpty, move
 from scheduler.ticks import Tick
 from services import outbox
 
@@ -53,6 +54,20 @@ async def release(settings: Settings) -> str:
     finally:
         await engine.dispose()
     return f"Messages let go: {count}."
+
+
+async def move_here(settings: Settings, source: Path) -> str:
+    """Copy a SQLite file into the PostgreSQL of DATABASE_URL; returns what to tell. Raises SettingsError."""
+    if _is_sqlite(settings):
+        raise SettingsError("DATABASE_URL is not PostgreSQL: set it to the database the club moves to.")
+    if not await asyncio.to_thread(source.is_file):
+        raise SettingsError(f"There is no {source}.")
+    await prepare_database(settings)
+    try:
+        count = await move(f"sqlite+aiosqlite:///{source}", settings.database)
+    except NotEmpty:
+        raise SettingsError("DATABASE_URL holds a club already: the club moves to an empty database.") from None
+    return f"Rows copied: {count}. {source} is left as it is; start the bot with the same DATABASE_URL."
 
 
 def nightly(settings: Settings, clock: Callable[[], datetime]) -> Tick | None:

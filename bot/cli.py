@@ -1,4 +1,4 @@
-"""The command line: `nastavnik run | try | migrate | invite coordinator | backup | restore | release`."""
+"""The command line: `nastavnik run | try | migrate | invite coordinator | backup | restore | release | move`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import ProcessRole, Settings, SettingsError, load_settings
 from content import ContentError
 
 Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
@@ -30,10 +30,19 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nastavnik", description="Telegram bot of the city club «Наставник»")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    def add(name: str, command: Command, text: str) -> None:
-        commands.add_parser(name, help=text, description=text).set_defaults(command=command)
+    def add(name: str, command: Command, text: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=text, description=text)
+        parser.set_defaults(command=command)
+        return parser
 
-    add("run", _run, "serve: the real Telegram with BOT_TOKEN, a local one without it")
+    run = add("run", _run, "serve: the real Telegram with BOT_TOKEN, a local one without it")
+    run.add_argument(
+        "--role",
+        type=ProcessRole,
+        choices=list(ProcessRole),
+        default=ProcessRole.ALL,
+        help="what this process does of the work; anything but «all» needs PostgreSQL and Redis",
+    )
     add("try", _try, "serve in the local Telegram even when BOT_TOKEN is set")
     add("migrate", _migrate, "bring the database to the newest shape")
     add("backup", _backup, "copy the SQLite database while the bot works")
@@ -41,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("copy", type=Path)
     restore.set_defaults(command=_restore)
     add("release", _release, "send what a restored copy holds back")
+    moving = commands.add_parser("move", help="copy a SQLite file into the empty PostgreSQL of DATABASE_URL")
+    moving.add_argument("source", type=Path)
+    moving.set_defaults(command=_move)
     invite = commands.add_parser("invite", help="make a one-time link that grants a role")
     invite.add_argument("role", choices=["coordinator"])
     invite.set_defaults(command=_invite)
@@ -50,15 +62,17 @@ def _parser() -> argparse.ArgumentParser:
 # Heavy imports wait inside the commands: a wrong setting or --help should answer at once.
 
 
-async def _run(settings: Settings, _: argparse.Namespace) -> int:
+async def _run(settings: Settings, options: argparse.Namespace) -> int:
     from bot.run import run
 
-    return await run(settings)
+    return await run(settings, options.role)
 
 
-async def _try(settings: Settings, options: argparse.Namespace) -> int:
+async def _try(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.run import run
+
     # invented people must never meet the real database
-    return await _run(settings.model_copy(update={"bot_token": None, "database_url": None}), options)
+    return await run(settings.model_copy(update={"bot_token": None, "database_url": None, "redis_url": None}))
 
 
 async def _migrate(settings: Settings, _: argparse.Namespace) -> int:
@@ -87,6 +101,13 @@ async def _restore(settings: Settings, options: argparse.Namespace) -> int:
     from bot.backup import put_back
 
     print(await put_back(settings, options.copy))
+    return 0
+
+
+async def _move(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.backup import move_here
+
+    print(await move_here(settings, options.source))
     return 0
 
 

@@ -281,7 +281,7 @@ class Messenger:
             named = named_failure(error)
             if isinstance(named, FloodLimit):
                 FLOOD_LIMITS.inc()
-                self._pace.pause(named.seconds)
+                await self._pace.heard(named.seconds)
             raise named from error
 
 

@@ -16,7 +16,7 @@ from bot.backup import nightly
 from bot.database import prepare_database
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
-from bot.settings import Settings, SettingsError, utc_now
+from bot.settings import ProcessRole, Settings, SettingsError, utc_now
 from bot.state import ProcessState
 from bot.webhook import webhook_route
 from content import load_everything
@@ -27,11 +27,14 @@ from domain import clubtime
 log = structlog.get_logger()
 
 if TYPE_CHECKING:
+    from bot.company import Company
     from bot.local import LocalTelegram
+    from scheduler.shared_slots import SharedSlots
 
 
-async def run(settings: Settings) -> int:
+async def run(settings: Settings, role: ProcessRole = ProcessRole.ALL) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises SettingsError."""
+    settings.check_role(role)
     secrets = [secret.get_secret_value() for secret in settings.secrets]
     configure_logging(settings.log_level, settings.log_format, secrets)
     clubtime.use_zone(settings.zone)
@@ -45,7 +48,7 @@ async def run(settings: Settings) -> int:
         if settings.http_port is not None:
             listener = listen(settings.http_host, settings.http_port, "HTTP_PORT")
             await stack.enter_async_context(serving(await _pages(settings, sessions, clock, state), listener))
-        await _serve(settings, local, sessions, clock, state, stop)
+        await _serve(settings, role, local, sessions, clock, state, stop)
     return 0
 
 
@@ -95,6 +98,7 @@ async def _pages(
 
 async def _serve(
     settings: Settings,
+    role: ProcessRole,
     local: "LocalTelegram | None",
     sessions: Sessions,
     clock: Callable[[], datetime],
@@ -104,6 +108,7 @@ async def _serve(
     await asyncio.to_thread(_import_bot)
     from bot.app import App
     from bot.connection import WebhookAddress, create_bot
+    from scheduler.pace import Pace
 
     if local:
         local.offer_jump("К следующему сообщению", lambda: next_due(sessions, clock()))
@@ -111,14 +116,43 @@ async def _serve(
     else:
         assert settings.bot_token is not None
         bot = create_bot(settings.bot_token.get_secret_value(), str(settings.bot_api_url))
+    slots = _shared_slots(settings, bot.id)
     try:
         webhook = WebhookAddress(*settings.webhook) if settings.webhook else None
         copying = nightly(settings, clock)
         more_chores = {"copy of the database": copying} if copying and not local else {}
-        app = App(bot, sessions, clock, state, settings.pages_url, webhook, more_chores, settings.desk_chat_id)
+        app = App(
+            bot,
+            sessions,
+            clock,
+            state,
+            settings.pages_url,
+            webhook,
+            more_chores,
+            settings.desk_chat_id,
+            company=_company(settings, role),
+            pace=Pace(slots=slots),
+        )
         await app.serve(stop)
     finally:
+        if slots is not None:
+            await slots.close()
         await bot.session.close()
+
+
+def _shared_slots(settings: Settings, bot_id: int) -> "SharedSlots | None":
+    if settings.redis_url is None:
+        return None
+    from scheduler.shared_slots import SharedSlots
+
+    return SharedSlots(str(settings.redis_url), bot_id)
+
+
+def _company(settings: Settings, role: ProcessRole) -> "Company":
+    from bot.company import Company
+
+    url = settings.database if settings.database.startswith("postgresql") else None
+    return Company(url, side_by_side=settings.redis_url is not None, role=role)
 
 
 async def next_due(sessions: Sessions, now: datetime) -> datetime | None:

@@ -2,17 +2,48 @@
 
 import re
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    Field,
+    RedisDsn,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+
+
+class ProcessRole(StrEnum):
+    """What one of several processes does: takes updates, handles them, or keeps the clock; alone it does it all."""
+
+    ALL = "all"
+    INTAKE = "intake"
+    TURNS = "turns"
+    CLOCK = "clock"
+
+    @property
+    def takes(self) -> bool:
+        return self in {ProcessRole.ALL, ProcessRole.INTAKE}
+
+    @property
+    def handles(self) -> bool:
+        return self in {ProcessRole.ALL, ProcessRole.TURNS}
+
+    @property
+    def keeps_time(self) -> bool:
+        return self in {ProcessRole.ALL, ProcessRole.CLOCK}
 
 
 class SettingsError(Exception):
@@ -27,6 +58,8 @@ class Settings(BaseSettings):
     bot_token: SecretStr | None = None
     bot_api_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     database_url: str | None = None
+    # several processes keep one pace by it; after database_url, which its check looks at
+    redis_url: RedisDsn | None = None
     data_dir: Path = Path("data")
     # copies of a SQLite database: how many nightly ones are kept (0: none are made), and where
     backup_keep: int = Field(default=14, ge=0, le=1000)
@@ -73,6 +106,14 @@ class Settings(BaseSettings):
             raise ValueError("not a database URL") from error
         if driver not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _shared_by_postgresql(cls, value: RedisDsn | None, known: ValidationInfo) -> RedisDsn | None:
+        url = known.data.get("database_url")
+        if value is not None and (url is None or not url.startswith("postgresql")):
+            raise ValueError("it is for several processes, and those need PostgreSQL: set DATABASE_URL")
         return value
 
     @field_validator("public_url")
@@ -158,6 +199,11 @@ class Settings(BaseSettings):
         if self.webhook_url is None or self.webhook_secret is None:
             return None
         return self.webhook_url, self.webhook_secret.get_secret_value()
+
+    def check_role(self, role: ProcessRole) -> None:
+        """Whether a process may take this part of the work. Raises SettingsError."""
+        if role is not ProcessRole.ALL and self.redis_url is None:
+            raise SettingsError(f"REDIS_URL is not set: «--role {role}» is for several processes, and they need it.")
 
     @property
     def zone(self) -> ZoneInfo:

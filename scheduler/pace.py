@@ -17,9 +17,9 @@ PER_SECOND = 25
 RESERVE = 3.5
 PER_CHAT_SECONDS = 1.0
 # what a hiccup or a reply has cost is caught up on out of the reserve; more than this is lost
-_CATCH_UP_SECONDS = 2.0
+CATCH_UP_SECONDS = 2.0
 # timers fire late as a rule; without this the spacing would grow by it
-_LATE_TIMER = 0.01
+LATE_TIMER = 0.01
 # timers may fire a hair early; without a floor the last hair would be waited out in a busy loop
 _BLINK = 0.001
 # somebody more urgent may come meanwhile
@@ -34,8 +34,12 @@ class Slots(Protocol):
     async def take(self, *, reply: bool) -> float:
         """Take a slot and return 0, or take none and return after how many seconds to ask again.
 
-        `reply`: an answer to a person, which may use the reserve.
+        `reply`: an answer to a person, which may use the reserve. Raises FloodLimit when another process has heard
+        from Telegram that nobody may send for a while.
         """
+
+    async def tell(self, seconds: float) -> None:
+        """Let the other processes know that Telegram asked for silence."""
 
 
 class LocalSlots:
@@ -55,10 +59,13 @@ class LocalSlots:
         wait = max(self._next, -math.inf if reply else self._next_own) - now
         if wait > 0:
             return wait
-        self._next = max(self._next, now - _LATE_TIMER) + self._gap
+        self._next = max(self._next, now - LATE_TIMER) + self._gap
         if not reply:
-            self._next_own = max(self._next_own, now - _CATCH_UP_SECONDS) + self._own_gap
+            self._next_own = max(self._next_own, now - CATCH_UP_SECONDS) + self._own_gap
         return 0.0
+
+    async def tell(self, seconds: float) -> None:
+        """There are no others."""
 
 
 class Pace:
@@ -110,7 +117,7 @@ class Pace:
     async def _passes(self, priority: Priority) -> bool:
         """Take a slot, in line behind whoever is more urgent or came earlier; False: a pause has begun meanwhile."""
         first = self._first()
-        if (first is not None and first[0] <= priority) or await self._slots.take(reply=priority is Priority.REPLY):
+        if (first is not None and first[0] <= priority) or await self._ask(reply=priority is Priority.REPLY):
             granted = asyncio.get_running_loop().create_future()
             heapq.heappush(self._line, (int(priority), next(self._numbers), granted))
             if self._serving is None:
@@ -125,7 +132,7 @@ class Pace:
                 if self.paused:
                     self._turn_away()
                     await self.wait_out_pause()
-                elif (wait := await self._slots.take(reply=first[0] == Priority.REPLY)) > 0:
+                elif (wait := await self._ask(reply=first[0] == Priority.REPLY)) > 0:
                     await self._sleep(min(max(wait, _BLINK), _GLANCE))
                 # whoever has come meanwhile and is more urgent takes the slot
                 elif (first := self._first()) is not None:
@@ -152,6 +159,18 @@ class Pace:
     def waiting(self) -> int:
         """How many messages stand in line for a slot."""
         return len(self._line)
+
+    async def _ask(self, *, reply: bool) -> float:
+        try:
+            return await self._slots.take(reply=reply)
+        except FloodLimit as told:
+            self.pause(told.seconds)
+            return told.seconds
+
+    async def heard(self, seconds: float) -> None:
+        """Telegram asks this process for silence (a 429's retry_after): nobody sends, in the others neither."""
+        self.pause(seconds)
+        await self._slots.tell(seconds)
 
     def pause(self, seconds: float) -> None:
         """Nobody passes for `seconds` from now (a 429's retry_after)."""

@@ -7,25 +7,26 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Tick = Callable[[], Awaitable[object]]
 
+# how often what is called, in seconds: delivery; what somebody looks on at, waiting; all else that happens by itself
+DELIVERY = 1
+ERRANDS = 2
+CHORES = 60
 
-def create_scheduler(
-    deliver: Tick, redraw: Tick, errands: Mapping[str, Tick], chores: Mapping[str, Tick]
-) -> AsyncIOScheduler:
-    """A scheduler that calls `deliver` every second, `redraw` and `errands` every two, `chores` every minute, from now.
 
-    Errands are what somebody looks on at, waiting.
+def create_scheduler(jobs: Mapping[int, Mapping[str, Tick]]) -> AsyncIOScheduler:
+    """A scheduler that calls each job, by its name, every so many seconds from now.
 
-    Each is a job of its own: one that fails is logged and called again, and stops no other. A slow tick is never
-    doubled, missed ones are one. Start it with `.start()` inside the running loop, stop with `.shutdown(wait=False)`.
+    One that fails is logged and called again, and stops no other. A slow one is never doubled, missed ones are one.
+    Start it with `.start()` inside the running loop, stop with `.shutdown(wait=False)`.
     """
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
     )
-    quick = [("deliver", deliver, 1), ("redraw", redraw, 2), *((name, tick, 2) for name, tick in errands.items())]
-    for name, tick, seconds in [*quick, *((name, chore, 60) for name, chore in chores.items())]:
-        scheduler.add_job(
-            _call, "interval", seconds=seconds, args=[tick], id=name, name=name, next_run_time=datetime.now(UTC)
-        )
+    for seconds, ticks in jobs.items():
+        for name, tick in ticks.items():
+            scheduler.add_job(
+                _call, "interval", seconds=seconds, args=[tick], id=name, name=name, next_run_time=datetime.now(UTC)
+            )
     return scheduler
 
 

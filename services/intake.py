@@ -18,14 +18,18 @@ BACKOFF = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120))
 # Telegram keeps what was not taken for a day, and its numbers may begin anew after a week of silence
 KEPT = timedelta(days=8)
 _SWEPT_AT_ONCE = 5_000
+_SERVED_AT_ONCE = 50
+# of the database's own post (NOTIFY), by which processes hear of updates that others took
+CHANNEL = "nastavnik_inbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An update that is ours now: the number of its row, and what Telegram sent."""
+    """An update that is ours now: the number of its row, what Telegram sent, and who caused it (0: nobody)."""
 
     id: int
     raw: Mapping[str, Any]
+    person_id: int = 0
 
 
 async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]], now: datetime) -> list[Taken]:
@@ -51,7 +55,39 @@ async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]],
     ]
     insert = insert_into(session, InboxRow).on_conflict_do_nothing().returning(InboxRow.id, InboxRow.update_id)
     ids = {update_id: row_id for row_id, update_id in (await session.execute(insert, rows)).all()}
-    return [Taken(ids[raw["update_id"]], raw) for raw in raws if raw["update_id"] in ids]
+    return [Taken(ids[raw["update_id"]], raw, person_of(raw)) for raw in raws if raw["update_id"] in ids]
+
+
+async def announce(session: Session, people: Collection[int]) -> None:
+    """Tell all processes, at the commit, whose updates have come. PostgreSQL only."""
+    if people:
+        # a payload holds 8,000 bytes, a batch of Telegram's a hundred updates
+        await session.execute(select(func.pg_notify(CHANNEL, " ".join(map(str, people)))))
+
+
+async def people_waiting(session: Session, bot_id: int, now: datetime) -> list[int]:
+    """Of whom something is due by `now` (aware), in whoever's hands; who has waited longest comes first."""
+    query = (
+        select(InboxRow.person_id)
+        .where(InboxRow.bot_id == bot_id, InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now)
+        .group_by(InboxRow.person_id)
+        .order_by(func.min(InboxRow.id))
+    )
+    return list(await session.scalars(query))
+
+
+async def waiting_of(session: Session, bot_id: int, person_id: int, now: datetime) -> list[Taken]:
+    """A person's updates that are due by `now` (aware), in the order Telegram gave them; some dozens at most."""
+    query = (
+        select(InboxRow.id, InboxRow.raw)
+        .where(InboxRow.bot_id == bot_id, InboxRow.person_id == person_id, InboxRow.state == InboxState.NEW)
+        .where(InboxRow.next_attempt_at <= now)
+        # two doors may take two updates of one person in the wrong order
+        .order_by(InboxRow.update_id)
+        .limit(_SERVED_AT_ONCE)
+    )
+    rows = (await session.execute(query)).all()
+    return [Taken(row_id, raw, person_id) for row_id, raw in rows if raw is not None]
 
 
 async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: Collection[int] = ()) -> list[Taken]:

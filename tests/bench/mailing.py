@@ -29,7 +29,7 @@ from sandbox.clock import Clock
 from sandbox.flood import Limits
 from sandbox.telegram import Telegram
 from scheduler.pace import PER_SECOND, Pace
-from scheduler.ticks import create_scheduler
+from scheduler.ticks import CHORES, DELIVERY, ERRANDS, create_scheduler
 from screens.mailing.announcements import OpenAnnouncement
 from services.mailing import announcement_sending, announcements
 from services.people import people
@@ -126,7 +126,13 @@ async def measure(sessions: Sessions, count: int) -> Figures:
         agreed = mark(await announcements.view(session, desk, id_))
         await announcement_sending.start(session, desk, id_, agreed, club.now)
     club.said, busy = 0, time.process_time()
-    scheduler = create_scheduler(club.delivery.tick, club.live.tick, club.errands, club.chores)
+    scheduler = create_scheduler(
+        {
+            DELIVERY: {"deliver": club.delivery.tick},
+            ERRANDS: {"redraw": club.live.tick, **club.errands},
+            CHORES: club.chores,
+        }
+    )
     scheduler.start()
     try:
         await phones[0].says("/menu")

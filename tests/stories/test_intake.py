@@ -8,31 +8,43 @@ import pytest
 from aiogram.types import Update
 
 from bot import intake
+from bot.hands import Feed, OwnHands
 from bot.intake import Intake
 from screens.kit import Screen
 from services import intake as inbox
 from tests.stories.conftest import Club
 
 
+class Taking(Intake):
+    """An intake of the club's bot with hands of its own, as after a restart; `feed` handles an update."""
+
+    def __init__(self, club: Club, feed: Feed | None = None) -> None:
+        async def turn(update: Update, row_id: int) -> None:
+            await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
+
+        hands = OwnHands(club.bot, feed or turn, club.sessions, lambda: club.now)
+        types = club.dispatcher.resolve_used_update_types()
+        super().__init__(club.bot, hands, types, club.sessions, lambda: club.now)
+        self.hands = hands
+
+    async def retry(self) -> None:
+        await self.hands.retry()
+
+    async def drain(self, seconds: float) -> None:
+        await self.hands.drain(seconds)
+        await self.confirm()
+
+
 @pytest.fixture
-async def polling(club: Club, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Intake]:
+async def polling(club: Club, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Taking]:
     """The club's bot taking updates by itself."""
     monkeypatch.setattr(intake, "POLL_SECONDS", 1)
     monkeypatch.setattr(intake, "_BACKOFF", (0.01,))
-    intake_ = taking(club)
+    intake_ = Taking(club)
     task = asyncio.create_task(intake_.run())
     yield intake_
     task.cancel()
     await intake_.drain(60)
-
-
-def taking(club: Club) -> Intake:
-    """A new intake of the club's bot, as after a restart."""
-
-    async def feed(update: Update, row_id: int) -> None:
-        await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
-
-    return Intake(club.bot, feed, club.dispatcher.resolve_used_update_types(), club.sessions, lambda: club.now)
 
 
 async def greeted(club: Club, count: int = 1) -> None:
@@ -42,7 +54,7 @@ async def greeted(club: Club, count: int = 1) -> None:
                 return
 
 
-async def test_updates_are_taken_and_answered(club: Club, polling: Intake) -> None:
+async def test_updates_are_taken_and_answered(club: Club, polling: Taking) -> None:
     club.telegram.starts(club.anna.id)
     await greeted(club)
 
@@ -56,13 +68,13 @@ async def test_updates_are_taken_and_answered(club: Club, polling: Intake) -> No
         {"status": 409, "description": "Conflict"},
     ],
 )
-async def test_a_failing_telegram_is_outlived(club: Club, polling: Intake, fault: dict[str, Any]) -> None:
+async def test_a_failing_telegram_is_outlived(club: Club, polling: Taking, fault: dict[str, Any]) -> None:
     club.telegram.fault("getUpdates", times=3, **fault)
     club.telegram.starts(club.anna.id)
     await greeted(club)
 
 
-async def test_an_update_nobody_can_read_does_not_stop_the_others(club: Club, polling: Intake) -> None:
+async def test_an_update_nobody_can_read_does_not_stop_the_others(club: Club, polling: Taking) -> None:
     club.telegram.starts(club.irina.id)
     unreadable = club.telegram.state.updates.first()
     assert unreadable is not None
@@ -71,7 +83,7 @@ async def test_an_update_nobody_can_read_does_not_stop_the_others(club: Club, po
     await greeted(club)
 
 
-async def test_a_hundred_presses_of_one_person_keep_their_order(club: Club, polling: Intake) -> None:
+async def test_a_hundred_presses_of_one_person_keep_their_order(club: Club, polling: Taking) -> None:
     club.telegram.starts(club.anna.id)
     await greeted(club)
     for number in range(100):
@@ -85,7 +97,7 @@ async def test_a_hundred_presses_of_one_person_keep_their_order(club: Club, poll
 
 
 async def test_a_failure_nobody_named_does_not_leave_the_bot_deaf(
-    club: Club, polling: Intake, monkeypatch: pytest.MonkeyPatch
+    club: Club, polling: Taking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = club.telegram.call
     failures = iter([RuntimeError("never seen before")])
@@ -111,8 +123,7 @@ async def test_what_was_handled_before_a_stop_does_not_come_again(club: Club) ->
         stopped.set()
         await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
 
-    types = club.dispatcher.resolve_used_update_types()
-    intake_ = Intake(club.bot, feed, types, club.sessions, lambda: club.now)
+    intake_ = Taking(club, feed)
     task = asyncio.create_task(intake_.run())
     await stopped.wait()
     task.cancel()
@@ -129,8 +140,7 @@ async def never(update: Update, row_id: int) -> None:
 async def taken_and_lost(club: Club) -> None:
     """Anna has started the bot; her update is taken and confirmed, and the process dies before its turn."""
     club.telegram.starts(club.anna.id)
-    types = club.dispatcher.resolve_used_update_types()
-    dying = Intake(club.bot, never, types, club.sessions, lambda: club.now)
+    dying = Taking(club, never)
     await dying.take(club.telegram.take_updates())
     await dying.drain(0)
     assert club.anna.from_bot == []
@@ -139,7 +149,7 @@ async def taken_and_lost(club: Club) -> None:
 async def test_a_crash_between_taking_and_handling_loses_nothing(club: Club) -> None:
     await taken_and_lost(club)
     assert club.telegram.take_updates() == [], "Telegram will not send it again"
-    after = taking(club)
+    after = Taking(club)
     await after.retry()
     await after.drain(60)
     assert "Здравствуйте" in club.anna.sees
@@ -149,7 +159,7 @@ async def test_an_update_that_comes_again_has_no_second_effect(club: Club) -> No
     """Telegram repeats what was not confirmed: a crash between the commit and the next poll."""
     club.telegram.starts(club.anna.id)
     batch = club.telegram.take_updates()
-    for intake_ in (taking(club), taking(club)):
+    for intake_ in (Taking(club), Taking(club)):
         await intake_.take(batch)
         await intake_.drain(60)
     assert len(club.anna.from_bot) == 1
@@ -178,7 +188,7 @@ async def test_a_poisonous_update_is_tried_five_times_and_told_of_once(
         raise ValueError("poison")
 
     monkeypatch.setattr("screens.home.help_page", broken)
-    intake_ = taking(club)
+    intake_ = Taking(club)
     await club.anna.starts()
     club.telegram.says(club.anna.id, "/help")
     club.telegram.starts(club.irina.id)
@@ -203,8 +213,7 @@ async def test_an_update_in_hand_is_not_taken_up_a_second_time(club: Club) -> No
         await intake_.retry()
         await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
 
-    types = club.dispatcher.resolve_used_update_types()
-    intake_ = Intake(club.bot, feed, types, club.sessions, lambda: club.now)
+    intake_ = Taking(club, feed)
     club.telegram.starts(club.anna.id)
     club.telegram.starts(club.irina.id)
     await asyncio.gather(intake_.take(club.telegram.take_updates()), intake_.retry())
@@ -233,7 +242,7 @@ def _first_button(club: Club) -> str:
 
 async def test_what_could_not_be_begun_is_found_again(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     """The database goes away between taking a batch and putting its first, unreadable update aside."""
-    intake_ = taking(club)
+    intake_ = Taking(club)
     club.telegram.starts(club.irina.id)
     club.telegram.starts(club.anna.id)
     batch = club.telegram.take_updates()

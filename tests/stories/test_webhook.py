@@ -7,10 +7,9 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.intake import Intake
 from bot.webhook import MOST_BYTES, Take, webhook_route
 from tests.stories.conftest import Club
-from tests.stories.test_intake import taking
+from tests.stories.test_intake import Taking
 
 URL = "https://club.example.org/telegram"
 SECRET = "a-secret-of-twenty-signs"
@@ -22,7 +21,7 @@ class Door:
 
     def __init__(self, club: Club) -> None:
         self.club = club
-        self.intake: Intake = taking(club)
+        self.intake = Taking(club)
         self.take: Take | None = self.intake.take
         app = Starlette(routes=[webhook_route(URL, SECRET, lambda: self.take)])
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://club.example.org")

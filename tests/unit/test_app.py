@@ -53,9 +53,10 @@ class Watched(ProcessState):
         super().__init__()
         self.ticks = asyncio.Semaphore(0)
 
-    def ticked(self) -> None:
-        super().ticked()
-        self.ticks.release()
+    def ticked(self, part: str = "clock") -> None:
+        super().ticked(part)
+        if part == "clock":
+            self.ticks.release()
 
 
 @asynccontextmanager

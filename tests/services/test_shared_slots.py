@@ -1,0 +1,91 @@
+"""One pace for several processes, given out by a real Redis."""
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from domain.sending import FloodLimit
+from domain.vocabulary import Priority
+from scheduler.pace import PER_SECOND, RESERVE, Pace
+from scheduler.shared_slots import SharedSlots
+
+URL = os.environ.get("TEST_REDIS_URL")
+needs_redis = pytest.mark.skipif(URL is None, reason="TEST_REDIS_URL is not set")
+
+# tests run side by side
+BOT = os.getpid()
+GAP = 1 / (PER_SECOND + RESERVE)
+
+
+@pytest.fixture
+async def redis() -> AsyncIterator[Redis]:
+    redis = Redis.from_url(URL or "")
+    yield redis
+    await redis.delete(f"nastavnik:{BOT}:pace", f"nastavnik:{BOT}:pause")
+    await redis.aclose()
+
+
+@pytest.fixture
+async def two(redis: Redis) -> AsyncIterator[tuple[SharedSlots, SharedSlots]]:
+    """The slots as two processes see them."""
+    assert URL
+    first, second = SharedSlots(URL, BOT), SharedSlots(URL, BOT)
+    yield first, second
+    await first.close()
+    await second.close()
+
+
+@needs_redis
+async def test_processes_wait_for_each_other(two: tuple[SharedSlots, SharedSlots]) -> None:
+    first, second = two
+    given = [await (first, second)[number % 2].take(reply=True) for number in range(10)]
+    assert given[0] == 0
+    # what a late timer may catch up on is one hundredth of a second, less than a slot
+    assert 0 < given[1] <= GAP
+    assert sum(wait == 0 for wait in given) <= 2
+
+
+@needs_redis
+async def test_a_reply_goes_before_what_nobody_waits_for(two: tuple[SharedSlots, SharedSlots]) -> None:
+    """After a quiet time the mailing may catch up on half a second; then it waits longer than a reply does."""
+    first, second = two
+    own = 0.0
+    while own == 0.0:
+        own = await first.take(reply=False)
+        if own <= GAP:
+            own = 0.0
+    assert await second.take(reply=True) <= GAP < own
+
+
+@needs_redis
+async def test_silence_asked_of_one_process_is_kept_by_all(two: tuple[SharedSlots, SharedSlots]) -> None:
+    first, second = two
+    await Pace(slots=first).heard(30)
+    await Pace(slots=first).heard(3)
+    other = Pace(slots=second)
+    with pytest.raises(FloodLimit) as told:
+        await other.slot(1, Priority.TIP)
+    assert 25 < told.value.seconds <= 30
+    assert other.paused, "it claims nothing meanwhile"
+
+
+@needs_redis
+async def test_a_redis_that_forgot_everything_gives_slots_again(
+    two: tuple[SharedSlots, SharedSlots], redis: Redis
+) -> None:
+    first, second = two
+    await first.take(reply=True)
+    await redis.delete(f"nastavnik:{BOT}:pace")
+    await redis.script_flush()
+    assert await second.take(reply=True) == 0
+
+
+async def test_without_redis_each_keeps_a_slower_pace() -> None:
+    slots = SharedSlots("redis://127.0.0.1:1/0", BOT)
+    assert await slots.take(reply=True) == 0
+    wait = await slots.take(reply=True)
+    assert 2 * GAP < wait <= 4 * GAP
+    await slots.tell(1)
+    await slots.close()
