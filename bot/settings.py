@@ -202,7 +202,13 @@ class Settings(BaseSettings):
 
     def check_role(self, role: ProcessRole) -> None:
         """Whether a process may take this part of the work. Raises SettingsError."""
-        if role is not ProcessRole.ALL and self.redis_url is None:
+        if role is ProcessRole.ALL:
+            return
+        if self.local:
+            raise SettingsError(
+                f"BOT_TOKEN is not set: the local Telegram is served by one process, without «--role {role}»."
+            )
+        if self.redis_url is None:
             raise SettingsError(f"REDIS_URL is not set: «--role {role}» is for several processes, and they need it.")
 
     @property

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.settings import SettingsError, load_settings
+from bot.settings import ProcessRole, SettingsError, load_settings
 
 VARIABLES = [
     "BOT_TOKEN",
     "BOT_API_URL",
     "DATABASE_URL",
+    "REDIS_URL",
     "DATA_DIR",
     "TIMEZONE",
     "HTTP_HOST",
@@ -134,6 +135,25 @@ def test_a_webhook_anybody_could_use_is_refused(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         load_settings()
+
+
+@pytest.mark.parametrize(("token", "named"), [("", "BOT_TOKEN"), ("42:abc", "REDIS_URL")])
+def test_a_part_of_the_work_needs_what_processes_share(monkeypatch: pytest.MonkeyPatch, token: str, named: str) -> None:
+    monkeypatch.setenv("BOT_TOKEN", token)
+    settings = load_settings()
+    settings.check_role(ProcessRole.ALL)
+    with pytest.raises(SettingsError, match=f"^{named}"):
+        settings.check_role(ProcessRole.TURNS)
+
+
+@pytest.mark.parametrize("database", ["", "sqlite+aiosqlite:///club.db"])
+def test_redis_is_for_processes_that_share_postgresql(monkeypatch: pytest.MonkeyPatch, database: str) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://localhost:6379/0")
+    monkeypatch.setenv("DATABASE_URL", database)
+    with pytest.raises(SettingsError, match=r"^REDIS_URL is wrong"):
+        load_settings()
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://localhost/club")
+    assert load_settings().redis_url is not None
 
 
 def test_every_setting_is_explained_in_the_example() -> None:
