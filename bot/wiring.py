@@ -13,6 +13,7 @@ from bot.live import Drawers, LiveScreens
 from bot.messenger import Messenger
 from bot.metrics import SENDS
 from bot.routers import build_routers
+from bot.routing import Switchboard
 from bot.suspension import Suspension
 from bot.turn import Turn
 from db.engine import Sessions
@@ -63,7 +64,7 @@ def build_dispatcher(
     dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     dispatcher.message.middleware(Suspension())
     dispatcher.callback_query.middleware(Suspension())
-    dispatcher.include_routers(*(routers or build_routers()))
+    dispatcher.include_router(Switchboard(routers or build_routers()))
     return dispatcher
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from db.base import Base
+from db.sqlite_driver import OneTripSqlite
 
 Session = AsyncSession
 Sessions = async_sessionmaker[AsyncSession]
@@ -57,6 +58,7 @@ def _sqlite(url: str, foreign_keys: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=60,
         connect_args={"timeout": _BUSY_TIMEOUT_SECONDS},
+        module=OneTripSqlite(),
     )
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, foreign_keys=foreign_keys))
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -78,4 +80,5 @@ def _lower(value: Any) -> Any:
 
 def _begin_immediate(connection: Connection) -> None:
     # the default mode takes the write lock only at the first write: two readers could both count the last seat
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver = connection.connection.dbapi_connection
+    driver.begin_immediate()  # type: ignore[union-attr]
