@@ -6,61 +6,75 @@ A storage that opened a transaction of its own inside a turn would wait for SQLi
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 from db.engine import Session
-from db.models import Conversation
+from services import conversations
+from services.conversations import NOTHING, Place, Said
 
-_session: ContextVar[Session] = ContextVar("session of the turn")
+
+@dataclass(slots=True)
+class _Turn:
+    """A turn's transaction, and what is known in it of conversations: a question asked twice has one answer."""
+
+    session: Session
+    known: dict[Place, Said] = field(default_factory=dict)
+
+
+_turn: ContextVar[_Turn] = ContextVar("the turn's transaction")
 
 
 @contextmanager
 def joined_to(session: Session) -> Iterator[None]:
     """Within this block the storage reads and writes through `session`."""
-    token = _session.set(session)
+    token = _turn.set(_Turn(session))
     try:
         yield
     finally:
-        _session.reset(token)
+        _turn.reset(token)
+
+
+def recall(place: Place, said: Said) -> None:
+    """Tell the turn what has been read of its conversation already."""
+    _turn.get().known[place] = said
 
 
 class ConversationStorage(BaseStorage):
     """Keeps a row only while there is something to remember: a guest who typed nothing leaves no trace."""
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
-        row = await self._row(key)
-        await self._save(key, row, state.state if isinstance(state, State) else state, row.data if row else {})
+        said = await self._said(key)
+        await self._save(key, said, Said(state.state if isinstance(state, State) else state, said.data))
 
     async def get_state(self, key: StorageKey) -> str | None:
-        row = await self._row(key)
-        return row.state if row else None
+        return (await self._said(key)).state
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        row = await self._row(key)
-        await self._save(key, row, row.state if row else None, dict(data))
+        said = await self._said(key)
+        await self._save(key, said, Said(said.state, dict(data)))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        row = await self._row(key)
-        return dict(row.data) if row else {}
+        return dict((await self._said(key)).data)
 
     async def close(self) -> None:
         """Nothing to close: the session belongs to the turn."""
 
-    async def _row(self, key: StorageKey) -> Conversation | None:
-        return await _session.get().get(Conversation, (key.bot_id, key.chat_id, key.user_id))
+    async def _said(self, key: StorageKey) -> Said:
+        turn, place = _turn.get(), Place(key.bot_id, key.chat_id, key.user_id)
+        if place not in turn.known:
+            turn.known[place] = await conversations.read(turn.session, place)
+        return turn.known[place]
 
-    async def _save(self, key: StorageKey, row: Conversation | None, state: str | None, data: dict[str, Any]) -> None:
-        session = _session.get()
-        if row is not None and state is None and not data:
-            await session.delete(row)
-            await session.flush()
-        elif row is not None:
-            row.state, row.data = state, data
-        elif state is not None or data:
-            session.add(
-                Conversation(bot_id=key.bot_id, chat_id=key.chat_id, user_id=key.user_id, state=state, data=data)
-            )
-            await session.flush()
+    async def _save(self, key: StorageKey, before: Said, after: Said) -> None:
+        if after == before:
+            return
+        turn, place = _turn.get(), Place(key.bot_id, key.chat_id, key.user_id)
+        if after == NOTHING:
+            await conversations.forget(turn.session, place)
+        else:
+            await conversations.keep(turn.session, place, after)
+        turn.known[place] = after

@@ -1,14 +1,15 @@
 """Who is asked about an update: only routers one of whose handlers could take it.
 
-aiogram asks all of them, one filter after another, and a press would pass five hundred filters, half its turn.
+aiogram asks all of them, one filter after another, each plain function in a thread of its own: a press would pass five
+hundred filters, and a typed word take fifty trips to a thread.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.dispatcher.event.handler import FilterObject, HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackQueryFilter
@@ -28,8 +29,12 @@ class Switchboard(Router):
         super().__init__(name="switchboard")
         self.include_routers(*routers)
         self._asked: dict[tuple[str, Sign], list[Router]] = {}
-        self._buttons = {f.callback_data.__prefix__ for f in self._filters(CallbackQueryFilter)}
-        self._states = {state.state for state in self._filters(State)}
+        for one in self._filters():
+            if not one.awaitable:
+                one.callback, one.awaitable = _AtOnce(one.callback), True
+        asks = [_plain(one) for one in self._filters()]
+        self._buttons = {one.callback_data.__prefix__ for one in asks if isinstance(one, CallbackQueryFilter)}
+        self._states = {one.state for one in asks if isinstance(one, State)}
 
     async def _propagate_event(
         self, observer: TelegramEventObserver | None, update_type: str, event: TelegramObject, **kwargs: Any
@@ -64,15 +69,29 @@ class Switchboard(Router):
             _may_match(handler, update_type, sign) for handler in router.observers[update_type].handlers
         )
 
-    def _filters(self, kind: type[Any]) -> Iterable[Any]:
+    def _filters(self) -> Iterable[FilterObject]:
         for router in self.sub_routers:
             for observer in router.observers.values():
                 for handler in observer.handlers:
-                    yield from (one.callback for one in handler.filters or () if isinstance(one.callback, kind))
+                    yield from handler.filters or ()
+
+
+class _AtOnce:
+    """A filter that looks at nothing but the update needs no thread."""
+
+    def __init__(self, look: Callable[..., Any]) -> None:
+        self.look = look
+
+    async def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.look(*args, **kwargs)
+
+
+def _plain(one: FilterObject) -> object:
+    return one.callback.look if isinstance(one.callback, _AtOnce) else one.callback
 
 
 def _may_match(handler: HandlerObject, update_type: str, sign: Sign) -> bool:
-    return all(_may_pass(one.callback, update_type, sign) for one in handler.filters or ())
+    return all(_may_pass(_plain(one), update_type, sign) for one in handler.filters or ())
 
 
 def _may_pass(filter_: object, update_type: str, sign: Sign) -> bool:

@@ -26,6 +26,10 @@ from domain import clubtime
 
 log = structlog.get_logger()
 
+# an update makes thousands of short-lived objects and hardly a circle of them: at Python's own thresholds looking for
+# circles is a third of its cost
+_GARBAGE = (50_000, 20, 100)
+
 if TYPE_CHECKING:
     from bot.company import Company
     from bot.local import LocalTelegram
@@ -176,6 +180,7 @@ def _import_bot() -> None:
         importlib.import_module("bot.app")
     finally:
         gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         gc.enable()
 
 

@@ -18,7 +18,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message, TelegramObject, Update, User
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversation import joined_to
+from bot.conversation import joined_to, recall
 from bot.live import LiveScreens
 from bot.messenger import Messenger
 from bot.metrics import TURN_SECONDS, TURNS_FAILED, TURNS_WAITING
@@ -30,6 +30,7 @@ from domain.vocabulary import Priority
 from screens import errors
 from screens.kit import Cards, Correction, Download, Part, Photo, Reply, Screen, Toast, Voice, esc
 from services import intake
+from services.conversations import Place
 from services.people import people
 
 log = structlog.get_logger()
@@ -103,7 +104,9 @@ class Turn(BaseMiddleware):
                 with joined_to(session):
                     now = self._clock()
                     wrote = _wrote_in_private(update, user)
-                    actor = await people.identify(session, user.id, wrote=wrote, now=now)
+                    place = Place(_bot_id(update), _chat_id(update, user), user.id)
+                    actor, said = await people.meet(session, place, wrote=wrote, now=now)
+                    recall(place, said)
                     if actor.blocked and not _service(update):
                         if _chat_id(update, user) != user.id:
                             # among others nobody is told that the club is closed to them
@@ -279,6 +282,11 @@ def _topic_id(update: Update) -> int | None:
 def _service(update: Update) -> bool:
     """News of a chat itself (the bot was stopped, put out): nobody waits for an answer."""
     return update.my_chat_member is not None or update.chat_member is not None
+
+
+def _bot_id(update: Update) -> int:
+    assert update.bot is not None, "aiogram gives every update its bot"
+    return update.bot.id
 
 
 def _chat_id(update: Update, user: User) -> int:

@@ -1,8 +1,8 @@
 """aiosqlite with one trip to the driver's thread for each statement.
 
-SQLAlchemy asks the thread for a cursor, for the statement, for its rows and for the cursor's end, and each trip costs more
-than what SQLite does there. Here a trip is a whole statement; the first of a transaction takes its BEGIN along, and what
-was never begun needs no end.
+SQLAlchemy asks the thread for a cursor, for the statement, for its rows and for the cursor's end, and each trip costs
+more than what SQLite does there. Here a trip is a whole statement; the first of a transaction takes its BEGIN along,
+and what was never begun needs no end.
 """
 
 import sqlite3
@@ -70,7 +70,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 class _Connection(AsyncAdapt_aiosqlite_connection):
     __slots__ = ("_to_begin",)
 
-    _cursor_cls = _Cursor
+    _cursor_cls = _Cursor  # type: ignore[assignment]
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)

@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, func, null, or_, select, update
+from sqlalchemy import CursorResult, bindparam, delete, func, null, or_, select, update
 
-from db.engine import Session, insert_into
+from db.engine import Session, insert_into, table_of
 from db.models import InboxRow
 from domain.vocabulary import InboxState
 from services import journal
@@ -21,6 +21,15 @@ _SWEPT_AT_ONCE = 5_000
 _SERVED_AT_ONCE = 50
 # of the database's own post (NOTIFY), by which processes hear of updates that others took
 CHANNEL = "nastavnik_inbox"
+
+# built once, and without the mapper: every update passes here
+_table = table_of(InboxRow)
+_rows = _table.c
+_DONE = (
+    update(_table)
+    .where(_rows.id == bindparam("row_id"), _rows.state == InboxState.NEW)
+    .values(state=InboxState.DONE, done_at=bindparam("at"), person_id=0, raw=null())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]],
         }
         for raw in raws
     ]
-    insert = insert_into(session, InboxRow).on_conflict_do_nothing().returning(InboxRow.id, InboxRow.update_id)
+    # the table and not the class: the mapper would take longer than the database
+    insert = insert_into(session, _table).on_conflict_do_nothing().returning(_rows.id, _rows.update_id)
     ids = {update_id: row_id for row_id, update_id in (await session.execute(insert, rows)).all()}
     return [Taken(ids[raw["update_id"]], raw, person_of(raw)) for raw in raws if raw["update_id"] in ids]
 
@@ -114,14 +124,8 @@ async def done(session: Session, row_id: int, now: datetime) -> bool:
 
     Its content and its sender are forgotten: only that it came has to be remembered.
     """
-    mark = (
-        update(InboxRow)
-        .where(InboxRow.id == row_id, InboxRow.state == InboxState.NEW)
-        .values(state=InboxState.DONE, done_at=now, person_id=0, raw=null())
-        .returning(InboxRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return (await session.execute(mark)).first() is not None
+    marked = await session.execute(_DONE, {"row_id": row_id, "at": now})
+    return cast(CursorResult[Any], marked).rowcount == 1
 
 
 async def failed(session: Session, row_id: int, incident: str, now: datetime) -> int:

@@ -1,8 +1,8 @@
 """What the product is measured against: aiogram as its guide shows it, with SQL by hand and nothing else.
 
 `python -m tests.bench.bare_bot`; told by the environment: `BOT_TOKEN`, `BOT_API_URL`, `DATABASE_URL`, and for webhooks
-`WEBHOOK_URL`, `WEBHOOK_SECRET`, `HTTP_PORT`. «menu» is answered without a database, «count» with one SELECT and one UPDATE, in a
-session of its own.
+`WEBHOOK_URL`, `WEBHOOK_SECRET`, `HTTP_PORT`. «menu» is answered without a database, «count» with one SELECT and one
+UPDATE, in a session of its own.
 """
 
 import asyncio
@@ -21,10 +21,13 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
 # as long as the screens of the product they are compared with
-_MENU = ("Чем помочь сегодня?", ("Календарь", "Мои встречи", "Наставничество", "Лайфхак", "Профиль", "Письма", "О клубе"))
+_MENU = (
+    "Чем помочь сегодня?",
+    ("Календарь", "Мои встречи", "Наставничество", "Лайфхак", "Профиль", "Письма", "О клубе"),
+)
 _COUNTED = (
-    "<b>Нажатия — сохранено</b>\nКоординаторы пишут о встречах, конкурсах и переменах — не чаще двух раз в неделю, если "
-    "нет спешки.\n\nСейчас: по будням в 18:00, одним списком — и только если что-то есть.",
+    "<b>Нажатия — сохранено</b>\nКоординаторы пишут о встречах, конкурсах и переменах — не чаще двух раз в неделю, "
+    "если нет спешки.\n\nСейчас: по будням в 18:00, одним списком — и только если что-то есть.",
     ("Каждое сразу", "Вечером, одним списком", "Не присылать", "В меню"),
 )
 MENU, COUNT = "menu", "count"
@@ -46,9 +49,7 @@ def build(database: str) -> Dispatcher:
                 text("SELECT id, name, presses FROM person WHERE telegram_id = :id"), {"id": query.from_user.id}
             )
             person = found.one()
-            await session.execute(
-                text("UPDATE person SET presses = presses + 1 WHERE id = :id"), {"id": person.id}
-            )
+            await session.execute(text("UPDATE person SET presses = presses + 1 WHERE id = :id"), {"id": person.id})
         words, labels = _COUNTED
         await _show(query, f"{words} {person.name}: {person.presses + 1}", labels)
 

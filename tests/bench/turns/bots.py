@@ -44,11 +44,11 @@ class Bot:
             *self._command, env=self._environment(), stderr=(self._folder / "bot.log").open("ab"), cwd=os.getcwd()
         )
         ended = asyncio.create_task(self._process.wait())
-        await asyncio.wait(
-            {ended, self.telegram.first_poll}, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({ended, self.telegram.first_poll}, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         if not self.telegram.first_poll.done():
-            raise RuntimeError(f"{' '.join(self._command)} did not start: {(self._folder / 'bot.log').read_text()[-2000:]}")
+            raise RuntimeError(
+                f"{' '.join(self._command)} did not start: {(self._folder / 'bot.log').read_text()[-2000:]}"
+            )
         return Started(self.telegram.first_poll.result() - began, self.cpu)
 
     @property

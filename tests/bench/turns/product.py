@@ -1,4 +1,4 @@
-"""`nastavnik run` with its pace lifted: the product's own pace holds it at 25 messages a second, whatever a turn costs."""
+"""`nastavnik run` with its pace lifted: that holds it at 25 messages a second, whatever a turn costs."""
 
 import scheduler.pace
 from bot.cli import main

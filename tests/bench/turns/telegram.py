@@ -135,18 +135,17 @@ class _Webhook:
             carrier.cancel()
 
     async def _carry(self) -> None:
-        writer: asyncio.StreamWriter | None = None
+        streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         while True:
             update = await self._updates.get()
             while True:
                 try:
-                    if writer is None or reader.at_eof():
-                        reader, writer = await asyncio.open_connection("127.0.0.1", self._url.port)
-                    await self._post(update, reader, writer)
+                    streams = streams or await asyncio.open_connection("127.0.0.1", self._url.port)
+                    await self._post(update, *streams)
                     break
                 except (OSError, EOFError):
                     # a connection the server let go of, or a server that is not there yet
-                    writer = None
+                    streams = None
                     await asyncio.sleep(0.01)
 
     async def _post(self, update: dict[str, Any], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,0 +1,58 @@
+"""What is being typed where: the question that is open, and what was answered so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, select
+
+from db.engine import Session, insert_into, table_of
+from db.models import Conversation
+
+
+class Place(NamedTuple):
+    """Where somebody types: the bot, the chat and the person, as Telegram numbers them."""
+
+    bot_id: int
+    chat_id: int
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The open question, if any, and the answers so far."""
+
+    state: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Said()
+
+# built once: every press passes here
+_rows = table_of(Conversation).c
+_HERE = tuple(_rows[name] == bindparam(f"at_{name}") for name in Place._fields)
+_READ = select(_rows.state, _rows.data).where(*_HERE)
+_FORGET = delete(table_of(Conversation)).where(*_HERE)
+
+
+async def read(session: Session, place: Place) -> Said:
+    """What is known of the conversation; NOTHING where nobody has typed."""
+    row = (await session.execute(_READ, _at(place))).first()
+    return Said(row.state, row.data) if row else NOTHING
+
+
+async def keep(session: Session, place: Place, said: Said) -> None:
+    """Remember it in place of what was there."""
+    values = {"state": said.state, "data": dict(said.data)}
+    insert = insert_into(session, Conversation).values(**place._asdict(), **values)
+    upsert = insert.on_conflict_do_update(index_elements=list(Place._fields), set_=values)
+    await session.execute(upsert)
+
+
+async def forget(session: Session, place: Place) -> None:
+    """There is nothing to remember any more."""
+    await session.execute(_FORGET, _at(place))
+
+
+def _at(place: Place) -> dict[str, int]:
+    return {f"at_{name}": number for name, number in place._asdict().items()}
