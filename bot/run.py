@@ -4,6 +4,7 @@ import asyncio
 import gc
 import importlib
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -16,6 +17,7 @@ from bot.backup import nightly
 from bot.database import prepare_database
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
+from bot.models import build_models_of_updates, built_when_needed, import_aiogram
 from bot.settings import ProcessRole, Settings, SettingsError, utc_now
 from bot.state import ProcessState
 from bot.webhook import webhook_route
@@ -171,13 +173,18 @@ async def next_due(sessions: Sessions, now: datetime) -> datetime | None:
 
 
 def _import_bot() -> None:
-    """In a thread: aiogram takes seconds to import, and the page of the local Telegram answers meanwhile.
+    """In a thread: it takes a second or two, and the page of the local Telegram answers meanwhile.
 
-    Its thousands of model classes live as long as the process, so collecting garbage among them is time lost.
+    What it makes lives as long as the process, so collecting garbage among it is time lost.
     """
+    if "bot.app" in sys.modules:
+        return
     gc.disable()
     try:
-        importlib.import_module("bot.app")
+        import_aiogram()
+        with built_when_needed():
+            importlib.import_module("bot.app")
+        build_models_of_updates()
     finally:
         gc.freeze()
         gc.set_threshold(*_GARBAGE)
