@@ -32,6 +32,7 @@ class Bot:
     def __init__(self, module: str, arguments: Sequence[str], folder: Path, database: str, *, webhook: bool) -> None:
         self._command = [sys.executable, "-m", module, *arguments]
         self._folder = folder
+        self._log = folder / "bot.log"
         self._database = database
         self._webhook = webhook
 
@@ -40,15 +41,16 @@ class Bot:
         self.telegram = Telegram()
         await self.telegram.start()
         began = time.monotonic()
-        self._process = await asyncio.create_subprocess_exec(
-            *self._command, env=self._environment(), stderr=(self._folder / "bot.log").open("ab"), cwd=os.getcwd()
-        )
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, env=self._environment(), stdout=log, stderr=log
+            )
         ended = asyncio.create_task(self._process.wait())
         await asyncio.wait({ended, self.telegram.first_poll}, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
         if not self.telegram.first_poll.done():
-            raise RuntimeError(
-                f"{' '.join(self._command)} did not start: {(self._folder / 'bot.log').read_text()[-2000:]}"
-            )
+            await self.stop()
+            raise RuntimeError(f"{' '.join(self._command)} did not start: {self._log.read_text()[-2000:]}")
         return Started(self.telegram.first_poll.result() - began, self.cpu)
 
     @property
