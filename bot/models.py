@@ -46,12 +46,14 @@ def build_models_of_updates() -> None:
 
 
 def _remember_names(
-    cls: type[BaseModel], *, _types_namespace: Mapping[str, Any] | None = None, **how: Any
+    cls: type[BaseModel], /, *, _types_namespace: Mapping[str, Any] | None = None, **how: Any
 ) -> bool | None:
     _names.update(_types_namespace or {})
     return None
 
 
-def _with_names(cls: type[BaseModel], *, _types_namespace: Mapping[str, Any] | None = None, **how: Any) -> bool | None:
+def _with_names(
+    cls: type[BaseModel], /, *, _types_namespace: Mapping[str, Any] | None = None, **how: Any
+) -> bool | None:
     built: bool | None = _rebuild.__func__(cls, _types_namespace=_types_namespace or _names, **how)
     return built

@@ -2,15 +2,18 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table, event, make_url
+from sqlalchemy import Connection, Executable, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import ExecutionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from db.base import Base
-from db.sqlite_driver import OneTripSqlite
+from db.sqlite_driver import AT_ONCE, OneTripSqlite
+
+S = TypeVar("S", bound=Executable)
 
 Session = AsyncSession
 Sessions = async_sessionmaker[AsyncSession]
@@ -35,6 +38,14 @@ def create_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
 def create_sessions(engine: AsyncEngine) -> Sessions:
     """A factory of sessions; `async with sessions.begin() as session` is one transaction."""
     return async_sessionmaker(engine, expire_on_commit=False)
+
+
+def at_once(statement: S) -> S:
+    """A statement that finds its few rows by a key, and passes at every press: SQLite does it without a thread.
+
+    For no other: until it is over, the whole process waits.
+    """
+    return statement.execution_options(**{AT_ONCE: True})
 
 
 def table_of(model: type[Base]) -> Table:
@@ -67,6 +78,7 @@ def _sqlite(url: str, foreign_keys: bool) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, foreign_keys=foreign_keys))
     event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "before_cursor_execute", _tell_the_driver)
     return engine
 
 
@@ -87,3 +99,10 @@ def _begin_immediate(connection: Connection) -> None:
     # the default mode takes the write lock only at the first write: two readers could both count the last seat
     driver = connection.connection.dbapi_connection
     driver.begin_immediate()  # type: ignore[union-attr]
+
+
+def _tell_the_driver(
+    _: Connection, cursor: Any, __: str, ___: Any, context: ExecutionContext | None, ____: bool
+) -> None:
+    if context is not None and context.execution_options.get(AT_ONCE):
+        cursor.at_once = True

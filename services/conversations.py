@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
-from db.engine import Session, insert_into, table_of
+from db.engine import Session, at_once, insert_into, table_of
 from db.models import Conversation
 
 
@@ -31,8 +31,8 @@ NOTHING = Said()
 # built once: every press passes here
 _rows = table_of(Conversation).c
 _HERE = tuple(_rows[name] == bindparam(f"at_{name}") for name in Place._fields)
-_READ = select(_rows.state, _rows.data).where(*_HERE)
-_FORGET = delete(table_of(Conversation)).where(*_HERE)
+_READ = at_once(select(_rows.state, _rows.data).where(*_HERE))
+_FORGET = at_once(delete(table_of(Conversation)).where(*_HERE))
 
 
 async def read(session: Session, place: Place) -> Said:
@@ -46,7 +46,7 @@ async def keep(session: Session, place: Place, said: Said) -> None:
     values = {"state": said.state, "data": dict(said.data)}
     insert = insert_into(session, Conversation).values(**place._asdict(), **values)
     upsert = insert.on_conflict_do_update(index_elements=list(Place._fields), set_=values)
-    await session.execute(upsert)
+    await session.execute(at_once(upsert))
 
 
 async def forget(session: Session, place: Place) -> None:

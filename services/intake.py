@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, bindparam, delete, func, null, or_, select, update
 
-from db.engine import Session, insert_into, table_of
+from db.engine import Session, at_once, insert_into, table_of
 from db.models import InboxRow
 from domain.vocabulary import InboxState
 from services import journal
@@ -25,7 +25,7 @@ CHANNEL = "nastavnik_inbox"
 # built once, and without the mapper: every update passes here
 _table = table_of(InboxRow)
 _rows = _table.c
-_DONE = (
+_DONE = at_once(
     update(_table)
     .where(_rows.id == bindparam("row_id"), _rows.state == InboxState.NEW)
     .values(state=InboxState.DONE, done_at=bindparam("at"), person_id=0, raw=null())
@@ -64,7 +64,7 @@ async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]],
     ]
     # the table and not the class: the mapper would take longer than the database
     insert = insert_into(session, _table).on_conflict_do_nothing().returning(_rows.id, _rows.update_id)
-    ids = {update_id: row_id for row_id, update_id in (await session.execute(insert, rows)).all()}
+    ids = {update_id: row_id for row_id, update_id in (await session.execute(at_once(insert), rows)).all()}
     return [Taken(ids[raw["update_id"]], raw, person_of(raw)) for raw in raws if raw["update_id"] in ids]
 
 

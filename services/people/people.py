@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, literal, select, update
 
-from db.engine import Session, table_of
+from db.engine import Session, at_once, table_of
 from db.models import Consent, Conversation, Member, MemberRole
 from domain import clubtime
 from domain.actors import Actor
@@ -33,7 +33,9 @@ _WHO = (
 )
 _IS_THEIRS = _members.telegram_id == bindparam("telegram_id")
 _HAVE = _roles.member_id == _members.id
-_IDENTIFY = select(*_WHO).select_from(table_of(Member).outerjoin(table_of(MemberRole), _HAVE)).where(_IS_THEIRS)
+_IDENTIFY = at_once(
+    select(*_WHO).select_from(table_of(Member).outerjoin(table_of(MemberRole), _HAVE)).where(_IS_THEIRS)
+)
 _HERE = and_(
     _conversations.bot_id == bindparam("bot_id"),
     _conversations.chat_id == bindparam("chat_id"),
@@ -41,10 +43,12 @@ _HERE = and_(
 )
 # there may be neither a member nor a conversation
 _nobody = select(literal(1).label("one")).subquery()
-_MEET = select(*_WHO, _conversations.bot_id.label("talks"), _conversations.state, _conversations.data).select_from(
-    _nobody.outerjoin(table_of(Member), _IS_THEIRS)
-    .outerjoin(table_of(MemberRole), _HAVE)
-    .outerjoin(table_of(Conversation), _HERE)
+_MEET = at_once(
+    select(*_WHO, _conversations.bot_id.label("talks"), _conversations.state, _conversations.data).select_from(
+        _nobody.outerjoin(table_of(Member), _IS_THEIRS)
+        .outerjoin(table_of(MemberRole), _HAVE)
+        .outerjoin(table_of(Conversation), _HERE)
+    )
 )
 
 
