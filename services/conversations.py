@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
-from db.engine import Session, at_once, insert_into, table_of
+from db.engine import Session, at_once, table_of
 from db.models import Conversation
+from db.upsert import upsert
 
 
 class Place(NamedTuple):
@@ -43,10 +44,8 @@ async def read(session: Session, place: Place) -> Said:
 
 async def keep(session: Session, place: Place, said: Said) -> None:
     """Remember it in place of what was there."""
-    values = {"state": said.state, "data": dict(said.data)}
-    insert = insert_into(session, Conversation).values(**place._asdict(), **values)
-    upsert = insert.on_conflict_do_update(index_elements=list(Place._fields), set_=values)
-    await session.execute(at_once(upsert))
+    values = place._asdict() | {"state": said.state, "data": dict(said.data)}
+    await upsert(session, Conversation, Place._fields, values)
 
 
 async def forget(session: Session, place: Place) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from db.engine import Session, insert_into
 from db.models import DigestItem, MailingChoice, OutboxRow
+from db.upsert import upsert
 from domain.actors import Actor
 from domain.mailing.announcement_run import DECLINED, TO_DIGEST
 from domain.vocabulary import Mailing, MessageKind, OutboxState
@@ -23,9 +24,8 @@ async def choose(session: Session, actor: Actor, how: Mailing, now: datetime) ->
     Raises ConsentNeeded, ProfileNeeded.
     """
     member_id = actor.member()
-    values = {"announcements": how, "changed_at": now}
-    insert = insert_into(session, MailingChoice).values(member_id=member_id, **values)
-    await session.execute(insert.on_conflict_do_update(index_elements=["member_id"], set_=values))
+    values = {"member_id": member_id, "announcements": how, "changed_at": now}
+    await upsert(session, MailingChoice, ("member_id",), values)
     match how:
         case Mailing.NONE:
             await _drop_waiting(session, member_id, DECLINED)

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import resource
 import signal
 import socket
 import sys
@@ -29,7 +28,9 @@ class Started:
 class Bot:
     """One running bot and its Telegram. `module`: what `python -m` runs, with `arguments`."""
 
-    def __init__(self, module: str, arguments: Sequence[str], folder: Path, database: str, *, webhook: bool) -> None:
+    def __init__(
+        self, module: str, arguments: Sequence[str], folder: Path, database: str, *, webhook: bool = False
+    ) -> None:
         self._command = [sys.executable, "-m", module, *arguments]
         self._folder = folder
         self._log = folder / "bot.log"
@@ -99,9 +100,3 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-def own_cpu() -> float:
-    """Seconds of the processor this process has used."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime

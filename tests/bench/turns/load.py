@@ -34,8 +34,8 @@ class Chunk:
         return sorted(self.waits)[min(len(self.waits) * share // 100, len(self.waits) - 1)]
 
 
-async def closed(bot: Bot, data: str, presses: int, people: int) -> Chunk:
-    """So many people press `data`, each again when answered, until all `presses` are made."""
+async def closed(bot: Bot, data: str, presses: int, people: int, step: int = 1) -> Chunk:
+    """So many people, every `step`th, press `data`, each again when answered, until all `presses` are made."""
     waits: list[float] = []
     left = presses
 
@@ -45,7 +45,7 @@ async def closed(bot: Bot, data: str, presses: int, people: int) -> Chunk:
             left -= 1
             waits.append(await _press(bot, number, data))
 
-    return await _watched(bot, waits, *(person(number) for number in range(people)))
+    return await _watched(bot, waits, *(person(number * step) for number in range(people)))
 
 
 async def poisson(bot: Bot, data: str, per_second: float, seconds: float, people: int = 200, seed: int = 1) -> Chunk:
