@@ -48,6 +48,12 @@ def at_once(statement: S) -> S:
     return statement.execution_options(**{AT_ONCE: True})
 
 
+async def settle(session: Session) -> None:
+    """Write what waits in the session: statements without the mapper don't see it otherwise."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+
+
 def table_of(model: type[Base]) -> Table:
     """The table itself, for statements that need no mapper and pass at every press."""
     return cast(Table, model.__table__)

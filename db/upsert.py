@@ -8,7 +8,7 @@ from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.base import Base
-from db.engine import Session, at_once, table_of
+from db.engine import Session, at_once, settle, table_of
 
 
 async def upsert(session: Session, model: type[Base], key: tuple[str, ...], values: Mapping[str, Any]) -> None:
@@ -16,8 +16,7 @@ async def upsert(session: Session, model: type[Base], key: tuple[str, ...], valu
 
     The statement is made once for each set of columns; making it anew would take longer than the database.
     """
-    if session.new or session.dirty or session.deleted:
-        await session.flush()
+    await settle(session)
     postgres = session.get_bind().dialect.name == "postgresql"
     await session.execute(_statement(postgres, model, key, tuple(values)), dict(values))
 

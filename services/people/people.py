@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, exists, literal, select, update
 
-from db.engine import Session, at_once, table_of
+from db.engine import Session, at_once, settle, table_of
 from db.models import Consent, Conversation, Member, MemberRole
 from domain import clubtime
 from domain.actors import Actor
@@ -58,12 +58,16 @@ async def identify(session: Session, telegram_id: int, *, wrote: bool, now: date
     `wrote`: they sent or pressed something, so Telegram can reach them again; with `now` (aware) the day is kept.
     A guest gives an Actor without member_id.
     """
+    await settle(session)
     rows = (await session.execute(_IDENTIFY, _asked(telegram_id))).all()
     return await _recognised(session, telegram_id, rows, wrote, now)
 
 
 async def meet(session: Session, place: Place, *, wrote: bool, now: datetime) -> tuple[Actor, Said]:
-    """As `identify`, and what they are typing at `place`, at one go: every update begins with both questions."""
+    """As `identify`, and what they are typing at `place`, at one go: every update begins with both questions.
+
+    For the beginning of a transaction: what the session has not written yet is not seen.
+    """
     asked = _asked(place.user_id) | {"bot_id": place.bot_id, "chat_id": place.chat_id}
     rows = (await session.execute(_MEET, asked)).all()
     first = rows[0]

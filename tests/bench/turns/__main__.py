@@ -18,7 +18,7 @@ from tests.bench.turns.report import report
 from tests.conftest import POSTGRES, scratch_postgres
 
 FEW, MANY = 1_000, 100_000
-WHOLE = Plan(rounds=5, presses=500, people=100, per_second=30, seconds=10, starts=3)
+WHOLE = Plan(rounds=5, presses=400, people=100, per_second=30, seconds=6, starts=3)
 SHORT = Plan(rounds=3, presses=300, people=100, per_second=30, seconds=5, starts=1)
 
 

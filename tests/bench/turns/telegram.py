@@ -9,12 +9,15 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 _BOT = {"id": 777, "is_bot": True, "first_name": "Наставник", "username": "bench_bot"}
 _DATE = 1_790_000_000
 _MOST_UPDATES = 100
+# never one twice: a bot that remembers what it had would not answer
+_numbers = count(1)
 # Telegram's own default for webhooks
 _CONNECTIONS = 40
 TEXT = "Здравствуйте! Это меню клуба «Наставник»: встречи, наставники и лайфхаки в одном чате."
@@ -30,7 +33,6 @@ class Telegram:
         # the moment of the first getUpdates, or of setWebhook (time.monotonic)
         self.first_poll: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self.calls = 0
-        self._next_update = 1
         self._pending: deque[dict[str, Any]] = deque()
         self._poll: Callable[[bytes], None] | None = None
         self._poll_timer: asyncio.TimerHandle | None = None
@@ -51,8 +53,7 @@ class Telegram:
 
     def press(self, person: int, data: str) -> asyncio.Future[float]:
         """Somebody presses a button under a message of their own; the future ends when that message is changed."""
-        number = self._next_update
-        self._next_update += 1
+        number = next(_numbers)
         who = {"id": person, "is_bot": False, "first_name": "Анна", "language_code": "ru"}
         chat = {"id": person, "type": "private", "first_name": "Анна"}
         message = {"message_id": number, "date": _DATE, "chat": chat, "from": _BOT, "text": TEXT}

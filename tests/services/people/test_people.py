@@ -4,7 +4,10 @@ from datetime import datetime
 
 from db.engine import Sessions
 from db.models import Member, MemberRole
+from domain.actors import Actor
 from domain.vocabulary import Role
+from services import conversations
+from services.conversations import NOTHING, Place, Said
 from services.people import people
 
 
@@ -49,3 +52,27 @@ async def test_real_people_are_told_from_invented_ones(sessions: Sessions, now: 
     await given_member(sessions, now, 987_654_321)
     async with sessions.begin() as session:
         assert await people.has_real_people(session)
+
+
+async def test_a_turn_begins_with_one_question(sessions: Sessions, now: datetime) -> None:
+    place, elsewhere = Place(42, 77, 77), Place(42, -1_002_000_000_000, 77)
+    member_id = await given_member(sessions, now, 77, Role.MENTOR, Role.COORDINATOR)
+    async with sessions.begin() as session:
+        await conversations.keep(session, place, Said("form:answer", {"name": "Анна"}))
+    async with sessions.begin() as session:
+        actor, said = await people.meet(session, place, wrote=True, now=now)
+        assert actor == await people.identify(session, 77, wrote=False)
+        assert (actor.member_id, actor.roles) == (member_id, {Role.MENTOR, Role.COORDINATOR})
+        assert said == Said("form:answer", {"name": "Анна"})
+        assert (await people.meet(session, elsewhere, wrote=False, now=now))[1] == NOTHING
+
+
+async def test_a_guest_may_have_a_conversation_and_nobody_has_none(sessions: Sessions, now: datetime) -> None:
+    place = Place(42, 77, 77)
+    async with sessions.begin() as session:
+        assert await people.meet(session, place, wrote=True, now=now) == (Actor(77), NOTHING)
+        await conversations.keep(session, place, Said(None, {"word": "раз"}))
+        await conversations.keep(session, place, Said("form:answer", {}))
+        assert await people.meet(session, place, wrote=True, now=now) == (Actor(77), Said("form:answer", {}))
+        await conversations.forget(session, place)
+        assert await people.meet(session, place, wrote=True, now=now) == (Actor(77), NOTHING)
