@@ -1,5 +1,7 @@
 """`nastavnik run` with its pace lifted: that holds it at 25 messages a second, whatever a turn costs."""
 
+from typing import Any
+
 import scheduler.pace
 from bot.cli import main
 
@@ -7,8 +9,8 @@ FASTER = 100_000.0
 
 
 class Unpaced(scheduler.pace.Pace):
-    def __init__(self) -> None:
-        super().__init__(per_second=FASTER)
+    def __init__(self, **named: Any) -> None:
+        super().__init__(per_second=FASTER, **named)
 
 
 if __name__ == "__main__":
