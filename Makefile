@@ -62,6 +62,8 @@ bench: setup-dev
 	$(BIN)/python -m tests.bench.tips
 	$(BIN)/python -m tests.bench.people
 	$(BIN)/python -m tests.bench.announcements
+	$(BIN)/python -m tests.bench.outbox
+	$(BIN)/python -m tests.bench.turns
 
 # after editing dependencies in pyproject.toml; uv writes the lock files
 lock:
