@@ -20,7 +20,7 @@ from tests.conftest import POSTGRES, scratch_postgres
 _DATABASES = ("club", "crowded", "bare")
 FEW, MANY = 1_000, 100_000
 WHOLE = Plan(rounds=5, presses=400, people=100, per_second=30, seconds=6, starts=3)
-SHORT = Plan(rounds=3, presses=250, people=100, per_second=30, seconds=4, starts=2)
+SHORT = Plan(rounds=3, presses=200, people=100, per_second=30, seconds=3, starts=1)
 
 
 async def bench(database: str, urls: Sequence[str], folder: Path, plan: Plan) -> bool:
