@@ -8,6 +8,7 @@ from db.engine import Session
 from db.models import Consent, Member, MemberRole
 from domain import clubtime
 from domain.actors import Actor
+from services.live_screens import watching
 from services.people import consents
 
 # the local Telegram numbers its people from a thousand on; real ids passed this mark in Telegram's first year
@@ -29,6 +30,7 @@ async def identify(session: Session, telegram_id: int, *, wrote: bool, now: date
             Member.seen_on,
             Member.blocked_at,
             in_force,
+            watching(telegram_id),
             MemberRole.role,
         )
         .outerjoin(MemberRole, MemberRole.member_id == Member.id)
@@ -37,7 +39,7 @@ async def identify(session: Session, telegram_id: int, *, wrote: bool, now: date
     rows = (await session.execute(query)).all()
     if not rows:
         return Actor(telegram_id)
-    member_id, joined_at, unreachable_since, seen_on, blocked_at, consent_in_force, _ = rows[0]
+    member_id, joined_at, unreachable_since, seen_on, blocked_at, consent_in_force, watches, _ = rows[0]
     today = clubtime.local(now).date() if now else seen_on
     # once a day at most: a press that only reads must not become one that writes
     if wrote and (unreachable_since is not None or seen_on != today):
@@ -50,6 +52,7 @@ async def identify(session: Session, telegram_id: int, *, wrote: bool, now: date
         joined=joined_at is not None,
         roles=frozenset(row.role for row in rows if row.role is not None and blocked_at is None),
         blocked=blocked_at is not None,
+        watching=watches,
     )
 
 
