@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -75,7 +76,8 @@ class App:
             intake = Intake(self._bot, hands, types, self._sessions, self._clock)
             parts.append(Door(intake, self._state, webhook=self._webhook is not None))
         if role.handles:
-            parts.append(Turns(hands, live.tick, self._state))
+            redraw = partial(live.tick, hands.lane) if isinstance(hands, SharedHands) else live.tick
+            parts.append(Turns(hands, redraw, self._state))
         if role.keeps_time:
             parts.append(self._clock_work(addresses))
         async with at_work(self._company, parts, _DRAIN_SECONDS):

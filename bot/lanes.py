@@ -5,8 +5,8 @@ updates keep their order across processes. It goes with its process, and others 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 import structlog
@@ -92,6 +92,24 @@ class SharedHands(Announcing):
         self._closing = True
         self._more.clear()
         await finish(set(self._serving.values()), seconds)
+
+    @asynccontextmanager
+    async def lane(self, person_id: int) -> AsyncIterator[bool]:
+        """Keep other processes from answering a person for the time of the block; False: one of them is at it.
+
+        What comes of that person meanwhile is handled here: whoever has a lane may have it once more.
+        """
+        locks = self._locks
+        try:
+            ours = locks is not None and await locks.take(Keys.LANE, person_id)
+        except Lost:
+            ours = False
+        try:
+            yield ours
+        finally:
+            if locks is not None and ours:
+                with suppress(*Lost):
+                    await locks.let_go(Keys.LANE, person_id)
 
     def _heard(self, payload: str) -> None:
         for person_id in payload.split():

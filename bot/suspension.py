@@ -20,7 +20,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 _AT_A_ROSTER = {drafts.ROSTER, drafts.NEWCOMERS, drafts.ROSTER_FILES, drafts.EVENT_ANSWERS, fallback.NAME}
 # who answers while one looks for people
 _AMONG_PEOPLE = {
-    *(drafts.PEOPLE, drafts.CORRECTIONS, drafts.BLOCKING, drafts.MERGING, drafts.CLAIMS, "roles", fallback.NAME),
+    *(drafts.PEOPLE, drafts.CORRECTIONS, drafts.BLOCKING, drafts.MERGING, drafts.CLAIMS, "roles", "journal"),
+    fallback.NAME,
 }
 
 

@@ -107,6 +107,8 @@ class Turn(BaseMiddleware):
                     place = Place(_bot_id(update), _chat_id(update, user), user.id)
                     actor, said = await people.meet(session, place, wrote=wrote, now=now)
                     recall(place, said)
+                    if actor.watching:
+                        self._live.heard_of(user.id)
                     if actor.blocked and not _service(update):
                         if _chat_id(update, user) != user.id:
                             # among others nobody is told that the club is closed to them
@@ -203,9 +205,9 @@ class Turn(BaseMiddleware):
                 continue
             # only text turns into other text: under a file the screen is a new message
             if isinstance(part, Screen) and not part.fresh and isinstance(message, Message) and message.text:
-                await self._live.turned_away(message.chat.id, message.message_id)
+                await self._live.turned_away(message.chat.id, message.message_id, query.from_user.id)
                 edit = partial(self._messenger.edit, message.chat.id, message.message_id, part)
-                self._watch(message.chat.id, await self._persist(edit), part, query.from_user.id)
+                await self._watch(message.chat.id, await self._persist(edit), part, query.from_user.id)
             elif isinstance(part, Photo | Voice) and part.in_place and _bears_file(message):
                 change = Correction(message.message_id, Screen(part.caption, part.rows), caption=True)
                 await self._persist(partial(self._messenger.carry_out, message.chat.id, change, Priority.REPLY))
@@ -218,11 +220,11 @@ class Turn(BaseMiddleware):
         if topic_id is not None:
             send = partial(self._messenger.send_to_topic, chat_id, topic_id, message)
         sent = await self._persist(send)
-        self._watch(chat_id, sent[0], message, person_id)
+        await self._watch(chat_id, sent[0], message, person_id)
 
-    def _watch(self, chat_id: int, message_id: int, part: Part, person_id: int) -> None:
+    async def _watch(self, chat_id: int, message_id: int, part: Part, person_id: int) -> None:
         if isinstance(part, Screen):
-            self._live.shown(chat_id, message_id, part, person_id)
+            await self._live.shown(chat_id, message_id, part, person_id)
 
     async def _persist(self, send: Callable[[], Awaitable[T]]) -> T:
         """Try a reply again when trying again is safe; the last failure is the caller's."""

@@ -30,6 +30,7 @@ from scheduler import feedback as feedback_messages
 from scheduler import intake as inbox_chores
 from scheduler import letters as letter_messages
 from scheduler import letters_topics as letter_topics
+from scheduler import live_screens
 from scheduler import meetings as meeting_messages
 from scheduler import members as member_messages
 from scheduler import mentor_groups as mentor_group_messages
@@ -140,6 +141,7 @@ def build_chores(sessions: Sessions, clock: Callable[[], datetime], delivery: De
     return {
         "recover": delivery.recover,
         "inbox": partial(inbox_chores.sweep, sessions, clock),
+        "live screens": partial(live_screens.sweep, sessions, clock),
         "tip chains": partial(tip_messages.mend_chains, sessions, clock),
         "late tips": partial(tip_messages.remind, sessions, clock),
         "seat offers": partial(event_messages.move_lines, sessions, clock),

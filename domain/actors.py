@@ -22,6 +22,8 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     # a coordinator has closed the club to them: whatever they ask for is refused
     blocked: bool = False
+    # one of their messages shows something that moves by itself
+    watching: bool = False
 
     @property
     def is_coordinator(self) -> bool:

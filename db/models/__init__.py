@@ -8,6 +8,7 @@ from db.models.directory import ClaimCode, OwnPlace, Partner
 from db.models.events import Answer, Event, EventDirection, Question, Registration, Sitting
 from db.models.intake import InboxRow
 from db.models.letters import Letter, LetterMessage
+from db.models.live import LiveScreen
 from db.models.mentoring import BlockedPair, MentorCard, MentoringRequest, RequestChoice, RequestStep
 from db.models.outbox import OutboxRow
 from db.models.pairs import (
@@ -49,6 +50,7 @@ __all__ = [
     "Invite",
     "Letter",
     "LetterMessage",
+    "LiveScreen",
     "MailingChoice",
     "MatchingRound",
     "MeetingNote",

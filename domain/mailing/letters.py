@@ -104,7 +104,7 @@ class OwnLetters:
 
 @dataclass(frozen=True, slots=True)
 class DeskLetter:
-    """A letter as the desk sees it, a page of it. `mine`: the reader has taken it.
+    """A letter as the desk sees it, a page of it. `mine`: the reader has taken it; `own`: the reader wrote it.
 
     `reachable`: what is answered arrives; otherwise it does not until the person writes again, or, where the club is
     closed to them (`shut_out`), until it is open again.
@@ -117,6 +117,7 @@ class DeskLetter:
     organization: str | None
     taker: str | None
     mine: bool
+    own: bool
     deadline_at: datetime | None
     created_at: datetime
     reachable: bool

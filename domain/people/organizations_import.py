@@ -205,7 +205,7 @@ class _Work:
         if found is None:
             raise InvalidAnswer(f"организации с кодом {code} в справочнике нет")
         if found.merged_into is not None:
-            raise InvalidAnswer(f"её объединили с «{found.merged_into}»")
+            raise InvalidAnswer(f"её объединили с другой: {found.merged_into}")
         if found.archived:
             raise InvalidAnswer("она в архиве: сначала верните её")
         return found.view

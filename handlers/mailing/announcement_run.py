@@ -20,7 +20,9 @@ from handlers import drafts
 from handlers.filters import Typed
 from handlers.mailing import incoming
 from screens.kit import Reply, Screen
+from screens.mailing import announcement_report as report_screens
 from screens.mailing import announcement_run as screens
+from screens.mailing.announcement_report import ReportTable
 from screens.mailing.announcement_run import (
     ApplyCorrection,
     CorrectAnnouncement,
@@ -28,7 +30,6 @@ from screens.mailing.announcement_run import (
     OpenReport,
     PauseAnnouncement,
     RecallAnnouncement,
-    ReportTable,
     ResumeAnnouncement,
     StopAnnouncement,
 )
@@ -172,7 +173,9 @@ async def _draft(state: FSMContext) -> Correcting:
 async def report(
     query: CallbackQuery, callback_data: OpenReport, session: Session, actor: Actor, now: datetime
 ) -> Screen:
-    return screens.report(await announcement_report.report(session, actor, callback_data.announcement_id, now), now)
+    return report_screens.report(
+        await announcement_report.report(session, actor, callback_data.announcement_id, now), now
+    )
 
 
 async def table(
@@ -180,8 +183,8 @@ async def table(
 ) -> Reply:
     id_ = callback_data.announcement_id
     found = await announcement_report.table(session, actor, id_, now)
-    content = partial(spreadsheets.workbook, found, screens.say)
-    return screens.spreadsheet(found.title, content), screens.after_file(id_)
+    content = partial(spreadsheets.workbook, found, report_screens.say)
+    return report_screens.spreadsheet(found.title, content), report_screens.after_file(id_)
 
 
 def build_router() -> Router:

@@ -68,7 +68,7 @@ async def start(
     except NobodyToSendTo:
         return screens.prepare(one, now)
     except Outdated:
-        return screens.prepare(one, now, "Объявление тем временем изменили. Проверьте ещё раз.")
+        return screens.changed_meanwhile(one, now)
     await drafts.forget(state, KEY)
     return screens.started(one, now)
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, LetterTaken, NotFound, Outdated
+from domain.errors import InvalidAnswer, LetterTaken, NotFound, Outdated, OwnLetterDesk
 from domain.mailing.letters import MOST_PENDING, DeskLetter, Only, Writing
 from domain.mentoring.relay import Outgoing
 from handlers import drafts
@@ -129,10 +129,10 @@ async def put_back(
 async def close(
     query: CallbackQuery, callback_data: CloseLetter, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
-    """Asks first. A second tap, or a letter of a colleague's, is shown as it stands."""
+    """Asks first. A second tap, a letter of a colleague's or one's own is shown as it stands."""
     await drafts.forget(state, KEY)
     view = await queue.one(session, actor, callback_data.letter_id)
-    if view.closed or _with_colleague(view):
+    if view.own or view.closed or _with_colleague(view):
         return screens.card(view, now)
     if not callback_data.sure:
         return screens.ask_close(view)
@@ -154,6 +154,8 @@ async def write(
     query: CallbackQuery, callback_data: AnswerLetter, session: Session, actor: Actor, state: FSMContext, now: datetime
 ) -> Screen:
     view = await queue.one(session, actor, callback_data.letter_id)
+    if view.own:
+        raise OwnLetterDesk
     if _with_colleague(view):
         return screens.card(view, now, screens.taken_by(view), fresh=True)
     old = await drafts.load_as(state, KEY, Writing)

@@ -9,8 +9,9 @@ from aiogram.types import Message
 from db.engine import Session
 from domain.actors import Actor
 from domain.addresses import Addresses
-from domain.errors import InvalidAnswer
+from domain.errors import InvalidAnswer, OwnLetterDesk
 from handlers.outgoing import Passable, outgoing
+from screens import errors
 from screens.kit import Screen
 from screens.mailing import letters_topics as screens
 from screens.passed_on import UNSENDABLE
@@ -28,14 +29,20 @@ async def came(message: Message, session: Session, actor: Actor, now: datetime) 
     topic_id = _topic_id(message)
     part = message.media_group_id is not None
     answered = part and await letters_topics.passed_just_now(session, actor, topic_id, now)
-    answer = await letters_topics.respond(session, actor, topic_id, told, now)
+    try:
+        answer = await letters_topics.respond(session, actor, topic_id, told, now)
+    except OwnLetterDesk:
+        return screens.problem(errors.TEXTS[OwnLetterDesk])
     return None if answered else screens.passed(answer)
 
 
 async def close(message: Message, session: Session, actor: Actor, now: datetime) -> Screen | None:
     if (stranger := _stranger(message, actor)) is not None:
         return stranger
-    await letters_topics.close(session, actor, _topic_id(message), now)
+    try:
+        await letters_topics.close(session, actor, _topic_id(message), now)
+    except OwnLetterDesk:
+        return screens.problem(errors.TEXTS[OwnLetterDesk])
     return screens.closed()
 
 

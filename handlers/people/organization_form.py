@@ -10,11 +10,11 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from domain.actors import Actor
 from domain.errors import InvalidAnswer, OrganizationExists, Outdated
-from domain.people.organizations_desk import LONGEST_NAME, Field, OrganizationForm, read_name
+from domain.people.organizations_desk import Field, OrganizationForm, read_name
 from handlers import drafts
 from handlers.filters import Typed
 from screens import errors
-from screens.kit import Screen, shorten
+from screens.kit import Screen
 from screens.people import organization_form as screens
 from screens.people import organizations_desk as card_screens
 from screens.people import organizations_typed as typed_screens
@@ -84,7 +84,7 @@ async def rename(
         return await _ask_name(session, actor, state, form)
     written = (await organizations_typed.place(session, actor, form.key)).place.text
     try:
-        name = read_name(shorten(written, LONGEST_NAME))
+        name = read_name(written)
     except InvalidAnswer as invalid:
         return await _ask_name(session, actor, state, form, invalid.hint)
     return await _ask_next(session, actor, state, replace(form, name=name))
@@ -119,6 +119,7 @@ async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMC
         one = await organizations_typed.create(session, actor, form.key, new, now)
         said, undo = screens.ADDED, typed_screens.undo(form.key, one)
     await drafts.forget(state, drafts.ORGANIZATION_FORM)
+    await state.set_state(drafts.awaited(drafts.ORGANIZATIONS))
     return card_screens.card(await desk.card(session, actor, one), said, undo=undo)
 
 

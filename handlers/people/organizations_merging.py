@@ -16,7 +16,7 @@ from handlers.filters import Typed
 from screens.kit import Screen
 from screens.people import organizations_desk as card_screens
 from screens.people import organizations_merging as screens
-from screens.people.organization_ways import MergeOrganization
+from screens.people.organization_ways import NO_WORDS, MergeOrganization
 from screens.people.organizations_merging import ChooseEntry, PickDuplicate
 from services.people import organizations_desk as desk
 from services.people import organizations_merging as merging
@@ -42,7 +42,7 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     view = (await desk.card(session, actor, draft.organization_id)).view
     words = read_query(message.text or "")
     found = await merging.others(session, actor, view.id, words)
-    problem = screens.NO_WORDS if not words else None if found else screens.NOTHING
+    problem = NO_WORDS if not words else None if found else screens.NOTHING
     return screens.ask_other(view, found, problem)
 
 
@@ -65,6 +65,7 @@ async def choose(
         return screens.confirm(await merging.preview(session, actor, keep_id, gone_id))
     await merging.merge(session, actor, keep_id, gone_id, now)
     await drafts.forget(state, drafts.ORGANIZATIONS_MERGING)
+    await state.set_state(drafts.awaited(drafts.ORGANIZATIONS))
     return card_screens.card(await desk.card(session, actor, keep_id), screens.MERGED)
 
 

@@ -16,7 +16,7 @@ from handlers.filters import Typed
 from screens.kit import PAGE_SIZE, Screen
 from screens.people import organizations_desk as card_screens
 from screens.people import organizations_typed as screens
-from screens.people.organization_ways import OpenPlace, OpenPlaces
+from screens.people.organization_ways import NO_WORDS, OpenPlace, OpenPlaces
 from screens.people.organizations_typed import KeepPlace, SeekPlace, SettlePlace, UnsettlePlace
 from services.people import organizations_desk as desk
 from services.people import organizations_typed as places
@@ -43,6 +43,7 @@ async def settle(
     one, key = callback_data.organization_id, callback_data.key
     people = await places.settle(session, actor, key, one, now)
     await drafts.forget(state, drafts.ORGANIZATIONS_TYPED)
+    await state.set_state(drafts.awaited(drafts.ORGANIZATIONS))
     card = await desk.card(session, actor, one)
     return card_screens.card(card, screens.settled(people), undo=screens.undo(key, one), more=screens.next_place())
 
@@ -78,7 +79,7 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     view = await places.place(session, actor, draft.key)
     words = read_query(message.text or "")
     if not words:
-        return screens.seek(view, screens.NO_WORDS)
+        return screens.seek(view, NO_WORDS)
     return screens.found(view, await places.search(session, actor, words))
 
 

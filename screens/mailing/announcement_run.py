@@ -9,39 +9,21 @@ from domain.mailing.announcement_run import (
     Correcting,
     Fate,
     Figures,
-    Place,
     RecallPreview,
-    Report,
     RunView,
     Tally,
     correctable,
 )
 from domain.mailing.announcements import Act, AnnouncementView, PartKind, title_of
 from domain.mailing.formatted import plain
-from domain.vocabulary import AnnouncementState
 from screens import words
-from screens.kit import Button, Content, File, RowId, Screen, button, column, esc, question, shorten
+from screens.kit import Button, RowId, Screen, button, column, esc, question, shorten
 from screens.mailing.announcement_draft import part_line
 from screens.mailing.announcements import STATES, OpenAnnouncement, to_announcement, ways_of_sent
 
-S = AnnouncementState
 # what a live screen of an announcement on its way is called
 LIVE_RUN = "announcement"
 _BAR = 12
-_MOST_PLACES = 6
-FATES = {
-    Fate.GOT: "получили",
-    Fate.LEFT: "ещё не отправлено",
-    Fate.IN_DIGEST: "ждут вечернего дайджеста",
-    Fate.DIGEST_SENT: "получили в дайджесте",
-    Fate.BLOCKED: "остановили бота",
-    Fate.GONE: "чата больше нет",
-    Fate.REFUSED: "Telegram не принял сообщение",
-    Fate.FAILED: "не удалось отправить",
-    Fate.UNKNOWN: "неизвестно: Telegram не ответил, второй раз не шлём",
-    Fate.STOPPED: "отправку остановили",
-    Fate.DECLINED: "отказались от объявлений",
-}
 
 
 class PauseAnnouncement(CallbackData, prefix="arpau"):
@@ -95,16 +77,10 @@ class OpenReport(CallbackData, prefix="arrep"):
     announcement_id: RowId
 
 
-class ReportTable(CallbackData, prefix="arxl"):
-    """Everybody it was meant for, as a spreadsheet."""
-
-    announcement_id: RowId
-
-
 def card(run: RunView, now: datetime, *, news: str = "") -> Screen:
     """How it fares and what may be done; moves by itself while it goes on. `news` is what has just been done."""
     view, id_ = run.view, run.view.id
-    lines = [f"<b>{_title(view)}</b>", _standing(view, now), "", *_progress(run, now), *_changes(run)]
+    lines = [f"<b>{titled(view)}</b>", standing(view, now), "", *_progress(run, now), *_changes(run)]
     if view.late_until and view.late_until > now:
         last = words.dated_day(view.late_until - timedelta(minutes=1), now)
         lines.append(f"Кто вступит до{NBSP}{last}, тоже получит.")
@@ -137,11 +113,13 @@ def _acts(run: RunView, now: datetime) -> tuple[tuple[Button, ...], ...]:
     return tuple(row for row in shown if row)
 
 
-def _title(view: AnnouncementView) -> str:
+def titled(view: AnnouncementView) -> str:
+    """Its first words, ready for a screen."""
     return esc(title_of(view.parts)) or "Без слов"
 
 
-def _standing(view: AnnouncementView, now: datetime) -> str:
+def standing(view: AnnouncementView, now: datetime) -> str:
+    """Its state, since when, and whose it is."""
     when = f", {words.dated(view.started_at, now)}" if view.started_at else ""
     who = f"\nАвтор: {esc(view.author)}" if view.author else ""
     return f"{STATES[view.state]}{when}{who}"
@@ -215,7 +193,7 @@ def confirm_recall(view: AnnouncementView, preview: RecallPreview) -> Screen:
     id_ = view.id
     chats = words.plural(preview.people, "чата", "чатов", "чатов")
     gone = f" Сообщения исчезнут из{NBSP}{chats}, вернуть их нельзя." if preview.people else ""
-    lines = [f"Отозвать «{_title(view)}»?{gone}"]
+    lines = [f"Отозвать «{titled(view)}»?{gone}"]
     if preview.too_late:
         late = words.plural(preview.too_late, "человека", "человек", "человек")
         lines.append(f"У{NBSP}{late} останется: прошло больше двух суток, Telegram уже не{NBSP}даст убрать.")
@@ -272,49 +250,3 @@ def confirm_correction(run: RunView, draft: Correcting) -> Screen:
         to_announcement(id_, "Отменить"),
     )
     return Screen(f"Станет так — у{NBSP}{people} и{NBSP}у{NBSP}всех, кто ещё получит:\n\n{shown}", rows)
-
-
-# --- afterwards
-
-
-def report(one: Report, now: datetime) -> Screen:
-    """Totals with reasons, each city, and the way to the table."""
-    id_, figures = one.view.id, one.figures
-    lines = [f"<b>Отчёт: {_title(one.view)}</b>", _standing(one.view, now), ""]
-    lines += [
-        f"{label[0].upper()}{label[1:]}: {figures.people(fate)}"
-        for fate, label in FATES.items()
-        if figures.people(fate)
-    ]
-    if not sum(figures.fates.values()):
-        lines.append("Адресатов не осталось: они покинули клуб.")
-    if len(one.places) > 1:
-        lines += ["", *map(_place, one.places[:_MOST_PLACES])]
-    rows = column(button("Таблица XLSX", ReportTable(announcement_id=id_)), to_announcement(id_))
-    return Screen("\n".join(lines), rows)
-
-
-def _place(place: Place) -> str:
-    name = words.MUNICIPALITIES[place.municipality] if place.municipality else "Город не указан"
-    return f"{name}: {place.got} из{NBSP}{place.planned}"
-
-
-def spreadsheet(title: str, content: Content) -> File:
-    """Everybody it was meant for, to keep."""
-    kept = "".join(sign if sign.isalnum() or sign in " -№«»" else " " for sign in title)
-    name = shorten(" ".join(kept.split()), 50).rstrip("…") or "без слов"
-    return File(f"Отчёт, {name}.xlsx", content, "Кто получил объявление, кто нет и почему.")
-
-
-def after_file(announcement_id: int) -> Screen:
-    """What can be done next, below a file."""
-    return Screen("Что дальше?", column(to_announcement(announcement_id)), fresh=True)
-
-
-def say(value: object) -> str:
-    """A code of the report as a cell shows it."""
-    match value:
-        case Fate():
-            return FATES[value]
-        case _:
-            return words.MUNICIPALITIES[value]  # type: ignore[index]

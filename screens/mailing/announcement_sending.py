@@ -94,6 +94,11 @@ def prepare(one: Draft, now: datetime, news: str = "") -> Screen:
     return Screen("\n\n".join(lines), column(*acts))
 
 
+def changed_meanwhile(one: Draft, now: datetime) -> Screen:
+    """What was about to leave is not what the coordinator has read: they look once more."""
+    return prepare(one, now, "Объявление тем временем изменили. Проверьте ещё раз.")
+
+
 def _notes(one: Draft, now: datetime) -> list[str]:
     notes = []
     if one.view.urgent_reason:

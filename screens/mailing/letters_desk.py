@@ -12,7 +12,7 @@ from domain.vocabulary import LetterState
 from screens import words
 from screens.desk import to_desk
 from screens.kit import Button, RowId, Screen, button, column, esc, pager, question, shorten, ticked
-from screens.mailing.letters import NAME_SHOWN, author, full, gist, story
+from screens.mailing.letters import NAME_SHOWN, author, full, gist, story, to_letters
 from screens.passed_on import UNSENDABLE, Passed
 
 
@@ -169,6 +169,7 @@ def card(view: DeskLetter, now: datetime, said: str = "", *, fresh: bool = False
         ", ".join(esc(one) for one in (view.position, view.organization) if one),
         "\n".join(part for part in (_who(view.state, view.taker), till(view.state, view.deadline_at, now)) if part),
         "" if view.reachable else f"⚠️ {_away(view)}",
+        "Это ваше письмо: ответит другой координатор." if view.own else "",
         f"\n{story_text}",
     )
     turns = pager(view.page, lambda page: OpenLetter(letter_id=view.id, page=page))
@@ -184,6 +185,8 @@ def _away(view: DeskLetter) -> str:
 
 
 def _acts(view: DeskLetter) -> list[Button | None]:
+    if view.own:
+        return _own_acts(view)
     if view.closed:
         return [button("Открыть снова", ReopenLetter(letter_id=view.id))]
     if not view.free and not view.mine:
@@ -194,6 +197,14 @@ def _acts(view: DeskLetter) -> list[Button | None]:
         button("Передать коллеге", HandLetter(letter_id=view.id)),
         None if view.free else button("Вернуть в общие", PutLetterBack(letter_id=view.id)),
         button("Закрыть", CloseLetter(letter_id=view.id)),
+    ]
+
+
+def _own_acts(view: DeskLetter) -> list[Button | None]:
+    """Who wrote it may choose who answers, no more; the rest is where everybody writes letters."""
+    return [
+        button("Передать коллеге", HandLetter(letter_id=view.id)) if view.free else None,
+        to_letters(),
     ]
 
 

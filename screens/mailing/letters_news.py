@@ -38,12 +38,9 @@ def _news(view: DeskLetter, lead: str, now: datetime) -> Screen:
     last = next((one for one in reversed(view.messages) if not one.from_desk), None)
     text = f"\n<i>{esc(shorten(last.text, _TEXT_SHOWN))}</i>" if last and last.text else ""
     term = f"\nСрок: {till(view.state, view.deadline_at, now)}." if view.deadline_at else ""
-    acts = column(
-        button("Взять", TakeLetter(letter_id=view.id))
-        if view.free
-        else button("Ответить", AnswerLetter(letter_id=view.id)),
-        to_card(view.id, "Открыть письмо"),
-    )
+    take, answer = button("Взять", TakeLetter(letter_id=view.id)), button("Ответить", AnswerLetter(letter_id=view.id))
+    act = None if view.own else take if view.free else answer
+    acts = column(act, to_card(view.id, "Открыть письмо"))
     return Screen(f"{lead}.{text}{term}", acts, fresh=True)
 
 

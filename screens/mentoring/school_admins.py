@@ -9,6 +9,7 @@ from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, pager, shorten
 from screens.mentoring import found_people
 from screens.mentoring.mentoring import MentoringDesk
+from screens.people.organization_ways import to_organization
 
 _NAME_SHOWN = 60
 _SCHOOL_SHOWN = 80
@@ -137,6 +138,7 @@ def school(view: SchoolCard, said: str = "") -> Screen:
                 "Не спрашивать о парах" if wanted else "Спрашивать о парах",
                 WantSchoolWord(organization_id=view.organization_id, on=not wanted),
             ),
+            to_organization(view.organization_id, "Карточка организации"),
             button("← Администрации школ", OpenSchoolDesk()),
         ),
     )

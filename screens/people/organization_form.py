@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiogram.filters.callback_data import CallbackData
 
 from domain.people.organizations import OrganizationView, type_of
-from domain.people.organizations_desk import NewOrganization, OrganizationForm
+from domain.people.organizations_desk import LONGEST_NAME, NewOrganization, OrganizationForm
 from domain.vocabulary import Municipality, OrgType
 from screens import words
 from screens.kit import Button, Screen, button, column, esc, in_pairs, question, ticked
@@ -40,11 +40,13 @@ def ask_name(form: OrganizationForm, typed: str | None = None, problem: str | No
     if form.organization_id is not None:
         now_is = f"\nСейчас: <b>{esc(form.name)}</b>"
         return question(
-            f"Как она называется?{now_is}\nУ людей из неё название тоже сменится, выданные сертификаты — нет.",
+            f"Как она называется?{now_is}\nНазвание сменится и у людей из неё, "
+            "а выданные сертификаты останутся прежними.",
             problem=esc(problem) if problem else None,
             exits=(to_organization(form.organization_id, "← Не менять"),),
         )
-    as_typed = [button("Оставить как написано", NewName(as_typed=True))] if typed else []
+    fits = typed is not None and len(typed) <= LONGEST_NAME
+    as_typed = [button("Оставить как написано", NewName(as_typed=True))] if fits else []
     told = f"\nЛюди написали: <b>{esc(typed)}</b>" if typed else ""
     return question(
         f"Как называется организация? Напишите целиком, с номером.\nНапример: Школа № 901.{told}",

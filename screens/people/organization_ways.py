@@ -125,10 +125,15 @@ def called(view: OrganizationView) -> str:
 
 def label(text: str, name: str, limit: int = LABEL_LIMIT) -> str:
     """What tells organisations apart within a label: a number or a proper name; `text` stands before it."""
-    if len(text + name) > limit and "«" in name:
-        name = name[name.index("«") :]
+    for sign in "«№":
+        if len(text + name) > limit and sign in name:
+            name = name[name.index(sign) :]
     return shorten(text + name.replace(NBSP, " "), limit)
 
 
 def people(number: int) -> str:
-    return words.plural(number, "человек", "человека", "человек")
+    """«2 человека»; of nobody «пока никого»."""
+    return words.plural(number, "человек", "человека", "человек") if number else f"пока{NBSP}никого"
+
+
+NO_WORDS = "Здесь нужны буквы или цифры. Например: школа 12."

@@ -1,5 +1,6 @@
 """«Организации»: the list coordinators search, one organisation's card, its people."""
 
+from content.typography import NBSP
 from domain.people.members_desk import MOST_EXPORTED
 from domain.people.organizations import OrganizationView
 from domain.people.organizations_desk import (
@@ -87,13 +88,14 @@ def _nothing(look: Look) -> str:
 
 
 def _line(number: int, one: OrganizationLine) -> str:
-    who = ways.people(one.people) if one.people else "пока никого"
-    return f"{number}. {esc(shorten(one.view.name, 80))}, {ways.town(one.view.municipality)} · {who}"
+    name, town = esc(shorten(one.view.name, 80)), ways.town(one.view.municipality)
+    return f"{number}. {name}, {town} · {ways.people(one.people)}"
 
 
 def _tools(view: Organizations) -> list[Button]:
     look = view.look
-    everything = button("Показать все", OpenOrganizations()) if look.words or look.archived else None
+    whole = "← Весь справочник" if look.archived else "Показать все"
+    everything = button(whole, OpenOrganizations()) if look.words or look.archived else None
     archive = button(f"Архив: {view.archived}", OrganizationsPage(archived=True, page=0))
     tools = [
         button("➕ Добавить", AddOrganization()) if not look.archived else None,
@@ -155,10 +157,11 @@ def _facts(view: OrganizationCard) -> list[str]:
     lines = [f"<b>{esc(one.name)}</b>", f"{TYPES[one.type]}, {ways.town(one.municipality)}"]
     if view.archived_at is not None:
         lines.append(f"📦 В архиве с {words.full_day(view.archived_at)}: новые люди её не находят")
-    lines.append(f"В клубе: {ways.people(view.people)}, из них наставников: {view.mentors}")
+    mentors = f", из них наставников: {view.mentors}" if view.mentors else ""
+    lines.append(f"В клубе: {ways.people(view.people)}{mentors}")
     names = ", ".join(esc(shorten(words.named(name), 60)) for name in view.admins[:_NAMES_SHOWN])
     more = len(view.admins) - _NAMES_SHOWN
-    lines.append(f"За неё отвечают: {names}" + (f" и ещё {more}" if more > 0 else "") if names else _NOBODY)
+    lines.append(f"За неё отвечают: {names}" + (f" и{NBSP}ещё {more}" if more > 0 else "") if names else _NOBODY)
     asked = "спрашиваем её" if view.cross_approval else "не спрашиваем"
     waits = f", ответа ждут: {view.pairs}" if view.pairs else ""
     return [*lines, f"О парах с другими школами: {asked}{waits}"]

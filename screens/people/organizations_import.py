@@ -9,7 +9,7 @@ from domain.people.organizations import OrganizationView
 from domain.people.organizations_desk import Field
 from domain.people.organizations_import import MOST_ROWS, Added, Changed, ImportPlan, RowProblem
 from screens import words
-from screens.kit import Content, File, Screen, button, column, esc, question, shorten
+from screens.kit import Content, File, Screen, Toast, button, column, esc, question, shorten
 from screens.people import organization_ways as ways
 from screens.people.organization_ways import TYPES, OpenImport, to_organizations
 
@@ -34,7 +34,7 @@ def ask_file(problem: str | None = None) -> Screen:
     return question(
         "<b>Организации из таблицы.</b> Пришлите файл XLSX: шаблон или список, скачанный из «Организаций», "
         f"с вашими правками, до {MOST_ROWS}{NBSP}строк.\n"
-        "Сначала покажем, что изменится. Из файла ничего не удаляется.",
+        "Сначала покажем, что изменится. Чего в файле нет, останется в справочнике как есть.",
         problem=esc(problem) if problem else None,
         choices=[button("Скачать шаблон", ImportTemplate())],
         exits=(to_organizations(),),
@@ -52,7 +52,7 @@ def after_template() -> Screen:
 
 def preview(plan: ImportPlan, file_sign: str, *, moved: bool = False) -> Screen:
     """What the file would change; `moved`: the directory has changed since this was shown last."""
-    lines = ["<b>Что изменится</b>"]
+    lines = ["<b>Что изменится</b> (слева — номер строки)"]
     if moved:
         lines = ["⚠️ Пока вы смотрели, справочник изменился. Ничего не внесли, теперь выходит так:", "", *lines]
     lines += _plan(plan)
@@ -112,10 +112,10 @@ def _name(name: str) -> str:
     return esc(words.quoted(shorten(name, _NAME_SHOWN)))
 
 
-def applied(plan: ImportPlan, *, written: bool) -> Screen:
-    """Done; a second press finds everything written."""
+def applied(plan: ImportPlan, *, written: bool) -> Screen | Toast:
+    """Done; of two taps the second finds everything written, and the words of the first stay."""
     if not written:
-        return Screen("Эти изменения уже внесены.", column(to_organizations()))
+        return Toast("Эти изменения уже внесены.", alert=True)
     added = words.plural(len(plan.added), "новая организация", "новые организации", "новых организаций")
     changed = words.plural(len(plan.changed), "исправлена", "исправлены", "исправлено")
     skipped = f" Пропущено строк: {len(plan.problems)}." if plan.problems else ""

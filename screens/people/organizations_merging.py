@@ -65,13 +65,13 @@ def _entry(one: OrganizationCard) -> str:
     archived = ", в архиве" if one.archived_at else ""
     speak = f", отвечают за школу: {len(one.admins)}" if one.admins else ""
     place = f"{TYPES[view.type]}, {ways.town(view.municipality)}"
-    return f"{esc(view.name)}\n{place} · {ways.people(one.people)}{speak}{archived}"
+    return f"<b>{esc(view.name)}</b>\n{place} · {ways.people(one.people)}{speak}{archived}"
 
 
 def confirm(view: OrganizationMerge) -> Screen:
     """What moves, and what can't be taken back."""
     keep, gone = view.keep, view.gone
-    lines = [f"Останется: <b>{_entry(keep)}</b>", f"Исчезнет: {_entry(gone)}", "", f"Перейдут: {_moves(view)}."]
+    lines = [f"Останется: {_entry(keep)}", f"Исчезнет: {_entry(gone)}", "", _moves(view)]
     if gone.admins:
         names = ", ".join(esc(shorten(words.named(name), 60)) for name in gone.admins[:5])
         lines.append(f"За неё будут отвечать и они: {names}.")
@@ -90,7 +90,7 @@ def confirm(view: OrganizationMerge) -> Screen:
 
 
 def _moves(view: OrganizationMerge) -> str:
-    parts = [ways.people(view.gone.people)]
+    parts = [ways.people(view.gone.people)] if view.gone.people else []
     if view.gone.admins:
         parts.append(f"доступ к школе — {len(view.gone.admins)}")
     if view.asks:
@@ -99,9 +99,8 @@ def _moves(view: OrganizationMerge) -> str:
         parts.append(words.plural(view.approvals, "ответ", "ответа", "ответов") + " о парах")
     if view.announcements:
         parts.append(words.plural(view.announcements, "объявление", "объявления", "объявлений"))
-    return ", ".join(parts)
+    return f"Перейдут: {', '.join(parts)}." if parts else "Переносить нечего: при той, что исчезнет, ничего нет."
 
 
 MERGED = "Готово: две записи стали одной."
 NOTHING = "Больше ничего похожего нет. Напишите иначе."
-NO_WORDS = "Здесь нужны буквы или цифры. Например: школа 12."

@@ -117,7 +117,11 @@ def seek(view: TypedPlaceCard, problem: str | None = None) -> Screen:
 def found(view: TypedPlaceCard, some: Sequence[OrganizationView]) -> Screen:
     """What the typed name may mean; typing goes on."""
     told = "\n".join(f"• {ways.called(one)}" for one in some)
-    text = f"Что из этого «{esc(view.place.text)}»?\n{told}" if some else "Такой в справочнике нет. Напишите иначе."
+    text = (
+        f"Что из этого «{esc(view.place.text)}»?\n{told}"
+        if some
+        else "Такой в справочнике нет. Напишите иначе или создайте её."
+    )
     key = view.place.key
     return question(
         text,
@@ -133,7 +137,7 @@ def undo(key: str, organization_id: int) -> Button:
 
 def settled(number: int) -> str:
     """What was done, above the card."""
-    return f"Готово: {ways.people(number)} теперь из этой организации. Мы об этом скажем."
+    return f"Готово: {ways.people(number)} теперь из этой организации. Напишем об этом каждому."
 
 
 def next_place() -> Button:
@@ -143,4 +147,3 @@ def next_place() -> Button:
 UNSETTLED = "Вернули как было: эти слова снова ждут решения."
 KEPT = "Оставили как есть."
 ASKED = "Эти слова снова ждут решения."
-NO_WORDS = "Здесь нужны буквы или цифры. Например: школа 12."

@@ -199,8 +199,10 @@ def ask_new(draft: PartnerDraft, problem: str | None = None) -> Screen:
     first = draft.field is ASKED[0]
     kinds = [button(label, PickPartnerKind(kind=kind)) for kind, label in _ONE.items()] if first else []
     back = [] if first else [button("← Назад", PartnerBack(field=draft.field))]
+    # whoever comes back to it days later sees whose card it is
+    of = f"<b>{esc(draft.name)}</b>\n" if draft.name and draft.field is PartnerField.ABOUT else ""
     return question(
-        _QUESTIONS[draft.field],
+        of + _QUESTIONS[draft.field],
         progress=draft.progress,
         problem=esc(problem) if problem else None,
         choices=kinds,

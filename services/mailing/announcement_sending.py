@@ -59,7 +59,10 @@ async def set_reason(session: Session, actor: Actor, announcement_id: int, reaso
     Raises ConsentNeeded, NotAllowed, AnnouncementGone, AnnouncementMoved, InvalidAnswer.
     """
     row = await unsent(session, actor, announcement_id)
-    row.urgent_reason = None if reason is None else rules.read_reason(reason)
+    wanted = None if reason is None else rules.read_reason(reason)
+    if wanted == row.urgent_reason:
+        return
+    row.urgent_reason = wanted
     await note(session, actor, row, "edited", now, what="urgent", urgent=str(reason is not None))
 
 

@@ -12,7 +12,7 @@ from db.models import Letter, LetterMessage, Member
 from domain import clubtime
 from domain.actors import Actor
 from domain.desk_days import nudge_at
-from domain.errors import LetterTaken, NotFound
+from domain.errors import LetterTaken, NotFound, OwnLetterDesk
 from domain.mentoring.relay import Outgoing
 from domain.vocabulary import LetterState, MessageKind
 from services import desk_days, journal
@@ -26,10 +26,11 @@ _SHUT_OUT = select(Member.id).where(Member.blocked_at.is_not(None))
 async def take(session: Session, actor: Actor, letter_id: int, now: datetime, *, from_colleague: bool = False) -> bool:
     """Take a letter that nobody has, or (`from_colleague`) whoever has it; whether it is the actor's now.
 
-    Raises ConsentNeeded, NotAllowed, NotFound.
+    Raises ConsentNeeded, NotAllowed, NotFound, OwnLetterDesk.
     """
     me = actor.coordinator()
     letter = await steps.lock(session, letter_id)
+    _ensure_of_other(letter, me)
     if letter.state is S.CLOSED:
         return False
     if letter.state is S.TAKEN and letter.taken_by_id == me:
@@ -47,10 +48,11 @@ async def respond(
     """Answer the person; who answers has the letter from now on. Returns when it leaves, if quiet hours hold it back.
 
     `together`: the coordinators see each other's answers, so a letter of a colleague's may be answered too.
-    Raises ConsentNeeded, NotAllowed, NotFound, LetterTaken.
+    Raises ConsentNeeded, NotAllowed, NotFound, LetterTaken, OwnLetterDesk.
     """
     me = actor.coordinator()
     letter = await steps.lock(session, letter_id)
+    _ensure_of_other(letter, me)
     if not together:
         await _mine_or_free(session, letter, me)
     if letter.state is not S.TAKEN or letter.taken_by_id != me:
@@ -67,11 +69,11 @@ async def respond(
 async def hand(session: Session, actor: Actor, letter_id: int, to_id: int, now: datetime) -> None:
     """Give a letter to another coordinator, who is told. The deadline stays. Doing it twice changes nothing.
 
-    Raises ConsentNeeded, NotAllowed, NotFound (also for who is no coordinator), LetterTaken.
+    Raises ConsentNeeded, NotAllowed, NotFound (also for who is no coordinator, or wrote it), LetterTaken.
     """
     me = actor.coordinator()
     letter = await steps.lock(session, letter_id)
-    if to_id not in await steps.coordinators(session):
+    if to_id == letter.member_id or to_id not in await steps.coordinators(session):
         raise NotFound
     if letter.state is S.TAKEN and letter.taken_by_id == to_id:
         return
@@ -99,10 +101,11 @@ async def put_back(session: Session, actor: Actor, letter_id: int, now: datetime
 async def close(session: Session, actor: Actor, letter_id: int, now: datetime) -> None:
     """The letter is settled; who wrote it is told and may go on. Closing twice changes nothing.
 
-    Raises ConsentNeeded, NotAllowed, NotFound, LetterTaken.
+    Raises ConsentNeeded, NotAllowed, NotFound, LetterTaken, OwnLetterDesk.
     """
     me = actor.coordinator()
     letter = await steps.lock(session, letter_id)
+    _ensure_of_other(letter, me)
     if letter.state is S.CLOSED:
         return
     await _mine_or_free(session, letter, me)
@@ -114,10 +117,11 @@ async def close(session: Session, actor: Actor, letter_id: int, now: datetime) -
 async def reopen(session: Session, actor: Actor, letter_id: int, now: datetime) -> None:
     """A closed letter waits for the desk again, with who opens it. Opening an open one changes nothing.
 
-    Raises ConsentNeeded, NotAllowed, NotFound.
+    Raises ConsentNeeded, NotAllowed, NotFound, OwnLetterDesk.
     """
     me = actor.coordinator()
     letter = await steps.lock(session, letter_id)
+    _ensure_of_other(letter, me)
     if letter.state is not S.CLOSED:
         return
     await steps.move(session, letter, S.TAKEN, me, now)
@@ -184,6 +188,12 @@ async def _let_go(session: Session, letter: Letter, now: datetime, *, by: int | 
     await steps.move(session, letter, S.OPEN, None, now)
     if letter.deadline_at is not None:
         await steps.tell_desk(session, letter, now, but=by)
+
+
+def _ensure_of_other(letter: Letter, me: int) -> None:
+    """Nobody answers themselves. Raises OwnLetterDesk."""
+    if letter.member_id == me:
+        raise OwnLetterDesk
 
 
 async def _mine_or_free(session: Session, letter: Letter, me: int) -> None:

@@ -82,6 +82,7 @@ async def one(session: Session, actor: Actor, letter_id: int, page: int | None =
         organization=organization,
         taker=taken_by if letter.state is not S.OPEN else None,
         mine=letter.taken_by_id == me,
+        own=letter.member_id == me,
         deadline_at=letter.deadline_at,
         created_at=letter.created_at,
         reachable=member.telegram_id is not None and member.unreachable_since is None and member.blocked_at is None,
@@ -100,11 +101,15 @@ async def message(session: Session, actor: Actor, message_id: int) -> LetterWord
 
 
 async def colleagues(session: Session, actor: Actor, letter_id: int, page: int, size: int) -> Colleagues:
-    """Coordinators to hand a letter to: all but the actor. Raises ConsentNeeded, NotAllowed, NotFound."""
+    """Coordinators to hand a letter to: all but the actor and who wrote it.
+
+    Raises ConsentNeeded, NotAllowed, NotFound.
+    """
     me = actor.coordinator()
-    if await session.get(Letter, letter_id) is None:
+    letter = await session.get(Letter, letter_id)
+    if letter is None:
         raise NotFound
-    others = [one for one in await steps.coordinators(session) if one != me]
+    others = [one for one in await steps.coordinators(session) if one not in (me, letter.member_id)]
     shown = page_of(len(others), page, size)
     query = select(Member.id, Member.full_name).where(Member.id.in_(others)).order_by(Member.full_name, Member.id)
     found = await session.execute(query.limit(size).offset(shown.offset))

@@ -37,6 +37,7 @@ from domain.vocabulary import (
     RegistrationStatus,
     Role,
 )
+from services import live_screens
 from services.events import events, seats
 from services.mailing import letter_steps
 from services.outbox import WAITING
@@ -262,6 +263,7 @@ async def unite_members(session: Session, two: Two) -> None:
     elif gone.telegram_id is not None:
         mine = or_(Conversation.user_id == gone.telegram_id, Conversation.chat_id == gone.telegram_id)
         await session.execute(quietly(delete(Conversation).where(mine)))
+        await live_screens.forget_person(session, gone.telegram_id)
     session.expunge(gone)
     await session.execute(quietly(delete(Member).where(Member.id == two.gone)))
     for name, value in values.items():

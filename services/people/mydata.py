@@ -28,7 +28,7 @@ from domain.mentoring.pairs import OPEN as OPEN_PAIRS
 from domain.mentoring.requests import OPEN as OPEN_REQUESTS
 from domain.people.mydata import Holdings, is_fresh
 from domain.vocabulary import RegistrationStatus, Role, TipState
-from services import intake, journal
+from services import intake, journal, live_screens
 from services.events import registrations
 from services.mailing import letters_desk
 from services.people import leaving, member_locks, roles, traces
@@ -145,6 +145,7 @@ async def _erase(session: Session, actor: Actor, held: Holdings, now: datetime, 
     chats = or_(Conversation.user_id == actor.telegram_id, Conversation.chat_id == actor.telegram_id)
     await session.execute(delete(Conversation).where(chats))
     await intake.forget_person(session, actor.telegram_id)
+    await live_screens.forget_person(session, actor.telegram_id)
     await traces.forget(session, member_id)
     # numbers of the register have no holes, so an entry stays, and says nothing of the person any more
     nameless = dict.fromkeys(("full_name", "position", "organization"))

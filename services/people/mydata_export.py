@@ -24,6 +24,7 @@ from db.models import (
     Feedback,
     Interest,
     Invite,
+    LiveScreen,
     MatchingRound,
     Member,
     MemberRole,
@@ -296,6 +297,7 @@ NOTHING_TO_EXPORT: dict[type[Base], str] = {
     Announcement: "what the club says to many says nothing about a person; who wrote and sent it is in the journal",
     Invite: "who made and who used a one-time link is in the journal, which both take away",
     MemberWord: "the words of one's own name and school, for the search; both are exported",
+    LiveScreen: "which message shows a progress that moves, and for whom: in the chat, and gone when it ends",
     TipWord: "the words of published tips, for the search; the author's own tips are exported",
     Question: "what an event asks says nothing about a person; the answers are exported",
 }

@@ -2,8 +2,8 @@
 
 The one that goes is kept as a sign to the other: old buttons, begun forms and the club's own file find their way by it.
 Every reference to an organisation has a rule in `RULES`; a test finds one that has none. Locks: a turn of the
-directory, the people who move (whoever gives one of them a right holds them, too, and then names the organisation), the
-two entries, pairs that wait for their word.
+directory, the people who move, speak for it or ask to (whoever gives one of them a right holds them, too, and then
+names it), the two entries, pairs that wait for their word.
 """
 
 from collections.abc import Mapping, Sequence
@@ -107,8 +107,11 @@ async def _lock(session: Session, two: Two) -> tuple[Organization, Organization]
     Raises NotFound, OrganizationMerged.
     """
     await organizations_desk.take_turn(session)
-    here = select(Member.id).where(Member.organization_id == two.gone).order_by(Member.id)
-    await session.execute(here.with_for_update(key_share=True))
+    # who asks to speak for it, or did once, may be of another by now
+    asks = select(SchoolAsk.member_id).where(SchoolAsk.organization_id == two.gone)
+    speaks = select(SchoolAdmin.member_id).where(SchoolAdmin.organization_id == two.gone)
+    named = or_(Member.organization_id == two.gone, Member.id.in_(asks), Member.id.in_(speaks))
+    await session.execute(select(Member.id).where(named).order_by(Member.id).with_for_update(key_share=True))
     for one in sorted(two.both):
         # references to the one that stays may be written meanwhile
         lock = select(Organization.id).where(Organization.id == one)

@@ -11,6 +11,7 @@ from db.models import Consent, Conversation, Member, MemberRole
 from domain import clubtime
 from domain.actors import Actor
 from services.conversations import NOTHING, Place, Said
+from services.live_screens import WATCHING
 from services.people import consents
 
 # the local Telegram numbers its people from a thousand on; real ids passed this mark in Telegram's first year
@@ -29,6 +30,7 @@ _WHO = (
     _members.seen_on,
     _members.blocked_at,
     _in_force.label("in_force"),
+    WATCHING.label("watching"),
     _roles.role,
 )
 _IS_THEIRS = _members.telegram_id == bindparam("telegram_id")
@@ -98,6 +100,7 @@ async def _recognised(
         joined=who.joined_at is not None,
         roles=frozenset(row.role for row in rows if row.role is not None and who.blocked_at is None),
         blocked=who.blocked_at is not None,
+        watching=who.watching,
     )
 
 

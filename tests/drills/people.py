@@ -26,6 +26,8 @@ async def given_world(club: Club) -> tuple[Everything, dict[str, Phone]]:
     phones = {name: phone_of(club, actor.telegram_id, name) for name, actor in world.people.items()}
     for phone in phones.values():
         await phone.starts()
+    # on a busy machine a press may wait longer than Telegram would
+    club.telegram.state.queries._lifetime = 600
     return world, phones
 
 
@@ -81,6 +83,9 @@ def is_own(change: Change, actor: Actor, before: Tables, after: Tables) -> bool:
 
     News of what is theirs may go to others.
     """
+    if change.table.name == "club_key":
+        # made at its first use, whoever that is; nobody changes one
+        return change.before is None
     row = change.after if change.before is None else change.before
     assert row is not None
     as_it_was = {name: {**rows, **before[name]} for name, rows in after.items()}
@@ -88,7 +93,14 @@ def is_own(change: Change, actor: Actor, before: Tables, after: Tables) -> bool:
 
 
 # what a message of the outbox is about, where it is somebody's
-_ENTITIES = {"pair": "mentorship", "meeting": "pair_meeting", "request": "mentoring_request"}
+_ENTITIES = {
+    "letter": "letter",
+    "meeting": "pair_meeting",
+    "member": "member",
+    "pair": "mentorship",
+    "request": "mentoring_request",
+    "tip": "tip",
+}
 
 
 def _leads_to(table: Table, row: Row, actor: Actor, tables: Tables) -> bool:

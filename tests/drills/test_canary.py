@@ -29,7 +29,7 @@ from domain.vocabulary import Priority
 from screens.kit import File, Screen
 from tests.stories.conftest import Club
 from tests.stories.outgoing import plan, tick
-from tests.stories.test_intake import taking
+from tests.stories.test_intake import Taking
 
 TOKEN = "1234567890:AAF-canary_DEF0123456789-abcdefghij"
 PHONE = "+7 912 345-67-89"
@@ -130,7 +130,7 @@ async def fail_in_every_way(club: Club) -> int:
         club.sessions, lambda: club.now, club.messenger, club.live, club.addresses, [failing_router()]
     )
     names = [kind.__name__ for kind in (*named(), *UNNAMED)] + ["SQL", "Double", "Draw"]
-    intake = taking(club)
+    intake = Taking(club)
     for name in names:
         club.telegram.says(club.anna.id, f"fail {name} {CANARY}")
         await intake.take(club.telegram.take_updates())

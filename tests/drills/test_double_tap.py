@@ -31,6 +31,7 @@ A_LOOK = "a tip that was shown is counted each time it was"
 EACH_PRESS_ACTS = {
     "claims:take": "five wrong codes a day are counted",
     "people:table": A_FILE,
+    "organizations:table": A_FILE,
     "journal:spreadsheet": A_FILE,
     "roster_files:spreadsheet": A_FILE,
     "roster_files:sign_in_sheet": A_FILE,

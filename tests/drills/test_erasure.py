@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from db.models import Base, Conversation, Member
+from db.models import Base, Conversation, LiveScreen, Member
 from domain.actors import Actor
 from services import intake as inbox
 from services.people import mydata
@@ -71,6 +71,16 @@ async def in_the_middle(club: Club, name: str, actor: Actor) -> None:
     async with club.sessions.begin() as session:
         where = {"bot_id": club.bot.id, "chat_id": actor.telegram_id, "user_id": actor.telegram_id}
         session.add(Conversation(**where, state="JoinForm:name", data={"full_name": name_of(name)}))
+        session.add(
+            LiveScreen(
+                chat_id=actor.telegram_id,
+                message_id=1,
+                what="presence:1",
+                telegram_id=actor.telegram_id,
+                drawn_by="drill",
+                drawn_at=club.now,
+            )
+        )
         taken = await inbox.take(
             session, club.bot.id, [{"update_id": number, "message": raw} for number in (1, 2)], club.now
         )

@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.intake import Intake
 from tests.drills.conftest import ROUNDS
 from tests.stories.conftest import Club
 from tests.stories.phones import Phone
-from tests.stories.test_intake import taking
+from tests.stories.test_intake import Taking
 
 SECONDS = 3.0 if ROUNDS == 1 else 10.0
 A_SECOND = 100
@@ -45,7 +44,7 @@ class Watch:
         return answer
 
 
-async def poll(club: Club, intake: Intake) -> None:
+async def poll(club: Club, intake: Taking) -> None:
     """Telegram hands over a hundred updates at most, as soon as the last batch was taken."""
     while True:
         updates = club.telegram.take_updates()
@@ -55,7 +54,7 @@ async def poll(club: Club, intake: Intake) -> None:
 
 
 async def flood(club: Club, watch: Watch, flooder: Phone, others: list[Phone]) -> None:
-    intake = taking(club)
+    intake = Taking(club)
     polling = asyncio.create_task(poll(club, intake))
     began, sent = time.monotonic(), 0
     while (passed := time.monotonic() - began) < SECONDS:

@@ -16,14 +16,14 @@ from pydantic import ValidationError
 
 from domain.actors import Actor
 from tests.drills.conftest import ROUNDS
-from tests.drills.people import changes, given_world, incidents, is_own, snapshot
+from tests.drills.people import Change, changes, given_world, incidents, is_own, snapshot
 from tests.stories import matrix
 from tests.stories.conftest import Club
 from tests.stories.everything import Everything
 
 # 10,000 in the long form
-PRESSES = 500 * ROUNDS
-FEW = 150
+PRESSES = 150 if ROUNDS == 1 else 500 * ROUNDS
+FEW = 80
 AT_ONCE = 25
 WHO = ("guest", "newcomer", "stranger", "school", "mentee", "mentor")
 MOST_BYTES = 64
@@ -135,8 +135,17 @@ async def foreign_changes(club: Club, count: int, who: Sequence[str] = WHO, seed
             assert incidents() == failed, forged[start : start + AT_ONCE]
         assert club.telegram.open_queries() == []
         after = await snapshot(club.sessions)
-        found += [f"{name}: {one}" for one in changes(before, after) if not is_own(one, actor, before, after)]
+        strange = [one for one in changes(before, after) if not is_own(one, actor, before, after)]
+        found += [f"{name}: {one}" for one in strange if name != "school" or not is_asked_of_school(one, world)]
     return found
+
+
+def is_asked_of_school(change: Change, world: Everything) -> bool:
+    """The pair that waits for the school's word, and the news of it: who speaks for the school may let it begin."""
+    row, pair_id = change.after or change.before or {}, world.ids["approvals.pair_id"]
+    return (change.table.name == "mentorship" and change.key == (pair_id,)) or (
+        row.get("pair_id") == pair_id or row.get("entity") == f"pair:{pair_id}"
+    )
 
 
 async def test_forged_presses_change_nothing_of_others(club: Club) -> None:

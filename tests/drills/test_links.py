@@ -29,7 +29,7 @@ from tests.services.given_people import given_consented
 from tests.stories.conftest import Club
 
 # 10,000 in the long form
-LINKS = 500 * ROUNDS
+LINKS = 150 if ROUNDS == 1 else 500 * ROUNDS
 AT_ONCE = 20
 SIGNS = "ABCabc019_-"
 # what Telegram's own apps would not send, and a client of one's own may
@@ -66,16 +66,21 @@ async def test_links_nobody_gave_out_open_nothing(club: Club) -> None:
         before = await snapshot(club.sessions)
         links = list(payloads(LINKS // 2, number))
         for start in range(0, len(links), AT_ONCE):
-            seen = len(phone.from_bot)
+            seen = said_by_bot(club, phone.id)
             updates = [_started(club, phone.id, payload) for payload in links[start : start + AT_ONCE]]
             await asyncio.gather(*map(club.feed, updates))
             assert incidents() == failed, links[start : start + AT_ONCE]
-            assert len(phone.from_bot) >= seen + len(updates)
+            assert said_by_bot(club, phone.id) >= seen + len(updates)
         after = await snapshot(club.sessions)
         strange = [str(one) for one in changes(before, after) if not is_own(one, actor, before, after)]
         assert strange == []
         if name == "guest":
             assert list(changes(before, after)) == [], "a guest leaves no trace"
+
+
+def said_by_bot(club: Club, person_id: int) -> int:
+    """How many messages; thousands of them are not copied only to be counted."""
+    return sum(message.from_bot for message in club.telegram.state.messages.of(person_id))
 
 
 def _started(club: Club, person_id: int, payload: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tests.conftest import BACKENDS
 from tests.drills.conftest import ROUNDS
 from tests.stories.conftest import Club
 from tests.stories.phones import Phone
-from tests.stories.test_intake import taking
+from tests.stories.test_intake import Taking
 
 PEOPLE, ACTS = 5, 50
 # turns of the loop that a handler, or Telegram, takes at most
@@ -82,7 +82,7 @@ async def orders(
             _act(club, one, number)
     if through_intake:
         # the batches in which Telegram hands them over
-        intake, updates = taking(club), club.telegram.take_updates()
+        intake, updates = Taking(club), club.telegram.take_updates()
         for start in range(0, len(updates), 100):
             await intake.take(updates[start : start + 100])
         await intake.drain(60)

@@ -12,7 +12,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
-from bot.intake import Intake
+from bot import hands
 from bot.logs import configure_logging
 from db.models import AuditEntry, InboxRow
 from domain.vocabulary import InboxState
@@ -22,7 +22,7 @@ from tests.conftest import BACKENDS
 from tests.drills.conftest import ROUNDS
 from tests.stories.conftest import Club
 from tests.stories.phones import Phone
-from tests.stories.test_intake import taking
+from tests.stories.test_intake import Taking
 
 CANARY = "Каллиграфия-8912"
 HUNDRED = 100
@@ -96,7 +96,7 @@ async def test_poison_among_a_hundred_harms_nobody(club: Club, capsys: pytest.Ca
     handlers, level = root.handlers[:], root.level
     try:
         configure_logging("DEBUG", "json")
-        intake = taking(club)
+        intake = Taking(club)
         await intake.take([*batch[:50], unknown, *batch[50:]])
         await intake.drain(60)
     finally:
@@ -124,7 +124,7 @@ async def test_a_letter_no_database_holds_stops_nobody(club: Club) -> None:
     await club.irina.starts()
     batch = [said(club, club.anna, "/menu"), said(club, club.irina, "/menu")]
     batch[0]["message"]["text"] = "\ud800 \x00"
-    intake = taking(club)
+    intake = Taking(club)
     await intake.take(batch)
     await intake.drain(60)
     assert len(club.irina.from_bot) == 2
@@ -143,7 +143,7 @@ async def test_what_always_fails_is_tried_five_times_while_others_go_on(
 
     people = await crowd(club, 10)
     monkeypatch.setattr("screens.home.help_page", broken)
-    intake = taking(club)
+    intake = Taking(club)
     await intake.take([said(club, people[0], "/help")])
     answered = 0
     for pause in (*inbox.BACKOFF, inbox.KEPT):
@@ -161,7 +161,7 @@ async def test_what_always_fails_is_tried_five_times_while_others_go_on(
     assert "номер" not in people[0].sees
 
 
-async def put_aside(club: Club, intake: Intake) -> int:
+async def put_aside(club: Club, intake: Taking) -> int:
     async with club.sessions.begin() as session:
         assert await inbox.waiting(session, club.bot.id, club.now) == []
         query = select(func.count()).where(InboxRow.state == InboxState.QUARANTINED)
@@ -176,11 +176,11 @@ async def test_without_a_place_for_poison_it_would_take_others_along(
     batch = [said(club, one, "/menu") for one in people]
     _date_of_no_calendar(batch[1]["message"])
 
-    def decoded(_: Intake, taken: inbox.Taken) -> Update:
+    async def decoded(_: Any, taken: inbox.Taken, *__: Any) -> Update:
         return Update.model_validate(taken.raw, context={"bot": club.bot})
 
-    monkeypatch.setattr(Intake, "_decoded", decoded)
-    intake = taking(club)
+    monkeypatch.setattr(hands, "decoded", decoded)
+    intake = Taking(club)
     with pytest.raises(ValidationError):
         await intake.take(batch)
     await intake.drain(60)

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from bot.webhook import MOST_BYTES, webhook_route
 from tests.stories.conftest import Club
-from tests.stories.test_intake import taking
+from tests.stories.test_intake import Taking
 from tests.stories.test_webhook import HEADER, SECRET, URL, Door
 
 SECRETS: dict[str, list[bytes]] = {
@@ -100,7 +100,7 @@ async def test_what_is_too_long_is_not_read_to_its_end(door: Door, size: int) ->
 
 async def test_without_the_comparison_anybody_comes_in(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.webhook._is_telegram", lambda request, secret: True)
-    intake = taking(club)
+    intake = Taking(club)
     app = Starlette(routes=[webhook_route(URL, SECRET, lambda: intake.take)])
     update: dict[str, Any] = {"update_id": 7}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://club.example.org") as client:

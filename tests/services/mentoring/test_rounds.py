@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from db.engine import Session, Sessions
 from db.models import AuditEntry, MatchingRound, Member, MemberRole, MentorCard, MentoringRequest, RoundPair
@@ -469,6 +469,24 @@ async def test_what_is_being_sent_is_not_dropped(sessions: Sessions, now: dateti
         await rounds.send(session, coordinator, round_id, now)
         with pytest.raises(Outdated):
             await rounds.drop(session, coordinator, round_id, now)
+
+
+async def test_what_has_been_sent_is_not_dropped_by_an_old_button(sessions: Sessions, now: datetime) -> None:
+    coordinator, round_id = await begun(sessions, now)
+    async with sessions.begin() as session:
+        (await session.get_one(MatchingRound, round_id)).state = RoundState.SENT
+        await session.flush()
+        with pytest.raises(Outdated):
+            await rounds.drop(session, coordinator, round_id, now)
+
+
+async def test_a_second_tap_drops_nothing_more(sessions: Sessions, now: datetime) -> None:
+    coordinator, round_id = await begun(sessions, now)
+    async with sessions.begin() as session:
+        for _ in range(2):
+            await rounds.drop(session, coordinator, round_id, now)
+        told = select(func.count()).select_from(AuditEntry).where(AuditEntry.act == "round.dropped")
+        assert await session.scalar(told) == 1
 
 
 async def test_a_request_of_no_round_and_a_pair_of_yesterday_are_refused(sessions: Sessions, now: datetime) -> None:

@@ -13,7 +13,7 @@ from screens.mailing.letters_desk import (
     TakeLetter,
 )
 from tests.stories.conftest import Club
-from tests.stories.phones import Phone
+from tests.stories.phones import Phone, buttons_of
 
 ANNA, MARIA, IRINA = "Светлова Анна Игоревна", "Громова Мария Ильинична", "Лебедева Ирина Павловна"
 
@@ -152,6 +152,30 @@ async def test_a_stray_word_is_asked_about_and_odd_things_are_said_kindly(
     await club.pavel.joins(name="Чужой Павел Ильич")
     await club.pavel.presses("ltv:1:")
     assert "уже нет" in club.pavel.toast
+
+
+async def test_a_coordinators_own_letter_is_a_colleagues(club: Club, desk: tuple[Phone, Phone, Phone]) -> None:
+    _, maria, irina = desk
+    await maria.says("/letters")
+    await maria.says("Кто ведёт субботу?")
+    await irina.says("/desk")
+    await irina.taps("✉️ Письма")
+    await irina.taps("1. ")
+    opened = irina.newest
+    await maria.says("/desk")
+    await maria.taps("✉️ Письма")
+    await maria.taps("1. ")
+    assert "Это ваше письмо: ответит другой координатор." in maria.sees
+    assert maria.buttons == ["Передать коллеге", "✉️ Написать координатору", "← Письма"]
+    for label in ("Ответить", "Взять", "Закрыть"):
+        await maria.presses(next(one["callback_data"] for one in buttons_of(opened) if label in one["text"]))
+        if label == "Закрыть":
+            assert "Передать коллеге" in maria.buttons, "nothing is asked"
+        else:
+            assert maria.toast.startswith("Это ваше письмо")
+    await maria.taps("Передать коллеге")
+    await maria.taps("Лебедева")
+    assert "Передано: коллеге сообщим." in maria.sees
 
 
 async def test_a_guest_is_told_how_to_begin_and_consent_is_enough(club: Club) -> None:

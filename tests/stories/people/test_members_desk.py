@@ -91,6 +91,16 @@ async def test_a_card_leads_to_letters_tips_and_the_journal(club: Club, maria: P
     assert "исправлена анкета" in maria.sees
 
 
+async def test_the_journal_of_a_person_leads_back_to_what_was_looked_for(club: Club, maria: Phone) -> None:
+    await maria.says("светлова")
+    await maria.taps("1. Светлова")
+    await maria.taps("📖 Журнал")
+    await maria.taps("Неделя")
+    await maria.taps("← К карточке")
+    await maria.taps("← К списку")
+    assert "Люди · «светлова»: 1" in maria.sees
+
+
 async def test_the_club_is_closed_and_opened(club: Club, maria: Phone) -> None:
     await maria.says("лебедева")
     await maria.taps("1. Лебедева")

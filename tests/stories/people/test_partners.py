@@ -39,6 +39,7 @@ async def test_a_card_is_made_completed_and_shown(club: Club, maria: Phone) -> N
     await maria.says("!!!")
     assert "нужны буквы" in maria.sees
     await maria.says("Музей <у> реки")
+    assert "Музей <у> реки" in maria.sees, "whose card it is"
     await maria.says("🙂")
     assert "нужны слова" in maria.sees
     await maria.says("э" * 501)

@@ -32,8 +32,8 @@ from domain.mailing.announcements import WAYS, Act, AnnouncementView, Part, Part
 from domain.mailing.digests import DigestLine, moment_of
 from domain.vocabulary import AnnouncementState, Mailing, Municipality, OutboxState
 from screens.kit import LABEL_LIMIT, TEXT_LIMIT, Screen
+from screens.mailing import announcement_report, mailing_choice
 from screens.mailing import announcement_run as screens
-from screens.mailing import mailing_choice
 
 S = AnnouncementState
 NOW = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
@@ -149,9 +149,11 @@ def test_every_screen_fits_a_phone() -> None:
         screens.only_polls(view(S.DONE, POLL)),
         screens.ask_text(long, 0, "длинно"),
         screens.confirm_correction(run(got=5), Correcting(ID, 0, "<b>" + "щ" * 4000 + "</b>")),
-        screens.report(Report(view(), run(got=3).figures, (Place(None, 1, 2), Place(Municipality.TYUMEN, 2, 2))), NOW),
-        screens.report(Report(view(), Figures({}), ()), NOW),
-        screens.after_file(ID),
+        announcement_report.report(
+            Report(view(), run(got=3).figures, (Place(None, 1, 2), Place(Municipality.TYUMEN, 2, 2))), NOW
+        ),
+        announcement_report.report(Report(view(), Figures({}), ()), NOW),
+        announcement_report.after_file(ID),
         *(mailing_choice.choice(one) for one in Mailing),
         mailing_choice.digest([DigestLine(ID, "<Вечер>", NOW)] * 8),
         mailing_choice.taken_back(),
@@ -170,7 +172,7 @@ def test_the_table_holds_text_and_no_formula() -> None:
         RecipientRow(evil, "+7", Municipality.TOBOLSK, Fate.GOT, NOW),
         RecipientRow(None, None, None, Fate.BLOCKED, None),
     )
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(RecipientTable("Вечер", rows), screens.say))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(RecipientTable("Вечер", rows), announcement_report.say))).active
     assert sheet is not None
     first, second = list(sheet.iter_rows(min_row=2))
     assert [cell.value for cell in first[:5]] == [1, evil, "+7", "Тобольск", "получили"]
