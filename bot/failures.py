@@ -4,7 +4,9 @@ from aiogram.exceptions import (
     AiogramError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
 )
@@ -21,6 +23,11 @@ def named_failure(error: AiogramError) -> SendingError:
         return Unreachable(error.message)
     if isinstance(error, TelegramBadRequest):
         return ChatGone(error.message) if "chat not found" in error.message else Refused(error.message)
+    if isinstance(error, TelegramMigrateToChat):
+        # a group that became a supergroup has another number, and nothing reaches the old one
+        return ChatGone("the chat has moved")
+    if isinstance(error, TelegramEntityTooLarge):
+        return Refused(error.message)
     if isinstance(error, TelegramNetworkError):
         timed_out = isinstance(error.__cause__, TimeoutError) and not isinstance(
             error.__cause__, ConnectionTimeoutError

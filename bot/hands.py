@@ -29,6 +29,9 @@ class Hands(Protocol):
     async def expect(self, session: Session, taken: Sequence[Taken]) -> None:
         """These are about to be committed; called within their transaction."""
 
+    def let_go(self, taken: Sequence[Taken]) -> None:
+        """Nobody knows whether these were committed: `retry` may find them."""
+
     async def begin(self, taken: Sequence[Taken]) -> None:
         """They are kept: handle them. Returns when all are begun."""
 
@@ -59,6 +62,9 @@ class OwnHands:
     async def expect(self, session: Session, taken: Sequence[Taken]) -> None:
         self._ours.update(one.id for one in taken)
 
+    def let_go(self, taken: Sequence[Taken]) -> None:
+        self._ours.difference_update(one.id for one in taken)
+
     async def begin(self, taken: Sequence[Taken]) -> None:
         waiting = list(taken)
         try:
@@ -67,7 +73,7 @@ class OwnHands:
                 del waiting[0]
         finally:
             # what can't be begun is let go, so that `retry` finds it
-            self._ours.difference_update(one.id for one in waiting)
+            self.let_go(waiting)
 
     async def retry(self) -> None:
         async with self._sessions.begin() as session:

@@ -16,14 +16,18 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
+from bot.excuses import Excuses
 from bot.hands import Hands
+from db.away import is_away
 from db.engine import Sessions
 from services import intake as inbox
+from services.intake import Taken
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_DATABASE_SECONDS = 4.0
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -45,13 +49,20 @@ class Intake:
     """
 
     def __init__(
-        self, bot: Bot, hands: Hands, allowed_updates: list[str], sessions: Sessions, clock: Callable[[], datetime]
+        self,
+        bot: Bot,
+        hands: Hands,
+        allowed_updates: list[str],
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+        excuses: Excuses | None = None,
     ) -> None:
         self._bot = bot
         self._hands = hands
         self._allowed = allowed_updates
         self._sessions = sessions
         self._clock = clock
+        self._excuses = excuses
         self._offset: int | None = None
 
     async def run(self) -> None:
@@ -78,12 +89,26 @@ class Intake:
         """Keep updates, then begin to handle those that are new. When this returns or raises, none is lost."""
         if not updates:
             return
-        async with self._sessions.begin() as session:
-            taken = await inbox.take(session, self._bot.id, updates, self._clock())
-            await self._hands.expect(session, taken)
+        writers = [person for update in updates if (person := inbox.writer_of(update))]
+        if self._excuses is not None:
+            self._excuses.waits(writers)
+        await self._hands.begin(await self._keep(updates))
+        if self._excuses is not None:
+            self._excuses.goes_on(writers)
+
+    async def _keep(self, updates: Sequence[dict[str, Any]]) -> list[Taken]:
+        taken: list[Taken] = []
+        try:
+            async with self._sessions.begin() as session:
+                taken = await inbox.take(session, self._bot.id, updates, self._clock())
+                await self._hands.expect(session, taken)
+        except BaseException:
+            # they may have been committed all the same, and then `retry` must find them
+            self._hands.let_go(taken)
+            raise
         # only now may the next poll tell Telegram that they are ours
         self._offset = updates[-1]["update_id"] + 1
-        await self._hands.begin(taken)
+        return taken
 
     async def confirm(self) -> None:
         """Tell Telegram what was taken by polling: it need not come again."""
@@ -94,7 +119,11 @@ class Intake:
     async def _wait_out(self, error: Exception, failures: int) -> None:
         if failures == 0:
             log.warning("updates can't be taken, trying again", reason=describe(error))
-        pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
+        if isinstance(error, TelegramRetryAfter):
+            pause: float = error.retry_after
+        else:
+            # a database of one's own may be asked more often than Telegram
+            pause = min(backoff(failures), _DATABASE_SECONDS) if is_away(error) else backoff(failures)
         await asyncio.sleep(pause)
 
 
