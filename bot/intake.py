@@ -28,6 +28,8 @@ log = structlog.get_logger()
 POLL_SECONDS = 25
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _DATABASE_SECONDS = 4.0
+# longer than any pause between attempts
+_QUIET_SECONDS = 60.0
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -64,6 +66,8 @@ class Intake:
         self._clock = clock
         self._excuses = excuses
         self._offset: int | None = None
+        # what was said of a trouble, until when it is not said again, and whether its end is still to be said
+        self._trouble, self._quiet_until, self._said = "", 0.0, False
 
     async def run(self) -> None:
         """Handle what is left of before, then poll until cancelled."""
@@ -81,8 +85,9 @@ class Intake:
                 await self._wait_out(error, failures)
                 failures += 1
                 continue
-            if failures:
+            if failures and self._said:
                 log.info("updates are taken again", after_failures=failures)
+                self._said = False
             failures = 0
 
     async def take(self, updates: Sequence[dict[str, Any]]) -> None:
@@ -117,14 +122,21 @@ class Intake:
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=5)
 
     async def _wait_out(self, error: Exception, failures: int) -> None:
-        if failures == 0:
-            log.warning("updates can't be taken, trying again", reason=describe(error))
+        self._say(describe(error))
         if isinstance(error, TelegramRetryAfter):
             pause: float = error.retry_after
         else:
             # a database of one's own may be asked more often than Telegram
             pause = min(backoff(failures), _DATABASE_SECONDS) if is_away(error) else backoff(failures)
         await asyncio.sleep(pause)
+
+    def _say(self, reason: str) -> None:
+        """Once for a trouble, also for one that goes and comes, as where two processes take turns at polling."""
+        now = asyncio.get_running_loop().time()
+        if reason != self._trouble or now > self._quiet_until:
+            log.warning("updates can't be taken, trying again", reason=reason)
+            self._said = True
+        self._trouble, self._quiet_until = reason, now + _QUIET_SECONDS
 
 
 def backoff(failures: int) -> float:

@@ -139,7 +139,7 @@ async def test_of_two_pollers_it_is_said_once_and_the_one_that_stays_recovers(
         await asyncio.sleep(15)
         said = first.log.count("another process polls") + second.log.count("another process polls")
         report(f"two pollers for 15 s: said {said} times, {telegram.polls} polls")
-        assert said <= 4
+        assert said <= 2, "each says it once"
         second.kill()
     telegram.brings([message(1, anna, "/help")])
     wait_until(lambda: len(telegram.said()) == 1, 40, lambda: first.log)
