@@ -11,6 +11,7 @@ from aiogram.types import Update
 
 from bot.company import Company, at_work
 from bot.connection import WebhookAddress, greet, open_door
+from bot.excuses import Excuses
 from bot.hands import Hands, OwnHands
 from bot.intake import Intake
 from bot.lanes import Announcing, SharedHands
@@ -65,7 +66,8 @@ class App:
         addresses = Addresses((await self._bot.me()).username or "", self._public_url, self._desk_chat_id)
         self._state.addresses = addresses
         live = build_live(self._sessions, self._clock, self._messenger, addresses)
-        dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses)
+        excuses = Excuses(self._messenger)
+        dispatcher = build_dispatcher(self._sessions, self._clock, self._messenger, live, addresses, excuses=excuses)
         types = dispatcher.resolve_used_update_types()
         role = self._company.role
         if role.takes and not await _unless(stop, open_door(self._bot, self._webhook, types)):
@@ -73,7 +75,7 @@ class App:
         hands = self._hands(dispatcher)
         parts: list[Part] = []
         if role.takes:
-            intake = Intake(self._bot, hands, types, self._sessions, self._clock)
+            intake = Intake(self._bot, hands, types, self._sessions, self._clock, excuses)
             parts.append(Door(intake, self._state, webhook=self._webhook is not None))
         if role.handles:
             redraw = partial(live.tick, hands.lane) if isinstance(hands, SharedHands) else live.tick

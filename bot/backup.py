@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy import make_url
 
-from bot.database import prepare_database
+from bot.database import prepare_database, served_alone, sqlite_file
 from bot.settings import Settings, SettingsError, utc_now
 from db import backup
 from db.engine import create_engine, create_sessions
@@ -32,8 +31,10 @@ async def back_up_now(settings: Settings) -> Path:
 
 async def put_back(settings: Settings, copy: Path) -> str:
     """Make a copy the database; returns what to tell. Raises SettingsError."""
+    database = _file(settings)
     try:
-        aside = await asyncio.to_thread(backup.put_back, copy, _file(settings), utc_now())
+        with served_alone(settings):
+            aside = await asyncio.to_thread(backup.put_back, copy, database, utc_now())
     except (backup.BackupFailed, OSError) as error:
         raise SettingsError(f"Nothing was put back: {error}.") from None
     lines = [f"{copy.name} is the database now."]
@@ -93,12 +94,11 @@ def nightly(settings: Settings, clock: Callable[[], datetime]) -> Tick | None:
 
 
 def _is_sqlite(settings: Settings) -> bool:
-    return make_url(settings.database).get_backend_name() == "sqlite"
+    return sqlite_file(settings) is not None
 
 
 def _file(settings: Settings) -> Path:
     """The database's file. Raises SettingsError."""
-    database = make_url(settings.database).database
-    if not _is_sqlite(settings) or not database or database == ":memory:":
+    if (database := sqlite_file(settings)) is None:
         raise SettingsError("DATABASE_URL is not a SQLite file: copy PostgreSQL with pg_dump (docs/operations.md).")
-    return Path(database)
+    return database

@@ -1,4 +1,4 @@
-"""The command line: `nastavnik run | try | migrate | invite coordinator | backup | restore | release | move`."""
+"""The command line: `nastavnik run | try | migrate | invite | backup | restore | release | retry | move`."""
 
 import argparse
 import asyncio
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     moving = commands.add_parser("move", help="copy a SQLite file into the empty PostgreSQL of DATABASE_URL")
     moving.add_argument("source", type=Path)
     moving.set_defaults(command=_move)
+    add("retry", _retry, "try again the updates that were put aside after five failures")
     invite = commands.add_parser("invite", help="make a one-time link that grants a role")
     invite.add_argument("role", choices=["coordinator"])
     invite.set_defaults(command=_invite)
@@ -115,4 +116,11 @@ async def _release(settings: Settings, _: argparse.Namespace) -> int:
     from bot.backup import release
 
     print(await release(settings))
+    return 0
+
+
+async def _retry(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.retry import retry
+
+    print(await retry(settings))
     return 0

@@ -1,10 +1,21 @@
 """The process meets its database: a wrong address is one clear sentence, an old shape is brought up to date."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import structlog
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.settings import Settings, SettingsError
+from db.backup import has_wal_reset_defect
 from db.engine import create_engine
 from db.migrate import migrate
+from db.sole import AlreadyServed, serving_alone
+
+log = structlog.get_logger()
 
 
 async def prepare_database(settings: Settings) -> None:
@@ -16,9 +27,53 @@ async def prepare_database(settings: Settings) -> None:
     try:
         await _open(settings.database)
     except (OSError, DBAPIError) as error:
-        variable = "DATABASE_URL" if settings.database_url else "DATA_DIR"
-        raise SettingsError(f"{variable}: the database can't be opened: {_reason(error)}.") from None
+        raise _not_opened(settings, error) from None
     await migrate(settings.database)
+
+
+def look_at_sqlite(settings: Settings) -> None:
+    """Say where the SQLite in use must not be written by two processes."""
+    if sqlite_file(settings) is not None and has_wal_reset_defect():
+        log.warning(
+            "this SQLite may lose a commit when two processes write: run one process", version=sqlite3.sqlite_version
+        )
+
+
+@contextmanager
+def served_alone(settings: Settings) -> Iterator[None]:
+    """No other process serves the same SQLite file for the time of the block; PostgreSQL serves many.
+
+    Raises SettingsError.
+    """
+    if (database := sqlite_file(settings)) is None:
+        yield
+        return
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(serving_alone(database))
+        except AlreadyServed:
+            raise SettingsError(
+                f"{_variable(settings)}: another process serves {database} already: stop it first."
+            ) from None
+        except OSError as error:
+            raise _not_opened(settings, error) from None
+        yield
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """The database's file; None: it is no SQLite, or lives in memory."""
+    url = make_url(settings.database)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def _not_opened(settings: Settings, error: OSError | DBAPIError) -> SettingsError:
+    return SettingsError(f"{_variable(settings)}: the database can't be opened: {_reason(error)}.")
+
+
+def _variable(settings: Settings) -> str:
+    return "DATABASE_URL" if settings.database_url else "DATA_DIR"
 
 
 async def _open(url: str) -> None:

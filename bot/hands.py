@@ -1,6 +1,7 @@
 """Who handles updates once they are kept: this process alone, each update as a task (design §2)."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +22,8 @@ AT_ONCE = 100
 
 # what handles an update; the number is of its row, by which the turn marks it as done
 Feed = Callable[[Update, int], Awaitable[object]]
+# updates of one person in their order, each with the number of its row
+Line = deque[tuple[Update, int]]
 
 
 class Hands(Protocol):
@@ -28,6 +31,9 @@ class Hands(Protocol):
 
     async def expect(self, session: Session, taken: Sequence[Taken]) -> None:
         """These are about to be committed; called within their transaction."""
+
+    def let_go(self, taken: Sequence[Taken]) -> None:
+        """Nobody knows whether these were committed: `retry` may find them."""
 
     async def begin(self, taken: Sequence[Taken]) -> None:
         """They are kept: handle them. Returns when all are begun."""
@@ -55,9 +61,14 @@ class OwnHands:
         # rows in our hands, from before they can be seen in the database until their turn is over
         self._ours: set[int] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
+        # what a person has sent while an earlier turn of theirs goes on: it waits here, and takes nobody else's room
+        self._lines: dict[int, Line] = {}
 
     async def expect(self, session: Session, taken: Sequence[Taken]) -> None:
         self._ours.update(one.id for one in taken)
+
+    def let_go(self, taken: Sequence[Taken]) -> None:
+        self._ours.difference_update(one.id for one in taken)
 
     async def begin(self, taken: Sequence[Taken]) -> None:
         waiting = list(taken)
@@ -67,7 +78,7 @@ class OwnHands:
                 del waiting[0]
         finally:
             # what can't be begun is let go, so that `retry` finds it
-            self._ours.difference_update(one.id for one in waiting)
+            self.let_go(waiting)
 
     async def retry(self) -> None:
         async with self._sessions.begin() as session:
@@ -84,10 +95,35 @@ class OwnHands:
         if update is None:
             self._ours.discard(taken.id)
             return
-        await self._room.acquire()
-        task = asyncio.create_task(self._handle(update, taken.id))
+        person_id = taken.person_id
+        if person_id in self._lines:
+            self._lines[person_id].append((update, taken.id))
+            return
+        line: Line = deque([(update, taken.id)])
+        if person_id:
+            self._lines[person_id] = line
+        try:
+            await self._room.acquire()
+        except BaseException:
+            self._close(person_id, line)
+            raise
+        task = asyncio.create_task(self._handle_line(person_id, line))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _handle_line(self, person_id: int, line: Line) -> None:
+        """One turn of the person after another, until nothing of theirs waits."""
+        try:
+            while line:
+                await self._handle(*line.popleft())
+        finally:
+            self._close(person_id, line)
+            self._room.release()
+
+    def _close(self, person_id: int, line: Line) -> None:
+        """What was not begun is let go, so that `retry` finds it."""
+        self._lines.pop(person_id, None)
+        self._ours.difference_update(row_id for _, row_id in line)
 
     async def _handle(self, update: Update, row_id: int) -> None:
         try:
@@ -97,7 +133,6 @@ class OwnHands:
             log.exception("update failed outside its turn", update_id=update.update_id, row=row_id)
         finally:
             self._ours.discard(row_id)
-            self._room.release()
 
 
 async def decoded(bot: Bot, taken: Taken, sessions: Sessions, clock: Callable[[], datetime]) -> Update | None:

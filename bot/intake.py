@@ -16,14 +16,20 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import TelegramMethod
 
+from bot.excuses import Excuses
 from bot.hands import Hands
+from db.away import is_away
 from db.engine import Sessions
 from services import intake as inbox
+from services.intake import Taken
 
 log = structlog.get_logger()
 
 POLL_SECONDS = 25
 _BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+_DATABASE_SECONDS = 4.0
+# longer than any pause between attempts
+_QUIET_SECONDS = 60.0
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -45,14 +51,23 @@ class Intake:
     """
 
     def __init__(
-        self, bot: Bot, hands: Hands, allowed_updates: list[str], sessions: Sessions, clock: Callable[[], datetime]
+        self,
+        bot: Bot,
+        hands: Hands,
+        allowed_updates: list[str],
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+        excuses: Excuses | None = None,
     ) -> None:
         self._bot = bot
         self._hands = hands
         self._allowed = allowed_updates
         self._sessions = sessions
         self._clock = clock
+        self._excuses = excuses
         self._offset: int | None = None
+        # what was said of a trouble, until when it is not said again, and whether its end is still to be said
+        self._trouble, self._quiet_until, self._said = "", 0.0, False
 
     async def run(self) -> None:
         """Handle what is left of before, then poll until cancelled."""
@@ -70,20 +85,35 @@ class Intake:
                 await self._wait_out(error, failures)
                 failures += 1
                 continue
-            if failures:
+            if failures and self._said:
                 log.info("updates are taken again", after_failures=failures)
+                self._said = False
             failures = 0
 
     async def take(self, updates: Sequence[dict[str, Any]]) -> None:
         """Keep updates, then begin to handle those that are new. When this returns or raises, none is lost."""
         if not updates:
             return
-        async with self._sessions.begin() as session:
-            taken = await inbox.take(session, self._bot.id, updates, self._clock())
-            await self._hands.expect(session, taken)
+        writers = [person for update in updates if (person := inbox.writer_of(update))]
+        if self._excuses is not None:
+            self._excuses.waits(writers)
+        await self._hands.begin(await self._keep(updates))
+        if self._excuses is not None:
+            self._excuses.goes_on(writers)
+
+    async def _keep(self, updates: Sequence[dict[str, Any]]) -> list[Taken]:
+        taken: list[Taken] = []
+        try:
+            async with self._sessions.begin() as session:
+                taken = await inbox.take(session, self._bot.id, updates, self._clock())
+                await self._hands.expect(session, taken)
+        except BaseException:
+            # they may have been committed all the same, and then `retry` must find them
+            self._hands.let_go(taken)
+            raise
         # only now may the next poll tell Telegram that they are ours
         self._offset = updates[-1]["update_id"] + 1
-        await self._hands.begin(taken)
+        return taken
 
     async def confirm(self) -> None:
         """Tell Telegram what was taken by polling: it need not come again."""
@@ -92,10 +122,21 @@ class Intake:
                 await self._bot(GetRawUpdates(offset=self._offset, limit=1, timeout=0), request_timeout=5)
 
     async def _wait_out(self, error: Exception, failures: int) -> None:
-        if failures == 0:
-            log.warning("updates can't be taken, trying again", reason=describe(error))
-        pause = error.retry_after if isinstance(error, TelegramRetryAfter) else backoff(failures)
+        self._say(describe(error))
+        if isinstance(error, TelegramRetryAfter):
+            pause: float = error.retry_after
+        else:
+            # a database of one's own may be asked more often than Telegram
+            pause = min(backoff(failures), _DATABASE_SECONDS) if is_away(error) else backoff(failures)
         await asyncio.sleep(pause)
+
+    def _say(self, reason: str) -> None:
+        """Once for a trouble, also for one that goes and comes, as where two processes take turns at polling."""
+        now = asyncio.get_running_loop().time()
+        if reason != self._trouble or now > self._quiet_until:
+            log.warning("updates can't be taken, trying again", reason=reason)
+            self._said = True
+        self._trouble, self._quiet_until = reason, now + _QUIET_SECONDS
 
 
 def backoff(failures: int) -> float:

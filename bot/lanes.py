@@ -30,6 +30,9 @@ class Announcing:
         """Said with the commit, and not at all if there is none."""
         await inbox.announce(session, {one.person_id for one in taken})
 
+    def let_go(self, taken: Sequence[Taken]) -> None:
+        """Nothing was in these hands."""
+
     async def begin(self, taken: Sequence[Taken]) -> None:
         """Others have heard of it."""
 

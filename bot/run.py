@@ -14,7 +14,7 @@ import structlog
 from starlette.applications import Starlette
 
 from bot.backup import nightly
-from bot.database import prepare_database
+from bot.database import look_at_sqlite, prepare_database, served_alone
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
 from bot.models import build_models_of_updates, built_when_needed, import_aiogram
@@ -70,6 +70,8 @@ async def _open_database(settings: Settings, stack: AsyncExitStack, clock: Calla
     from services import outbox, seeds
     from services.people import people
 
+    look_at_sqlite(settings)
+    stack.enter_context(served_alone(settings))
     await prepare_database(settings)
     engine = create_engine(settings.database)
     stack.push_async_callback(engine.dispose)

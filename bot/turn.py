@@ -16,12 +16,13 @@ import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message, TelegramObject, Update, User
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversation import joined_to, recall
+from bot.excuses import Excuses
 from bot.live import LiveScreens
 from bot.messenger import Messenger
 from bot.metrics import TURN_SECONDS, TURNS_FAILED, TURNS_WAITING
+from db.away import is_away
 from db.engine import Session, Sessions
 from domain.actors import Actor
 from domain.errors import Blocked, ClubError
@@ -50,15 +51,19 @@ class Turn(BaseMiddleware):
     """
 
     def __init__(
-        self, sessions: Sessions, clock: Callable[[], datetime], messenger: Messenger, live: LiveScreens
+        self,
+        sessions: Sessions,
+        clock: Callable[[], datetime],
+        messenger: Messenger,
+        live: LiveScreens,
+        excuses: Excuses | None = None,
     ) -> None:
         self._sessions = sessions
         self._clock = clock
         self._messenger = messenger
         self._live = live
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        # updates whose failure people were told of while the database could not remember it
-        self._told: set[int] = set()
+        self._excuses = excuses or Excuses(messenger)
 
     async def __call__(self, handler: Handler, update: TelegramObject, data: dict[str, Any]) -> Any:
         assert isinstance(update, Update)
@@ -98,7 +103,22 @@ class Turn(BaseMiddleware):
         row_id: int | None,
         act: Callable[[Session, Actor, datetime], Awaitable[Reply]],
     ) -> Reply:
-        """What `act` answers, saved; or, with nothing of it saved, the words for why not."""
+        """What `act` answers, saved; or, with nothing of it saved, the words for why not.
+
+        A database that is away is waited for, in the person's lane: what they sent later must not overtake this.
+        """
+        return await self._excuses.patiently(
+            partial(self._attempt, update, user, row_id, act), user.id, tells=_wrote_in_private(update, user)
+        )
+
+    async def _attempt(
+        self,
+        update: Update,
+        user: User,
+        row_id: int | None,
+        act: Callable[[Session, Actor, datetime], Awaitable[Reply]],
+    ) -> Reply:
+        """`_act` once. Raises what `is_away` knows, with nothing saved."""
         try:
             async with self._sessions.begin() as session:
                 with joined_to(session):
@@ -125,7 +145,9 @@ class Turn(BaseMiddleware):
         except ClubError as error:
             await self._settle(row_id)
             return errors.explain(error, pressed=update.callback_query is not None)
-        except Exception:
+        except Exception as error:
+            if is_away(error):
+                raise
             return await self._fail(update, row_id)
 
     async def _settle(self, row_id: int | None) -> None:
@@ -139,14 +161,8 @@ class Turn(BaseMiddleware):
         screen, number = _incident(update)
         if row_id is None:
             return screen
-        try:
-            async with self._sessions.begin() as session:
-                first = await intake.failed(session, row_id, number, self._clock()) == 1
-        except SQLAlchemyError as error:
-            # the database itself is away or full: the update waits there as it is
-            log.error("a failure could not be written", reason=type(error).__name__, incident=number)
-            first = row_id not in self._told
-            self._told.add(row_id)
+        async with self._sessions.begin() as session:
+            first = await intake.failed(session, row_id, number, self._clock()) == 1
         return screen if first else None
 
     async def _fetch(self, wanted: Download, update: Update, user: User, row_id: int | None) -> Reply:

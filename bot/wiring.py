@@ -9,6 +9,7 @@ from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 
 from bot.conversation import ConversationStorage
+from bot.excuses import Excuses
 from bot.live import Drawers, LiveScreens
 from bot.messenger import Messenger
 from bot.metrics import SENDS
@@ -55,13 +56,14 @@ def build_dispatcher(
     live: LiveScreens,
     addresses: Addresses,
     routers: Sequence[Router] | None = None,
+    excuses: Excuses | None = None,
 ) -> Dispatcher:
     """A dispatcher whose every update is one turn; `routers` are those of the whole bot unless given.
 
     The turn comes before aiogram's FSM, so that conversations are read and written in the turn's transaction.
     """
     dispatcher = Dispatcher(disable_fsm=True, addresses=addresses)
-    dispatcher.update.outer_middleware(Turn(sessions, clock, messenger, live))
+    dispatcher.update.outer_middleware(Turn(sessions, clock, messenger, live, excuses))
     dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     dispatcher.message.middleware(Suspension())
     dispatcher.callback_query.middleware(Suspension())

@@ -44,7 +44,9 @@ def back_up(database: Path, folder: Path, now: datetime, keep: int) -> Path:
     except sqlite3.Error as error:
         raise BackupFailed(str(error)) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        # looking through it has left its own files beside it
+        for suffix in ("", "-wal", "-shm"):
+            unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
     for old in copies(folder)[keep:]:
         old.unlink()
     return target

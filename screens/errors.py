@@ -128,6 +128,15 @@ def incident(number: str) -> Screen:
     )
 
 
+def kept_waiting() -> Screen:
+    """The database is locked, full or away for longer than a moment; what was sent is done as soon as it is back."""
+    return Screen(
+        "Сейчас мне нужно больше времени, чем обычно. То, что вы отправили, не пропало: отвечу сам, как только смогу. "
+        "Присылать ещё раз не нужно.",
+        fresh=True,
+    )
+
+
 def not_fetched() -> Screen:
     """A file somebody sent could not be had from Telegram."""
     return Screen("Файл не загрузился. Пришлите его ещё раз — то, что было до него, сохранено.", column(to_menu()))

@@ -103,12 +103,12 @@ async def waiting_of(session: Session, bot_id: int, person_id: int, now: datetim
 async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: Collection[int] = ()) -> list[Taken]:
     """What is due by `now` (aware) and in nobody's hands, the oldest first. `except_ids`: what the caller is at."""
     query = (
-        select(InboxRow.id, InboxRow.raw)
+        select(InboxRow.id, InboxRow.raw, InboxRow.person_id)
         .where(InboxRow.bot_id == bot_id, InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now)
         .where(InboxRow.id.not_in(except_ids))
         .order_by(InboxRow.id)
     )
-    return [Taken(row_id, raw) for row_id, raw in (await session.execute(query)).all() if raw is not None]
+    return [Taken(*row) for row in (await session.execute(query)).all() if row.raw is not None]
 
 
 async def oldest_due(session: Session, now: datetime) -> datetime | None:
@@ -156,6 +156,24 @@ async def unreadable(session: Session, row_id: int, now: datetime) -> None:
         await journal.record(session, actor_id=None, act="update.quarantined", object=f"inbox:{row_id}", now=now)
 
 
+async def try_again(session: Session, now: datetime) -> int:
+    """Whatever was put aside is to be tried anew from `now` (aware) on, five times; returns how many updates.
+
+    Of whom nothing is kept any more (they left) is not among them. The journal remembers that it was asked for.
+    """
+    again = (
+        update(InboxRow)
+        .where(InboxRow.state == InboxState.QUARANTINED, InboxRow.raw.is_not(None))
+        .values(state=InboxState.NEW, attempts=0, next_attempt_at=now, done_at=None)
+        .returning(InboxRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    count = len((await session.execute(again)).all())
+    if count:
+        await journal.record(session, actor_id=None, act="update.retried", object="inbox", now=now, count=count)
+    return count
+
+
 async def sweep(session: Session, now: datetime) -> int:
     """Forget what is long done or was put aside long ago; returns how many rows went, some thousands at most."""
     old = (
@@ -178,6 +196,15 @@ async def forget_person(session: Session, telegram_id: int) -> None:
         .values(raw=null(), person_id=0)
         .execution_options(synchronize_session=False)
     )
+
+
+def writer_of(raw: Mapping[str, Any]) -> int:
+    """Who wrote or pressed a button in their private chat, and so waits for an answer there; 0 for nobody."""
+    pressed = raw.get("callback_query")
+    message = pressed.get("message") if isinstance(pressed, Mapping) else raw.get("message")
+    chat = message.get("chat") if isinstance(message, Mapping) else None
+    person_id = person_of(raw)
+    return person_id if isinstance(chat, Mapping) and chat.get("id") == person_id else 0
 
 
 def person_of(raw: Mapping[str, Any]) -> int:

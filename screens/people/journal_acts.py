@@ -67,6 +67,7 @@ ACTS: Mapping[str, str] = {
     "speed.shifted": "быстрые встречи сдвинуты",
     "speed.finished": "быстрые встречи закончены",
     "update.quarantined": "сообщение отложено: бот не смог его обработать",
+    "update.retried": "отложенные сообщения обрабатываются снова",
     "request.sent": "заявка отправлена наставникам",
     "request.taken_back": "заявка возвращена в очередь",
     "request.paired": "пара создана вручную",
@@ -183,6 +184,7 @@ _ALONE: Mapping[str, str] = {
     "announcement.not_started": "Бот",
     "announcement.finished": "Бот",
     "update.quarantined": "Бот",
+    "update.retried": "Командная строка",
 }
 _ERASED = "Удалённый участник"
 

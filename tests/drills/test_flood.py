@@ -74,7 +74,6 @@ async def flood(club: Club, watch: Watch, flooder: Phone, others: list[Phone]) -
     await intake.drain(0)
 
 
-@pytest.mark.xfail(strict=True, reason="turns that wait in a flooder's lane take the room of everybody's")
 async def test_a_flooder_waits_alone(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [club.stranger(f"Гость {number}") for number in range(OTHERS + 1)]
     for one in people:

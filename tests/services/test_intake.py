@@ -90,3 +90,26 @@ def test_whose_update_it_is() -> None:
     assert intake.person_of({"update_id": 1, "callback_query": {"from": {"id": 5}}}) == 5
     assert intake.person_of({"update_id": 1, "poll": {"id": "x"}}) == 0
     assert intake.person_of({"update_id": 1, "message": {"from": "nobody"}}) == 0
+
+
+def test_who_waits_for_an_answer_in_their_own_chat() -> None:
+    person, club = {"id": 5}, {"id": -100}
+    assert intake.writer_of({"update_id": 1, "message": {"from": person, "chat": person}}) == 5
+    assert intake.writer_of({"update_id": 1, "callback_query": {"from": person, "message": {"chat": person}}}) == 5
+    assert intake.writer_of({"update_id": 1, "message": {"from": person, "chat": club}}) == 0
+    assert intake.writer_of({"update_id": 1, "inline_query": {"from": person}}) == 0
+
+
+async def test_what_was_put_aside_is_tried_again_but_for_what_is_forgotten(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        await intake.take(session, BOT, [update(1, person=1), update(2, person=2), update(3, person=3)], now)
+        for row in await session.scalars(select(InboxRow).where(InboxRow.update_id != 3)):
+            await intake.unreadable(session, row.id, now)
+        await intake.forget_person(session, 1)
+    later = now + timedelta(hours=1)
+    async with sessions.begin() as session:
+        assert await intake.try_again(session, later) == 1
+        assert await intake.try_again(session, later) == 0
+        assert [one.raw["update_id"] for one in await intake.waiting(session, BOT, later)] == [2, 3]
+        (entry,) = await session.scalars(select(AuditEntry).where(AuditEntry.act == "update.retried"))
+        assert entry.details == {"count": 1}

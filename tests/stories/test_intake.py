@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiogram.types import Update
 
-from bot import intake
+from bot import excuses, intake
+from bot.excuses import Excuses
 from bot.hands import Feed, OwnHands
 from bot.intake import Intake
+from db.engine import Session
 from screens.kit import Screen
 from services import intake as inbox
 from tests.stories.conftest import Club
@@ -18,13 +22,13 @@ from tests.stories.conftest import Club
 class Taking(Intake):
     """An intake of the club's bot with hands of its own, as after a restart; `feed` handles an update."""
 
-    def __init__(self, club: Club, feed: Feed | None = None) -> None:
+    def __init__(self, club: Club, feed: Feed | None = None, excuses: Excuses | None = None) -> None:
         async def turn(update: Update, row_id: int) -> None:
             await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
 
         hands = OwnHands(club.bot, feed or turn, club.sessions, lambda: club.now)
         types = club.dispatcher.resolve_used_update_types()
-        super().__init__(club.bot, hands, types, club.sessions, lambda: club.now)
+        super().__init__(club.bot, hands, types, club.sessions, lambda: club.now, excuses)
         self.hands = hands
 
     async def retry(self) -> None:
@@ -259,3 +263,50 @@ async def test_what_could_not_be_begun_is_found_again(club: Club, monkeypatch: p
     await intake_.retry()
     await intake_.drain(60)
     assert "Здравствуйте" in club.anna.sees
+
+
+async def test_a_commit_whose_answer_was_lost_is_no_loss(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The batch is in the inbox, and nobody has heard so: it comes again, is not new, and must be found."""
+    intake_ = Taking(club)
+    club.telegram.starts(club.anna.id)
+    batch = club.telegram.take_updates()
+
+    @asynccontextmanager
+    async def begin() -> AsyncIterator[Session]:
+        async with club.sessions.begin() as session:
+            yield session
+        raise ConnectionResetError
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(intake_, "_sessions", SimpleNamespace(begin=begin))
+        with pytest.raises(ConnectionResetError):
+            await intake_.take(batch)
+    await intake_.take(batch)
+    assert club.anna.from_bot == []
+    await intake_.retry()
+    await intake_.drain(60)
+    assert "Здравствуйте" in club.anna.sees
+
+
+async def test_who_can_t_be_heard_is_told_so_once_and_answered_at_last(
+    club: Club, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake_ = Taking(club, excuses=Excuses(club.messenger))
+    club.telegram.starts(club.anna.id)
+    batch = club.telegram.take_updates()
+
+    async def full(*_: Any) -> None:
+        raise OSError("no space")
+
+    with monkeypatch.context() as trouble:
+        trouble.setattr(inbox, "take", full)
+        trouble.setattr(excuses, "PATIENCE_SECONDS", 0)
+        for _ in range(2):
+            with pytest.raises(OSError, match="no space"):
+                await intake_.take(batch)
+            await asyncio.sleep(0.05)
+    assert len(club.anna.from_bot) == 1
+    assert "не пропало" in club.anna.sees.replace("\N{NO-BREAK SPACE}", " ")
+    await intake_.take(batch)
+    await intake_.drain(60)
+    assert len(club.anna.from_bot) == 2

@@ -1,5 +1,6 @@
 """The turn: one update, one transaction, one reply, committed before anything is sent."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,7 @@ from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
 
+from bot import excuses
 from bot.conversation import ConversationStorage
 from bot.logs import configure_logging
 from bot.messenger import Messenger
@@ -26,6 +28,8 @@ from sandbox.faults import FaultKind
 from screens.kit import Button, File, Screen
 from tests.stories.conftest import Club
 
+# how many attempts are to fail
+DATABASE_AWAY: dict[str, int] = {}
 SECRET = "Пётр Секретов, +7 912 345-67-89"
 
 
@@ -44,6 +48,14 @@ async def save_and_break_a_rule(message: Message, session: Session, state: FSMCo
 async def save_and_fall(message: Message, session: Session) -> Screen:
     await _write(session, str(message.text))
     raise RuntimeError(f"не разобрать: {message.text}")
+
+
+async def save_once_the_database_is_back(message: Message, session: Session) -> Screen:
+    await _write(session, str(message.text))
+    if attempts := DATABASE_AWAY.pop("attempts", 0):
+        DATABASE_AWAY["attempts"] = attempts - 1
+        raise ConnectionRefusedError
+    return Screen("сохранено")
 
 
 async def press(query: CallbackQuery, now: datetime) -> tuple[Screen, File]:
@@ -73,6 +85,7 @@ async def watcher(club: Club) -> Watcher:
     router.message.register(save, F.text.startswith("сохрани"))
     router.message.register(save_and_break_a_rule, F.text.startswith("нарушь"))
     router.message.register(save_and_fall, F.text.startswith("упади"))
+    router.message.register(save_once_the_database_is_back, F.text.startswith("дождись"))
     router.callback_query.register(press, F.data == "press")
     watcher = Watcher(club.bot, club.messenger._pace)
     watcher.look, watcher.seen = (lambda: saved(club)), []
@@ -87,7 +100,9 @@ async def watcher(club: Club) -> Watcher:
 async def saved(club: Club) -> list[str]:
     async with club.sessions.begin() as session:
         query = select(Organization.name).where(Organization.type == OrgType.OTHER)
-        return [name for name in await session.scalars(query) if name.startswith(("сохрани", "нарушь", "упади"))]
+        return [
+            name for name in await session.scalars(query) if name.startswith(("сохрани", "нарушь", "упади", "дождись"))
+        ]
 
 
 async def conversations(club: Club) -> int:
@@ -200,3 +215,31 @@ async def test_a_press_under_a_file_brings_a_new_message(club: Club, watcher: Wa
     assert "document" in club.anna.newest
     await club.anna.presses("press")
     assert sum(m.get("text", "").startswith("нажато") for m in club.anna.from_bot) == 2
+
+
+async def test_a_database_that_is_away_is_waited_for_in_the_person_s_lane(
+    club: Club, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they send meanwhile does not overtake, and a short wait is not worth a word."""
+    monkeypatch.setattr(excuses, "_BACKOFF", (0.01,))
+    DATABASE_AWAY["attempts"] = 3
+    count = len(club.anna.from_bot)
+    first = asyncio.create_task(club.anna.says("дождись"))
+    await asyncio.sleep(0)
+    await club.anna.says("сохрани")
+    await first
+    assert [one["text"] for one in club.anna.from_bot[count:]] == ["сохранено", "сохранено"]
+    assert await saved(club) == ["дождись", "сохрани"]
+
+
+async def test_who_waits_long_for_the_database_is_told_so_once(
+    club: Club, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excuses, "_BACKOFF", (0.01,))
+    monkeypatch.setattr(excuses, "PATIENCE_SECONDS", 0)
+    DATABASE_AWAY["attempts"] = 3
+    count = len(club.anna.from_bot)
+    await club.anna.says("дождись")
+    told, answer = (one["text"] for one in club.anna.from_bot[count:])
+    assert "не пропало" in told.replace("\N{NO-BREAK SPACE}", " ")
+    assert answer == "сохранено"

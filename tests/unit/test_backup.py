@@ -36,6 +36,7 @@ def test_a_copy_is_taken_in_the_middle_of_writing(database: Path, tmp_path: Path
         writing.execute("BEGIN IMMEDIATE")
         writing.execute("DELETE FROM outbox")
         copy = backup.back_up(database, tmp_path / "copies", NOW, keep=3)
+        assert list((tmp_path / "copies").iterdir()) == [copy], "nothing half done is left beside it"
         writing.rollback()
     assert copy.name == "nastavnik-2026-10-07T050000Z.db"
     assert rows(copy) == rows(database)

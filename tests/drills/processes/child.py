@@ -35,6 +35,15 @@ def main() -> None:
         delivery.LOST_AFTER = timedelta(seconds=seconds)
     if seconds := drill.get("chores"):
         ticks.CHORES = seconds  # type: ignore[misc]
+    if times := drill.get("sooner"):
+        # pauses while Telegram is away are so many times shorter
+        from bot import intake
+
+        intake._BACKOFF = tuple(seconds / times for seconds in intake._BACKOFF)
+    if seconds := drill.get("answer_seconds"):
+        from bot import connection
+
+        connection._ANSWER_SECONDS = seconds
     if point := drill.get("die_at"):
         _die_at(point, drill.get("times", 1))
     if name := drill.get("without"):
@@ -81,6 +90,33 @@ def _remove_guard(name: str) -> None:
         from db.advisory import Locks
 
         Locks.take = Locks.let_go = always  # type: ignore[assignment, method-assign]
+    if name in {"leader", "claims"}:
+        # everybody keeps the clock
+        from db.advisory import Locks
+
+        Locks.take = always  # type: ignore[method-assign]
+    if name == "claims":
+        # rows are not locked while they are claimed, and two clocks do so at the same time
+        import asyncio
+
+        from sqlalchemy import Select
+
+        from services import deliveries
+
+        claim = deliveries.claim
+
+        async def slow(*args: Any, **kwargs: Any) -> Any:
+            due = await claim(*args, **kwargs)
+            await asyncio.sleep(1.5)
+            return due
+
+        Select.with_for_update = lambda self, **_: self  # type: ignore[assignment,method-assign]
+        deliveries.claim = slow  # type: ignore[assignment]
+    if name == "patience":
+        # whoever waits for the database hears nothing, and what it refuses is a failure like any other
+        from bot import excuses, turn
+
+        excuses.is_away = turn.is_away = lambda _: False
     if name == "inbox":
         # what was taken is handled from memory alone, as aiogram's own polling does
         from services import intake

@@ -30,20 +30,35 @@ class Fleet:
         self.processes: list[Process] = []
 
     def start(self, *arguments: str, settings: dict[str, str] | None = None, **drill: Any) -> "Process":
-        """One more process; `drill` as in `child.main`."""
+        """One more process; `drill` as in `child.main`, and `later`: by how many seconds its clock is ahead."""
         told = {"shift": self._shift, "lost_after": 3, "chores": 3, **drill}
-        environment = {
-            **{key: value for key, value in os.environ.items() if key not in _NOT_PASSED_ON},
-            "PYTHONPATH": str(ROOT),
-            "DRILL": json.dumps(told),
-            "DATA_DIR": str(self._folder),
-            "BACKUP_KEEP": "0",
-            **self._settings,
-            **(settings or {}),
-        }
+        told["shift"] += told.pop("later", 0)
+        environment = self._environment() | {"DRILL": json.dumps(told)} | (settings or {})
         process = Process(self._folder / f"log-{len(self.processes)}.txt", arguments, environment)
         self.processes.append(process)
         return process
+
+    def command(self, *arguments: str) -> str:
+        """What another command of the bot says (`backup`, `release`) when it has ended well."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=self._folder,
+            env=self._environment() | {"BACKUP_KEEP": "2"},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{key: value for key, value in os.environ.items() if key not in _NOT_PASSED_ON},
+            "PYTHONPATH": str(ROOT),
+            "DATA_DIR": str(self._folder),
+            "BACKUP_KEEP": "0",
+            **self._settings,
+        }
 
     def logs(self) -> str:
         return "\n".join(process.log for process in self.processes)

@@ -17,9 +17,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 TOKEN = "42:CANARY-token"
 _LONGEST_POLL = 2.0
+_LATE = 6.0
 
 
 @dataclass
@@ -54,6 +56,8 @@ class BareTelegram:
     seconds: float = 0.0
     url: str = ""
     polls: int = 0
+    # as Telegram does: a new poll ends the one that waits with 409
+    one_poller: bool = False
     _messages: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def brings(self, updates: list[dict[str, Any]]) -> None:
@@ -82,8 +86,10 @@ class BareTelegram:
             return answer
         if offset := int(params.get("offset", 0)):
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
-        deadline = time.monotonic() + min(float(params.get("timeout", 0)), _LONGEST_POLL)
+        deadline, mine = time.monotonic() + min(float(params.get("timeout", 0)), _LONGEST_POLL), self.polls
         while True:
+            if self.one_poller and self.polls != mine:
+                return refusal(409, "Conflict: terminated by other getUpdates request")
             if self.updates or time.monotonic() >= deadline:
                 return _ok(self.updates[: int(params.get("limit", 100))])
             await asyncio.sleep(0.01)
@@ -101,6 +107,30 @@ class BareTelegram:
                 "text": params.get("text", ""),
             }
         return True
+
+
+class Late(JSONResponse):
+    """Telegram takes the message, and the answer comes when nobody waits for it any more."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(_LATE)
+        await super().__call__(scope, receive, send)
+
+
+class CutOff(Response):
+    """The connection is reset in the middle of an answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"ok":', "more_body": True})
+        # the server closes a connection whose answer never ends
+        raise ConnectionResetError
+
+
+def late() -> Response:
+    """Taken; the answer comes too late."""
+    return Late({"ok": True, "result": True})
 
 
 def _ok(result: Any) -> Response:
@@ -122,7 +152,7 @@ def serving(telegram: BareTelegram, port: int = 0) -> Iterator[BareTelegram]:
     config = uvicorn.Config(
         Starlette(routes=routes),
         port=port,
-        log_level="error",
+        log_level="critical",
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=1,
