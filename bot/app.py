@@ -55,7 +55,7 @@ class App:
         self._more_chores = dict(more_chores or {})
         self._desk_chat_id = desk_chat_id
         self._company = company
-        self._messenger = Messenger(bot, pace or Pace())
+        self._messenger = Messenger(bot, pace or Pace(), alone=company.url is None)
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Connect (waiting for Telegram as long as it takes), then serve. Raises SettingsError for a refused token."""

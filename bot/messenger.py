@@ -55,11 +55,12 @@ _INLINE_CACHE_SECONDS = 30
 class Messenger:
     """Sends and edits screens at the bot's pace, their lines breaking in the right places.
 
-    Every method raises only errors of `domain/sending.py`.
+    Every method raises only errors of `domain/sending.py`. `alone`: no other process edits the same messages.
     """
 
-    def __init__(self, bot: Bot, pace: Pace) -> None:
+    def __init__(self, bot: Bot, pace: Pace, *, alone: bool = True) -> None:
         self._bot = bot
+        self._remembered = _REMEMBERED if alone else 0
         self._pace = pace
         # what each recent message shows: a double tap must not ask Telegram for an edit that changes nothing
         self._shown: OrderedDict[tuple[int, int], int] = OrderedDict()
@@ -235,7 +236,7 @@ class Messenger:
     def _remember(self, chat_id: int, message_id: int, screen: Screen) -> None:
         self._shown[chat_id, message_id] = hash(screen)
         self._shown.move_to_end((chat_id, message_id))
-        if len(self._shown) > _REMEMBERED:
+        if len(self._shown) > self._remembered:
             self._shown.popitem(last=False)
 
     async def answer(self, query_id: str, toast: Toast | None) -> None:
