@@ -28,7 +28,11 @@ def lemmas(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def lemma(word: str) -> str:
     """The dictionary form of one small-letter word; empty for a function word."""
-    best = _analyzer().parse(word)[0]
+    try:
+        best = _analyzer().parse(word)[0]
+    except ValueError:
+        # a letter of some script so rare that Unicode has no name for it: pymorphy3 asks for the name
+        return word
     return "" if best.tag.POS in _FUNCTION_WORDS else str(best.normal_form)
 
 

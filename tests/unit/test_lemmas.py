@@ -1,7 +1,7 @@
 """Words in their dictionary form."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.lemmas import lemmas
@@ -28,6 +28,7 @@ def test_a_word_of_four_thousand_letters_is_left_out() -> None:
 
 
 @given(st.text(max_size=200))
+@example("A𗀀 тетради")
 def test_anything_typed_gives_each_word_once(text: str) -> None:
     found = lemmas(text).split()
     assert len(found) == len(set(found))
