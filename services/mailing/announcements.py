@@ -1,7 +1,7 @@
 """Announcements as coordinators see them: the list, one of them, a new one, a copy, away with a draft."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, func, select
 
@@ -25,6 +25,8 @@ from domain.vocabulary import AnnouncementState, MessageKind, OutboxState
 from services import journal
 
 S = AnnouncementState
+# copies of one announcement made within this time are one
+_DOUBLE_TAP = timedelta(minutes=1)
 # these are still written
 UNSENT = (S.DRAFT, S.SCHEDULED)
 # those that need an eye come first
@@ -146,9 +148,22 @@ async def create(
 
 
 async def copy(session: Session, actor: Actor, announcement_id: int, now: datetime) -> AnnouncementView:
-    """A new draft with the same messages, buttons and audience. Raises ConsentNeeded, NotAllowed, AnnouncementGone."""
-    old = await view(session, actor, announcement_id)
-    row = await create(session, actor, now, old.parts, old.buttons, Audience.load(old.audience))
+    """A new draft with the same messages, buttons and audience; a second tap shows the first one's draft.
+
+    Raises ConsentNeeded, NotAllowed, AnnouncementGone.
+    """
+    old = await locked(session, actor, announcement_id)
+    fresh = select(Announcement).where(
+        Announcement.author_id == actor.member_id,
+        Announcement.state == S.DRAFT,
+        Announcement.created_at > now - _DOUBLE_TAP,
+        Announcement.id > old.id,
+    )
+    for one in await session.scalars(fresh):
+        if (one.parts, one.buttons, one.audience) == (old.parts, old.buttons, old.audience):
+            return await view_of(session, one)
+    seen = await view_of(session, old)
+    row = await create(session, actor, now, seen.parts, seen.buttons, Audience.load(seen.audience))
     return await view_of(session, row)
 
 

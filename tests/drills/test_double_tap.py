@@ -44,7 +44,6 @@ EACH_PRESS_ACTS = {
     "tips:open_tip": A_LOOK,
     "announcement_links:follow_tip": A_LOOK,
     "meetings:pick": "ticks a time and takes the tick away",
-    "announcements:copy": "each copy is a draft of its own",
 }
 
 

@@ -240,6 +240,7 @@ async def test_acts_are_journalled_and_a_double_tap_removes_one(sessions: Sessio
             await composing.remove(session, desk, view.id, 0, agreed, now)
         copied = await announcements.copy(session, desk, view.id, now)
         assert copied.parts == (POLL,)
+        assert await announcements.copy(session, desk, view.id, now) == copied, "a second tap copies nothing"
         await announcement_sending.tested(session, desk, view.id, now)
         acts = (await session.scalars(select(AuditEntry.act).order_by(AuditEntry.id))).all()
         words = [act.partition(".")[2] for act in acts]
