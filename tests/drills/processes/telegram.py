@@ -92,7 +92,7 @@ class BareTelegram:
                 return refusal(409, "Conflict: terminated by other getUpdates request")
             if self.updates or time.monotonic() >= deadline:
                 return _ok(self.updates[: int(params.get("limit", 100))])
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.03)
 
     def _result(self, method: str, params: dict[str, str]) -> Any:
         if method == "getMe":
