@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -10,17 +10,14 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import (
     BufferedInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
     InputMediaDocument,
     InputMediaPhoto,
     InputPollOption,
-    InputTextMessageContent,
     Message,
 )
 
 from bot.failures import named_failure
+from bot.keyboards import article, markup
 from bot.metrics import FLOOD_LIMITS
 from content.typography import glue
 from domain.sending import FloodLimit, NotDrawn, Refused
@@ -29,8 +26,6 @@ from scheduler.pace import Pace
 from screens import kit
 from screens.kit import (
     Album,
-    Button,
-    Card,
     Cards,
     Content,
     Correction,
@@ -50,6 +45,9 @@ _REMEMBERED = 5_000
 _drawers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="drawer")
 # Telegram may answer the same words from its own memory for so long; seats change faster than dates
 _INLINE_CACHE_SECONDS = 30
+
+
+_UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
 
 
 class Messenger:
@@ -261,7 +259,7 @@ class Messenger:
             await self._call(
                 lambda: self._bot.answer_inline_query(
                     query_id,
-                    [_article(card) for card in found.cards],
+                    [article(card) for card in found.cards],
                     cache_time=_INLINE_CACHE_SECONDS,
                     next_offset=found.more,
                 )
@@ -294,27 +292,3 @@ async def _drawn(content: Content | str) -> bytes | str:
         return await asyncio.get_running_loop().run_in_executor(_drawers, content)
     except Exception as error:
         raise NotDrawn(type(error).__name__) from error
-
-
-def _article(card: Card) -> InlineQueryResultArticle:
-    return InlineQueryResultArticle(
-        id=card.id,
-        title=card.title,
-        description=card.description,
-        input_message_content=InputTextMessageContent(message_text=glue(card.screen.text)),
-        reply_markup=markup(card.screen.rows),
-    )
-
-
-_UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
-
-
-def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
-    """Rows of buttons as Telegram's inline keyboard."""
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(button) for button in row] for row in rows])
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=button.text, callback_data=button.data, url=button.url)

@@ -9,19 +9,20 @@ import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message, TelegramObject, Update, User
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 
 from bot.conversation import joined_to, recall
 from bot.excuses import Excuses
 from bot.live import LiveScreens
 from bot.messenger import Messenger
 from bot.metrics import TURN_SECONDS, TURNS_FAILED, TURNS_WAITING
+from bot.updates import bears_file, bot_id_of, chat_id_of, is_service, topic_id_of, wrote_in_private
 from db.away import is_away
 from db.engine import Session, Sessions
 from domain.actors import Actor
@@ -108,7 +109,7 @@ class Turn(BaseMiddleware):
         A database that is away is waited for, in the person's lane: what they sent later must not overtake this.
         """
         return await self._excuses.patiently(
-            partial(self._attempt, update, user, row_id, act), user.id, tells=_wrote_in_private(update, user)
+            partial(self._attempt, update, user, row_id, act), user.id, tells=wrote_in_private(update, user)
         )
 
     async def _attempt(
@@ -123,14 +124,14 @@ class Turn(BaseMiddleware):
             async with self._sessions.begin() as session:
                 with joined_to(session):
                     now = self._clock()
-                    wrote = _wrote_in_private(update, user)
-                    place = Place(_bot_id(update), _chat_id(update, user), user.id)
+                    wrote = wrote_in_private(update, user)
+                    place = Place(bot_id_of(update), chat_id_of(update, user), user.id)
                     actor, said = await people.meet(session, place, wrote=wrote, now=now)
                     recall(place, said)
                     if actor.watching:
                         self._live.heard_of(user.id)
-                    if actor.blocked and not _service(update):
-                        if _chat_id(update, user) != user.id:
+                    if actor.blocked and not is_service(update):
+                        if chat_id_of(update, user) != user.id:
                             # among others nobody is told that the club is closed to them
                             act = _silence
                         else:
@@ -197,7 +198,7 @@ class Turn(BaseMiddleware):
         except SendingError as error:
             log.warning("reply not delivered", reason=type(error).__name__, update_id=update.update_id)
             # a group that put the bot out says nothing about the private chat
-            if isinstance(error, Unreachable) and _chat_id(update, user) == user.id:
+            if isinstance(error, Unreachable) and chat_id_of(update, user) == user.id:
                 async with self._sessions.begin() as session:
                     await people.mark_unreachable(session, user.id, self._clock())
 
@@ -206,7 +207,7 @@ class Turn(BaseMiddleware):
             await self._answer_press(query, parts)
         else:
             for part in parts:
-                await self._send(_chat_id(update, user), part, user.id, _topic_id(update))
+                await self._send(chat_id_of(update, user), part, user.id, topic_id_of(update))
 
     async def _answer_press(self, query: CallbackQuery, parts: tuple[Part, ...]) -> None:
         toast = next((part for part in parts if isinstance(part, Toast)), None)
@@ -224,7 +225,7 @@ class Turn(BaseMiddleware):
                 await self._live.turned_away(message.chat.id, message.message_id, query.from_user.id)
                 edit = partial(self._messenger.edit, message.chat.id, message.message_id, part)
                 await self._watch(message.chat.id, await self._persist(edit), part, query.from_user.id)
-            elif isinstance(part, Photo | Voice) and part.in_place and _bears_file(message):
+            elif isinstance(part, Photo | Voice) and part.in_place and bears_file(message):
                 change = Correction(message.message_id, Screen(part.caption, part.rows), caption=True)
                 await self._persist(partial(self._messenger.carry_out, message.chat.id, change, Priority.REPLY))
             else:
@@ -279,36 +280,3 @@ def _incident(update: Update) -> tuple[Screen, str]:
     # no text of the exception: it may quote what a person wrote
     log.exception("turn failed", incident=number, update_id=update.update_id, update_type=update.event_type)
     return errors.incident(number), number
-
-
-def _bears_file(message: MaybeInaccessibleMessageUnion | None) -> TypeGuard[Message]:
-    """Whether the pressed button stands under a picture or a voice message."""
-    return isinstance(message, Message) and bool(message.photo or message.voice)
-
-
-def _wrote_in_private(update: Update, user: User) -> bool:
-    """Whether this shows that messages reach the person: a word in a group does not."""
-    return bool(update.message or update.callback_query) and _chat_id(update, user) == user.id
-
-
-def _topic_id(update: Update) -> int | None:
-    """The forum's topic the update's message stands in, if any: what is said to it belongs there."""
-    message = update.message or update.edited_message
-    return message.message_thread_id if message and message.is_topic_message else None
-
-
-def _service(update: Update) -> bool:
-    """News of a chat itself (the bot was stopped, put out): nobody waits for an answer."""
-    return update.my_chat_member is not None or update.chat_member is not None
-
-
-def _bot_id(update: Update) -> int:
-    assert update.bot is not None, "aiogram gives every update its bot"
-    return update.bot.id
-
-
-def _chat_id(update: Update, user: User) -> int:
-    """The chat the update came from; the person's private one when it tells none."""
-    place = update.callback_query.message if update.callback_query else update.event
-    chat = getattr(place, "chat", None)
-    return chat.id if chat else user.id
