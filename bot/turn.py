@@ -120,6 +120,7 @@ class Turn(BaseMiddleware):
         act: Callable[[Session, Actor, datetime], Awaitable[Reply]],
     ) -> Reply:
         """`_act` once. Raises what `is_away` knows, with nothing saved."""
+        connected = False
         try:
             async with self._sessions.begin() as session:
                 with joined_to(session):
@@ -127,6 +128,7 @@ class Turn(BaseMiddleware):
                     wrote = wrote_in_private(update, user)
                     place = Place(bot_id_of(update), chat_id_of(update, user), user.id)
                     actor, said = await people.meet(session, place, wrote=wrote, now=now)
+                    connected = True
                     recall(place, said)
                     if actor.watching:
                         self._live.heard_of(user.id)
@@ -147,7 +149,7 @@ class Turn(BaseMiddleware):
             await self._settle(row_id)
             return errors.explain(error, pressed=update.callback_query is not None)
         except Exception as error:
-            if is_away(error):
+            if is_away(error, connected=connected):
                 raise
             return await self._fail(update, row_id)
 

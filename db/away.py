@@ -19,16 +19,22 @@ _SQLITE = {
 _POSTGRES = ("08", "53", "57P")
 
 
-def is_away(error: BaseException) -> bool:
-    """Whether the database failed, and not what it was asked: asking again later may help."""
+def is_away(error: BaseException, *, connected: bool = False) -> bool:
+    """Whether the database failed, and not what it was asked: asking again later may help.
+
+    Once `connected`, a plain failure of the system (a file that is not there, a time-out) may be anybody's.
+    """
     if isinstance(error, NoConnectionFree):
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or _says_so(error.orig)
+    if isinstance(error, asyncpg.PostgresError):
+        return _says_so(error)
+    if connected:
+        return False
     # a connection that can't be made fails in the driver's and the system's own words; one that tried several
     # addresses in a plain OSError
-    nobody_there = isinstance(error, ConnectionError | TimeoutError | socket.gaierror) or type(error) is OSError
-    return nobody_there or (isinstance(error, asyncpg.PostgresError) and _says_so(error))
+    return isinstance(error, ConnectionError | TimeoutError | socket.gaierror) or type(error) is OSError
 
 
 def _says_so(error: BaseException | None) -> bool:

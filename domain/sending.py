@@ -13,8 +13,8 @@ class ChatGone(SendingError):
     """There is no such chat."""
 
 
-class ChatMoved(SendingError):
-    """A group has become a larger one: its number is `chat_id` from now on."""
+class ChatMoved(ChatGone):
+    """A group has become a larger one: nothing reaches the old number, its own is `chat_id` from now on."""
 
     def __init__(self, chat_id: int) -> None:
         super().__init__(f"the chat is {chat_id} now")

@@ -121,7 +121,7 @@ async def _settle(session: Session, due: Due, failure: Exception, now: datetime)
             await deliveries.mark_blocked(session, due, now)
         case ChatGone():
             log.error("chat is gone", kind=due.kind, row=due.id)
-            await deliveries.mark_gone(session, due, now, name)
+            await deliveries.mark_gone(session, due, now, ChatGone.__name__)
         case Refused():
             log.error("message refused", kind=due.kind, row=due.id, reason=name)
             await deliveries.mark_dead(session, due, name)

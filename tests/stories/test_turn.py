@@ -14,6 +14,7 @@ from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.memory import DisabledEventIsolation
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot import excuses
 from bot.conversation import ConversationStorage
@@ -54,7 +55,7 @@ async def save_once_the_database_is_back(message: Message, session: Session) -> 
     await _write(session, str(message.text))
     if attempts := DATABASE_AWAY.pop("attempts", 0):
         DATABASE_AWAY["attempts"] = attempts - 1
-        raise ConnectionRefusedError
+        raise OperationalError("INSERT", {}, ConnectionResetError(), connection_invalidated=True)
     return Screen("сохранено")
 
 

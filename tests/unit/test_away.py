@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from bot.failures import named_failure
 from db.away import is_away
-from domain.sending import ChatGone, Refused, SendingError, ServerFault
+from domain.sending import ChatMoved, Refused, SendingError, ServerFault
 
 
 def test_a_locked_sqlite_is_away(tmp_path: Path) -> None:
@@ -74,11 +74,16 @@ def test_what_else_is_away(error: Exception, away: bool) -> None:
     assert is_away(error) is away
 
 
+@pytest.mark.parametrize("error", [OSError("a drawing"), TimeoutError(), ConnectionResetError()])
+def test_a_handler_s_own_trouble_is_not_the_database_s(error: Exception) -> None:
+    assert not is_away(error, connected=True)
+
+
 @pytest.mark.parametrize(
     ("error", "meaning"),
     [
         (TelegramEntityTooLarge(GetMe(), "Request Entity Too Large"), Refused),
-        (TelegramMigrateToChat(GetMe(), "upgraded", migrate_to_chat_id=-100), ChatGone),
+        (TelegramMigrateToChat(GetMe(), "upgraded", migrate_to_chat_id=-100), ChatMoved),
         (TelegramServerError(GetMe(), "Bad Gateway"), ServerFault),
         (ClientDecodeError("not JSON", ValueError(), "<html>"), ServerFault),
     ],

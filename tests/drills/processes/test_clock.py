@@ -27,6 +27,7 @@ PEOPLE = 30
 shared = pytest.mark.skipif(not POSTGRES or not REDIS, reason="TEST_POSTGRES_URL or TEST_REDIS_URL is not set")
 
 
+@long
 @shared
 @pytest.mark.parametrize("backend", ["postgres"])
 async def test_of_two_clocks_one_reminds_and_the_other_takes_over(

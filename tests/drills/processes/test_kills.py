@@ -88,7 +88,8 @@ async def test_five_hundred_updates_and_thirty_kills(url: str, telegram: BareTel
         assert await written(sessions) == in_order(members, each)
 
 
-@pytest.mark.parametrize(("people", "kills"), [(60, 2), pytest.param(2_000, 50, marks=long)])
+@long
+@pytest.mark.parametrize(("people", "kills"), [(60, 2), (2_000, 50)])
 async def test_a_mailing_reaches_everybody_however_often_the_process_dies(
     url: str, telegram: BareTelegram, ships: Fleet, people: int, kills: int
 ) -> None:

@@ -56,6 +56,7 @@ def backend() -> str:
     return "sqlite"
 
 
+@long
 async def test_a_mailing_meets_every_trouble_and_a_flood_limit(url: str, telegram: BareTelegram, ships: Fleet) -> None:
     """0 lost; no send before the end of the pause; the states of the outbox tell what became of each."""
     members = await given_members(url, 100)
