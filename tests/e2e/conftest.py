@@ -27,7 +27,11 @@ class Process:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.started_at = time.monotonic()
         self.log_path = folder / f"log-{time.monotonic_ns()}.txt"
-        clean = {key: value for key, value in os.environ.items() if key not in {"BOT_TOKEN", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}}
+        clean = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in {"BOT_TOKEN", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+        }
         self._log = self.log_path.open("w")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run"],
