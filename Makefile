@@ -44,9 +44,12 @@ format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# worksteal: stories take seconds, statics microseconds, and no worker should wait while another has a queue
+# worksteal: stories take seconds, statics microseconds, and no worker should wait while another has a queue;
+# one worker more than cores: some wait for browsers and processes
+WORKERS ?= $(shell expr `nproc 2>/dev/null || echo 1` + 1)
+
 test: check
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 ROUNDS ?= 20
 

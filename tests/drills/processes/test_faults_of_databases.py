@@ -48,6 +48,7 @@ def backend() -> str:
     return "sqlite"
 
 
+@long
 async def test_a_locked_sqlite_is_waited_for(url: str, telegram: BareTelegram, ships: Fleet) -> None:
     """Four seconds nobody notices; of twenty people hear in good time. Everything is done, once and in order."""
     members = await given_members(url, 3)

@@ -70,6 +70,7 @@ def backend() -> str:
     return "postgres"
 
 
+@long
 async def test_nothing_is_lost_and_order_kept_when_a_replica_is_killed(
     url: str, telegram: BareTelegram, ships: Fleet
 ) -> None:
