@@ -44,12 +44,9 @@ format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# worksteal: stories take seconds, statics microseconds, and no worker should wait while another has a queue;
-# one worker more than cores: some wait for browsers and processes
-WORKERS ?= $(shell expr `nproc 2>/dev/null || echo 1` + 1)
-
+# worksteal: stories take seconds, statics microseconds, and no worker should wait while another has a queue
 test: check
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal
 
 ROUNDS ?= 20
 
