@@ -27,17 +27,19 @@ class Company:
 async def at_work(company: Company, parts: Sequence[Part], drain_seconds: float) -> AsyncIterator[None]:
     """Parts work, or stand by, for the time of the block; then they have `drain_seconds` to end what they began."""
     waiting: list[asyncio.Task[None]] = []
+    closing = asyncio.Event()
     try:
         if company.url is None:
             await _begin(parts)
         elif company.side_by_side:
             await _begin([part for part in parts if part.alone is None])
             alone = [(part.alone, part) for part in parts if part.alone is not None]
-            waiting += [asyncio.create_task(stand_by(company.url, key, [part])) for key, part in alone]
+            waiting += [asyncio.create_task(stand_by(company.url, key, [part], closing)) for key, part in alone]
         else:
-            waiting.append(asyncio.create_task(stand_by(company.url, Keys.WHOLE, parts)))
+            waiting.append(asyncio.create_task(stand_by(company.url, Keys.WHOLE, parts, closing)))
         yield
     finally:
+        closing.set()
         for part in parts:
             await part.end()
         # locks are kept meanwhile: nobody takes over what is still in our hands

@@ -14,19 +14,21 @@ log = structlog.get_logger()
 _LOOK_SECONDS = 2.0
 
 
-async def stand_by(url: str, key: Keys, parts: Sequence[Part]) -> None:
+async def stand_by(url: str, key: Keys, parts: Sequence[Part], closing: asyncio.Event) -> None:
     """Let `parts` work whenever no other process has the lock `key` of the PostgreSQL at `url`, until cancelled.
 
     Whoever dies or hangs loses the lock within ten seconds, and a database that is away takes it from everybody: what
-    the parts do must stay right if two processes do it for a moment.
+    the parts do must stay right if two processes do it for a moment. Once `closing`, nothing is begun any more.
     """
     duty = key.name.lower()
     away = False
-    while True:
+    while not closing.is_set():
         try:
             async with connected(url) as locks:
                 away = False
                 await _get(locks, key, duty)
+                if closing.is_set():
+                    return
                 log.info("this process does it now", duty=duty)
                 try:
                     for part in parts:

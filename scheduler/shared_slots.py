@@ -39,6 +39,11 @@ redis.call('PEXPIRE', KEYS[1], 60000)
 return {0, '0'}
 """
 
+# of two pauses the one that ends later holds
+_TELL = """
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
+"""
+
 
 class SharedSlots:
     """Slots given out by the Redis at `url` to all processes of one bot. `close` it at the end."""
@@ -49,7 +54,7 @@ class SharedSlots:
         )
         self._pace, self._pause = (f"nastavnik:{bot_id}:{name}" for name in ("pace", "pause"))
         self._spacing = [1 / (per_second + reserve), 1 / per_second, LATE_TIMER, CATCH_UP_SECONDS]
-        self._script = self._redis.register_script(_TAKE)
+        self._take, self._tell = (self._redis.register_script(one) for one in (_TAKE, _TELL))
         self._alone = LocalSlots(per_second / _AWAY_SHARE, reserve / _AWAY_SHARE, time.monotonic)
         # Redis is not asked again before this moment
         self._away_until = 0.0
@@ -59,7 +64,7 @@ class SharedSlots:
         if time.monotonic() < self._away_until:
             return await self._alone.take(reply=reply)
         try:
-            silent, wait = await self._script([self._pace, self._pause], [int(reply), *self._spacing])
+            silent, wait = await self._take([self._pace, self._pause], [int(reply), *self._spacing])
         except (RedisError, OSError) as error:
             self._lost(error)
             return await self._alone.take(reply=reply)
@@ -71,8 +76,7 @@ class SharedSlots:
     async def tell(self, seconds: float) -> None:
         """Telegram has asked for silence: the other processes keep it, too."""
         try:
-            # a shorter pause never ends a longer one
-            await self._redis.set(self._pause, "1", px=max(int(seconds * 1000), 1), nx=True)
+            await self._tell([self._pause], [max(int(seconds * 1000), 1)])
         except (RedisError, OSError) as error:
             self._lost(error)
 
