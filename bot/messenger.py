@@ -20,7 +20,7 @@ from bot.failures import named_failure
 from bot.keyboards import article, markup
 from bot.metrics import FLOOD_LIMITS
 from content.typography import glue
-from domain.sending import FloodLimit, NotDrawn, Refused
+from domain.sending import FloodLimit, NoAnswer, NotDrawn, Refused, SendingError, ServerFault
 from domain.vocabulary import Priority
 from scheduler.pace import Pace
 from screens import kit
@@ -45,6 +45,8 @@ _REMEMBERED = 5_000
 _drawers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="drawer")
 # Telegram may answer the same words from its own memory for so long; seats change faster than dates
 _INLINE_CACHE_SECONDS = 30
+# for a call that is made only to see whether it is answered
+_LOOK_SECONDS = 10
 
 
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
@@ -72,6 +74,16 @@ class Messenger:
     def waiting(self) -> int:
         """How many messages wait for their turn."""
         return self._pace.waiting
+
+    async def is_there(self) -> bool:
+        """Whether Telegram answers this bot at all; what it answers does not matter."""
+        try:
+            await self._call(lambda: self._bot.get_me(request_timeout=_LOOK_SECONDS))
+        except (ServerFault, NoAnswer):
+            return False
+        except SendingError:
+            return True
+        return True
 
     async def send(
         self,

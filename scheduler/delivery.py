@@ -10,7 +10,9 @@ import structlog
 
 from db.engine import Session, Sessions
 from domain import clubtime
+from domain.sending import ServerFault
 from domain.vocabulary import Priority
+from scheduler.outage import Outage
 from scheduler.outcomes import Expired, Outcome, Outcomes, Quiet
 from screens import kit
 from screens.kit import Correction, Removal
@@ -41,6 +43,9 @@ class Sender(Protocol):
     @property
     def waiting(self) -> int:
         """How many messages wait for their turn."""
+
+    async def is_there(self) -> bool:
+        """Whether the messenger answers anything at all."""
 
     async def send(
         self, chat_id: int, part: kit.Message, priority: Priority, check: Callable[[], None]
@@ -82,6 +87,7 @@ class Delivery:
         *,
         limit: int = 50,
         counted: Callable[[str], None] = lambda _: None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._sessions = sessions
         self._sender = sender
@@ -91,6 +97,7 @@ class Delivery:
         # told how each message fared: «sent», or the name of the failure
         self._counted = counted
         self._outcomes = Outcomes(sessions)
+        self._outage = Outage(sender.is_there, sleep)
         self._claiming = asyncio.Lock()
         self._going_on: asyncio.Task[None] | None = None
         self._go_on_until = 0.0
@@ -124,12 +131,12 @@ class Delivery:
     async def _claim(self) -> tuple[int, bool]:
         """Begin to send as many as there is room for; returns how many rows were claimed, and whether more may be due.
 
-        Rows are committed as `sending` before the first one leaves. In a pause nothing is claimed: it would only wait
-        for its end.
+        Rows are committed as `sending` before the first one leaves. In a pause or an outage nothing is claimed: it
+        would only wait for its end.
         """
         async with self._claiming:
             room = min(self._limit - len(self._running), _LINE - self._sender.waiting)
-            if self._sender.paused:
+            if self._sender.paused or self._outage.lasts:
                 return 0, False
             if room <= 0:
                 return 0, True
@@ -167,6 +174,7 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*cut_off, return_exceptions=True)
             await self._outcomes.flush()
+        await self._outage.forget()
 
     def _start(self, due: Due, screen: Rendered) -> None:
         task = asyncio.create_task(self._deliver(due, screen))
@@ -217,7 +225,8 @@ class Delivery:
         finally:
             self._unanswered -= 1
         self._counted(type(failure).__name__ if failure else "sent")
-        await self._outcomes.write(Outcome(due, self._clock(), sent, failure), more=self._unanswered > 0)
+        spared = isinstance(failure, ServerFault) and await self._outage.is_to_blame()
+        await self._outcomes.write(Outcome(due, self._clock(), sent, failure, spared), more=self._unanswered > 0)
 
     def _check(self, due: Due) -> None:
         """The claim looked at the clock too, but a message may wait for its turn."""

@@ -29,12 +29,16 @@ class Expired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a message fared at the (aware) moment `at`: what the messenger calls it, or why it did not arrive."""
+    """How a message fared at the (aware) moment `at`: what the messenger calls it, or why it did not arrive.
+
+    `spared`: any other message would have failed, too, so the attempt does not count.
+    """
 
     due: Due
     at: datetime
     message_ids: tuple[int, ...] = ()
     failure: Exception | None = None
+    spared: bool = False
 
 
 class Outcomes:
@@ -104,10 +108,10 @@ async def _settle_all(session: Session, outcomes: Sequence[Outcome]) -> None:
     await deliveries.mark_all_sent(session, [(one.due.id, one.at, one.message_ids) for one in sent])
     for one in outcomes:
         if one.failure is not None:
-            await _settle(session, one.due, one.failure, one.at)
+            await _settle(session, one.due, one.failure, one.at, spared=one.spared)
 
 
-async def _settle(session: Session, due: Due, failure: Exception, now: datetime) -> None:
+async def _settle(session: Session, due: Due, failure: Exception, now: datetime, *, spared: bool) -> None:
     # the name of a failure only: Telegram's own words may quote the message
     name = type(failure).__name__
     match failure:
@@ -127,6 +131,8 @@ async def _settle(session: Session, due: Due, failure: Exception, now: datetime)
             await deliveries.mark_dead(session, due, name)
         case NoAnswer():
             await deliveries.mark_uncertain(session, due, now)
+        case ServerFault() if spared:
+            await deliveries.postpone(session, due, now, name)
         case ServerFault():
             await deliveries.retry_later(session, due, now, name)
         case _:

@@ -32,6 +32,9 @@ class SlowLine:
             await self.go.wait()
         return await self._messenger.send(chat_id, part, priority, check)
 
+    async def is_there(self) -> bool:
+        return True
+
 
 @pytest.fixture
 async def anna_id(club: Club) -> int:

@@ -51,6 +51,9 @@ class Wire:
         await asyncio.sleep(random.uniform(0, 5 * GAP))
         return (self.copies.total(),)
 
+    async def is_there(self) -> bool:
+        return True
+
 
 class Process:
     """Sends what is due until it is killed."""
