@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
+from sandbox.copies import copied
 from sandbox.errors import Impossible
 from sandbox.inline import InlineAnswer
 from sandbox.media_actions import MediaActions
@@ -58,7 +58,7 @@ class InlineActions(MediaActions):
         """
         person = self.state.person(person_id)
         chat = self._chat(person, chat_id)
-        content = copy.deepcopy(self.state.inline.message(person_id, query_id, result_id))
+        content = copied(self.state.inline.message(person_id, query_id, result_id))
         message = self.state.add_message(chat, person.user(), via_bot=self.state.account.user(), **content)
         if "reply_markup" in message.content:
             message.inline_id = f"inline-{message.id}"
@@ -71,4 +71,4 @@ def shown(query_id: str, answer: InlineAnswer | None) -> dict[str, Any] | None:
     if answer is None:
         return None
     seen = {"results": answer.results, "next_offset": answer.next_offset, "button": answer.button}
-    return {"query_id": query_id, **copy.deepcopy(seen)}
+    return {"query_id": query_id, **copied(seen)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass, field
 from typing import Any
+
+from sandbox.copies import copied
 
 # Fields a message does not take along when it is quoted inside a reply.
 NOT_QUOTED = ("reply_to_message", "reply_markup")
@@ -32,11 +33,11 @@ class StoredMessage:
 
     def copy(self) -> dict[str, Any]:
         """Returns the message as a Bot API object of its own."""
-        return copy.deepcopy(self.content)
+        return copied(self.content)
 
     def quoted(self) -> dict[str, Any]:
         """Returns the message as it stands inside a reply to it."""
-        return {key: copy.deepcopy(value) for key, value in self.content.items() if key not in NOT_QUOTED}
+        return {key: copied(value) for key, value in self.content.items() if key not in NOT_QUOTED}
 
 
 class Messages:

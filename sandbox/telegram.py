@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import time
@@ -14,6 +13,7 @@ from typing import Any
 
 from sandbox import schema
 from sandbox.clock import Clock
+from sandbox.copies import copied
 from sandbox.errors import ConnectionDropped, NoAnswer, NotFound, Refusal
 from sandbox.faults import GATEWAY_PAGE, Fault, FaultKind, Faults
 from sandbox.files import UploadedFile
@@ -145,7 +145,7 @@ class Telegram(TopicActions):
 
     def toasts(self, person_id: int) -> list[dict[str, Any]]:
         """Returns the answers to a person's presses: `text`, `show_alert`, `at`, `callback_query_id`."""
-        return copy.deepcopy(self.people[person_id].toasts)
+        return copied(self.people[person_id].toasts)
 
     def open_queries(self) -> list[dict[str, Any]]:
         """Returns the presses the bot has not answered: `id`, `from`, `chat_id`, `message_id`, `data`."""
@@ -233,7 +233,7 @@ class Telegram(TopicActions):
             raise NotFound(f"the sandbox does not implement {name}")
         result = await METHODS[name].handle(self.state, schema.read_params(name, params, files))
         schema.validate_object(METHODS[name].returns, result)
-        return copy.deepcopy(result)
+        return copied(result)
 
     def _injected(self, began: float, name: str, params: dict[str, Any], fault: Fault) -> Answer:
         status, description, parameters = fault.status, fault.description, {}

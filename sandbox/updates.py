@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox import schema
 from sandbox.clock import Clock
+from sandbox.copies import copied
 from sandbox.errors import BadRequest, Refusal
 
 FIRST_ID = 100_000_001
@@ -79,7 +79,7 @@ class Updates:
         """Creates an update unless the bot does not want its kind."""
         if not self.is_allowed(kind):
             return
-        update = {"update_id": self._next_id, kind: copy.deepcopy(content)}
+        update = {"update_id": self._next_id, kind: copied(content)}
         schema.validate_object("Update", update)
         self._next_id += 1
         self._pending.append(Pending(update, self._clock.monotonic(), LIFETIMES.get(kind, DAY)))

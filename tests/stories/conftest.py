@@ -37,7 +37,7 @@ from tests.stories.phones import Phone, buttons_of
 
 # Wednesday, 7 October 2026, 10:00 in Tyumen
 BEGINNING = datetime(2026, 10, 7, 5, 0, tzinfo=UTC)
-LONGEST_STEP = timedelta(hours=3)
+LONGEST_STEP = timedelta(hours=12)
 
 
 @cache
@@ -139,7 +139,7 @@ class Club:
             await self.delivery.drain()
 
     async def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
-        """Let time pass to each message that is due, and three hours at most: chores happen on the way."""
+        """Let time pass to each message that is due, and half a day at most: chores happen on the way."""
         end = self.now + timedelta(days=days, hours=hours, minutes=minutes)
         while self.now < end:
             self.telegram.clock.advance(min(end, await self._next_stop()) - self.now)
