@@ -32,9 +32,7 @@ async def open_answers(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """Words or a file: on to the next question, or the same one again with what was wrong."""
-    draft = await drafts.load_as(state, KEY, Asking)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, Asking)
     try:
         view = await _save(session, actor, draft.question_id, message, now)
     except InvalidAnswer as invalid:

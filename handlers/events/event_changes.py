@@ -65,7 +65,7 @@ async def move(
         shown = await event_changes.preview(session, actor, draft.event_id, draft.sitting, draft.starts_at, now)
         if shown.old.starts_at != draft.shown:
             # a number that meant one session may mean another by now
-            return await _ask(session, actor, state, draft, now, "Время тем временем изменили. Проверьте ещё раз.")
+            return await _ask(session, actor, state, draft, now, screens.MOVED_MEANWHILE)
         shift = await event_changes.move(
             session, actor, draft.event_id, draft.starts_at, draft.note, now, sitting=draft.sitting
         )
@@ -115,9 +115,7 @@ async def restore(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """The new moment; once it is there, a reason, or yet another moment."""
     actor.coordinator()
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, Draft)
     text = message.text or ""
     try:
         return await _ask(session, actor, state, _read(draft, text, now), now)

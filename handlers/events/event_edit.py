@@ -124,10 +124,7 @@ async def _menu(
 
 async def _awaited(actor: Actor, state: FSMContext) -> Draft:
     actor.coordinator()
-    draft = await drafts.load_as(state, KEY, Draft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, Draft)
 
 
 async def _draft(session: Session, actor: Actor, state: FSMContext, event_id: int, step: Step, now: datetime) -> Draft:

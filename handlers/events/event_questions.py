@@ -132,9 +132,7 @@ async def edit(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """Words or options: on to the next step, or saved when an old question is corrected."""
     actor.coordinator()
-    draft = await drafts.load_as(state, KEY, SetUp)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, SetUp)
     try:
         read = _read(draft, message.text or "")
         if draft.question_id is not None:

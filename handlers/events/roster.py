@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import Outdated, SeatsTaken
+from domain.errors import SeatsTaken
 from domain.events.roster import Look, read_query
 from domain.vocabulary import PresenceMethod
 from handlers import drafts
@@ -73,9 +73,7 @@ async def ask_name(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
     """A name to look for among everybody; after a search that found nobody another may follow at once."""
-    look = await drafts.load_as(state, drafts.ROSTER, Look)
-    if look is None:
-        raise Outdated
+    look = await drafts.begun(state, drafts.ROSTER, Look)
     found = read_query(message.text or "")
     if not found:
         event = await roster.event(session, actor, look.event_id)

@@ -127,10 +127,7 @@ def _read(event_id: int, content: bytes) -> Found:
 
 async def _awaited(state: FSMContext) -> MarkFile:
     """The file awaited or shown. Raises Outdated when there is none."""
-    awaited = await drafts.load_as(state, drafts.ROSTER_FILES, MarkFile)
-    if awaited is None:
-        raise Outdated
-    return awaited
+    return await drafts.begun(state, drafts.ROSTER_FILES, MarkFile)
 
 
 async def _ask_again(session: Session, actor: Actor, awaited: MarkFile, problem: str) -> Screen:

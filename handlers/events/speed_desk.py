@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, Outdated, SpeedBegun, SpeedTooFew
+from domain.errors import InvalidAnswer, SpeedBegun, SpeedTooFew
 from domain.events.speed import Knob, LimitDraft, Settings, read_limit
 from domain.events.speed_views import Hall
 from handlers import drafts
@@ -74,9 +74,7 @@ async def ask_limit(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """How many may sit on each side."""
     actor.coordinator()
-    asked = await drafts.load_as(state, KEY, LimitDraft)
-    if asked is None:
-        raise Outdated
+    asked = await drafts.begun(state, KEY, LimitDraft)
     try:
         limit = read_limit(message.text or "")
     except InvalidAnswer as invalid:

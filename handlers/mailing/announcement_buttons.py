@@ -119,9 +119,7 @@ async def remove(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A label with an address, or words to find a tip by."""
     actor.coordinator()
-    asking = await drafts.load_as(state, KEY, Asking)
-    if asking is None:
-        raise Outdated
+    asking = await drafts.begun(state, KEY, Asking)
     text = message.text or ""
     try:
         await announcements.unsent_view(session, actor, asking.announcement_id)

@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from db.engine import Session
 from documents import announcements as spreadsheets
 from domain.actors import Actor
-from domain.errors import AnnouncementMoved, InvalidAnswer, NotFound, Outdated
+from domain.errors import AnnouncementMoved, InvalidAnswer, NotFound
 from domain.mailing.announcement_run import Correcting, after, correctable, corrected
 from domain.mailing.announcements import Act
 from handlers import drafts
@@ -161,10 +161,7 @@ async def apply_correction(
 
 
 async def _draft(state: FSMContext) -> Correcting:
-    draft = await drafts.load_as(state, KEY, Correcting)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, Correcting)
 
 
 # --- afterwards

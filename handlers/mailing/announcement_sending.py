@@ -149,9 +149,7 @@ async def pick_late(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A moment to send it at, or a reason."""
     actor.coordinator()
-    awaiting = await drafts.load_as(state, KEY, Awaiting)
-    if awaiting is None:
-        raise Outdated
+    awaiting = await drafts.begun(state, KEY, Awaiting)
     id_, text = awaiting.announcement_id, message.text or ""
     one = await services.draft(session, actor, id_, now)
     if one.view.state not in announcements.UNSENT:

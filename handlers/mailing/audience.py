@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import AnnouncementMoved, InvalidAnswer, Outdated
+from domain.errors import AnnouncementMoved, InvalidAnswer
 from domain.mailing.audience_choice import AudienceView, Criterion, Search
 from handlers import drafts
 from handlers.filters import Typed
@@ -75,9 +75,7 @@ async def list_events(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """A name of an organisation to look for."""
     actor.coordinator()
-    search = await drafts.load_as(state, KEY, Search)
-    if search is None:
-        raise Outdated
+    search = await drafts.begun(state, KEY, Search)
     try:
         view = await audience_choice.look(session, actor, search.announcement_id, now)
     except AnnouncementMoved:

@@ -134,10 +134,7 @@ async def raise_one(
 
 
 async def _draft(state: FSMContext) -> Composing:
-    draft = await drafts.load_as(state, KEY, Composing)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, Composing)
 
 
 async def _asked(session: Session, actor: Actor, draft: Composing, problem: str) -> Screen:

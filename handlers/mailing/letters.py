@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, Outdated
+from domain.errors import InvalidAnswer
 from domain.mailing.letters import MOST_PENDING, Writing
 from domain.mentoring.relay import Outgoing
 from handlers import drafts
@@ -132,10 +132,7 @@ async def solved(
 
 
 async def _draft(state: FSMContext) -> Writing:
-    draft = await drafts.load_as(state, KEY, Writing)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, Writing)
 
 
 async def _send(

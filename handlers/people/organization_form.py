@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, OrganizationExists, Outdated
+from domain.errors import InvalidAnswer, OrganizationExists
 from domain.people.organizations_desk import Field, OrganizationForm, read_name
 from handlers import drafts
 from handlers.filters import Typed
@@ -124,10 +124,7 @@ async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMC
 
 
 async def _form(state: FSMContext) -> OrganizationForm:
-    form = await drafts.load_as(state, drafts.ORGANIZATION_FORM, OrganizationForm)
-    if form is None:
-        raise Outdated
-    return form
+    return await drafts.begun(state, drafts.ORGANIZATION_FORM, OrganizationForm)
 
 
 async def _ask_name(

@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import Outdated
 from domain.people.members_desk import read_query
 from domain.people.organizations_merging import Seeking
 from handlers import drafts
@@ -36,9 +35,7 @@ async def begin(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
     """A name to look for; another may follow at once."""
     actor.coordinator()
-    draft = await drafts.load_as(state, drafts.ORGANIZATIONS_MERGING, Seeking)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, drafts.ORGANIZATIONS_MERGING, Seeking)
     view = (await desk.card(session, actor, draft.organization_id)).view
     words = read_query(message.text or "")
     found = await merging.others(session, actor, view.id, words)

@@ -8,7 +8,6 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import Outdated
 from domain.people.members_desk import read_query
 from domain.people.organizations_typed import Settling
 from handlers import drafts
@@ -73,9 +72,7 @@ async def seek(
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
     """A name to look for; another may follow at once."""
     actor.coordinator()
-    draft = await drafts.load_as(state, drafts.ORGANIZATIONS_TYPED, Settling)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, drafts.ORGANIZATIONS_TYPED, Settling)
     view = await places.place(session, actor, draft.key)
     words = read_query(message.text or "")
     if not words:

@@ -160,10 +160,7 @@ async def _stop_typing(state: FSMContext, raw_state: str | None) -> None:
 
 
 async def _draft(state: FSMContext) -> PartnerDraft:
-    draft = await drafts.load_as(state, KEY, PartnerDraft)
-    if draft is None:
-        raise Outdated
-    return draft
+    return await drafts.begun(state, KEY, PartnerDraft)
 
 
 async def _ask(state: FSMContext, draft: PartnerDraft, problem: str | None = None) -> Screen:

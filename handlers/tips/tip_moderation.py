@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated, TipMoved
+from domain.errors import InvalidAnswer, NotFound, TipMoved
 from domain.tips.proposals import Mended, Mending
 from domain.vocabulary import TipState
 from handlers import drafts
@@ -68,9 +68,7 @@ async def ask_mend(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """New words of the tip, or why it goes back."""
-    draft = await drafts.load_as(state, KEY, Mending)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, Mending)
     try:
         screen = await _mend(session, actor, draft, message.text or "", now)
     except InvalidAnswer as invalid:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
 from domain.actors import Actor
-from domain.errors import InvalidAnswer, NotFound, Outdated
+from domain.errors import InvalidAnswer, NotFound
 from domain.tips.reactions import Trying
 from handlers import drafts
 from handlers.filters import Typed
@@ -46,9 +46,7 @@ async def tried(
 
 async def typed(message: Message, session: Session, actor: Actor, state: FSMContext, now: datetime) -> Screen:
     """How it went: one line, so that «спасибо» under the next tip takes nobody's words away."""
-    draft = await drafts.load_as(state, KEY, Trying)
-    if draft is None:
-        raise Outdated
+    draft = await drafts.begun(state, KEY, Trying)
     try:
         before = await tips.look_again(session, actor, draft.tip_id)
         tip = await tip_reactions.tell_result(session, actor, draft.tip_id, message.text or "", now)

@@ -17,6 +17,7 @@ from screens.navigation import to_menu
 
 # a series of twenty sessions must fit a message
 _LONGEST_TOPIC = 60
+MOVED_MEANWHILE = "Время тем временем изменили. Проверьте ещё раз."
 
 
 class PickSitting(CallbackData, prefix="dmovs"):
