@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import random
 import socket
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.conftest import POSTGRES
 from tests.drills.conftest import ROUNDS
 from tests.drills.processes.club import given_members, in_order, letters, long, opened, unhandled, until, written
 from tests.drills.processes.fleet import Fleet, Process
-from tests.drills.processes.telegram import BareTelegram
+from tests.drills.processes.telegram import BareTelegram, message
 
 REDIS = os.environ.get("TEST_REDIS_URL")
 SECRET = "a-secret-of-twenty-signs"
@@ -93,18 +94,32 @@ async def test_nothing_is_lost_and_order_kept_when_a_replica_is_killed(
 
 
 @long
-async def test_without_lanes_the_order_is_lost(url: str, telegram: BareTelegram, ships: Fleet) -> None:
-    members = await given_members(url, 10)
-    updates = letters(members, 40)
-    replicas = Replicas(ships, without="lanes")
+@pytest.mark.parametrize("without", [None, "lanes"], ids=["guarded", "negative control"])
+async def test_answers_keep_their_order(url: str, telegram: BareTelegram, ships: Fleet, without: str | None) -> None:
+    """Telegram takes now longer, now shorter for an answer, and the next press is in the other replica's hands."""
+    members = await given_members(url, 5)
+    commands = [(person, word) for word in ("/help", "/menu") * 20 for person in members]
+    updates = [message(number, person, word) for number, (person, word) in enumerate(commands, 1)]
+    chance = random.Random(5)
+
+    def dawdle(method: str, params: dict[str, str]) -> None:
+        telegram.seconds = chance.uniform(0, 0.3)
+
+    telegram.fault = dawdle
+    replicas = Replicas(ships, without=without)
     await replicas.proxy.brings_all(updates)
-    async with opened(url) as sessions:
 
-        async def settled() -> bool:
-            return (await unhandled(sessions)).get(InboxState.NEW, 0) == 0
+    async def answered() -> bool:
+        return len(telegram.said()) == len(updates)
 
-        assert await until(settled)
-        assert await written(sessions) != in_order(members, 40)
+    assert await until(answered, 120), len(telegram.said())
+    in_turn = all(_alternate([call.text for call in telegram.said() if call.chat_id == one]) for one in members)
+    assert in_turn == (without is None)
+
+
+def _alternate(texts: list[str]) -> bool:
+    help_text, menu = texts[:2]
+    return help_text != menu and texts == [help_text, menu] * (len(texts) // 2)
 
 
 class Replicas:
