@@ -7,16 +7,19 @@ import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-# SQLite's words for «locked», «full», «the disk fails», «can't be opened»; the lower byte of its longer codes
+# SQLite's words for «locked», «full», «the disk fails», «takes no writes», «can't be opened»; the lower byte of its
+# longer codes
 _SQLITE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_CANTOPEN,
 }
-# PostgreSQL's: the connection fails, resources are spent (53100 is a full disk), the server stops or starts
-_POSTGRES = ("08", "53", "57P")
+# PostgreSQL's: the connection fails, resources are spent (53100 is a full disk), the server stops or starts, or takes
+# no writes: it stands by for another one, or its disk is nearly full
+_POSTGRES = ("08", "53", "57P", "25006")
 
 
 def is_away(error: BaseException, *, connected: bool = False) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -26,6 +27,8 @@ LOST_AFTER = timedelta(minutes=2)
 # so many messages in line before the pace are half a second of sending
 _LINE = 16
 _TICK_SECONDS, _GLANCE_SECONDS = 1.0, 0.3
+# to write, at a stop, how the last messages fared
+_LAST_WORDS_SECONDS = 5.0
 
 # reads the truth at delivery; None: the message makes no sense any more
 Rendered = kit.Message | Correction | Removal
@@ -173,7 +176,9 @@ class Delivery:
             for task in cut_off:
                 task.cancel()
             await asyncio.gather(*cut_off, return_exceptions=True)
-            await self._outcomes.flush()
+            # a database that hangs must not hold up the stop: what can't be written now is settled later as well
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._outcomes.flush(), _LAST_WORDS_SECONDS)
         await self._outage.forget()
 
     def _start(self, due: Due, screen: Rendered) -> None:

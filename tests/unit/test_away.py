@@ -65,6 +65,7 @@ def test_what_sqlite_refuses_is_no_fault_of_its_own() -> None:
         (NoConnectionFree(), True),
         (asyncpg.CannotConnectNowError("the database system is starting up"), True),
         (asyncpg.TooManyConnectionsError("sorry, too many clients already"), True),
+        (asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"), True),
         (asyncpg.UndefinedTableError("relation does not exist"), False),
         (FileNotFoundError("a font"), False),
         (ValueError("poison"), False),
