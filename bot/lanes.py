@@ -67,12 +67,12 @@ class SharedHands(Announcing):
                 async with connected(self._url) as locks:
                     await locks.listen(inbox.CHANNEL, self._heard)
                     self._locks = locks
+                    await self.retry()
                     if away:
                         log.info("the database is back")
                     away = False
-                    await self.retry()
                     await locks.kept()
-            except Lost as error:
+            except Exception as error:  # whatever it is: a loop that ended would leave a deaf process that looks alive
                 if not away:
                     log.warning("the database is away: updates wait", reason=type(error).__name__)
                 away = True

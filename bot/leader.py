@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.parts import Part
-from db.advisory import Keys, Locks, Lost, connected
+from db.advisory import Keys, Locks, connected
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ async def stand_by(url: str, key: Keys, parts: Sequence[Part], closing: asyncio.
                 finally:
                     for part in parts:
                         await part.end()
-        except Lost as error:
+        except Exception as error:  # whatever it is: a loop that ended would stand by for ever and look alive
             if not away:
                 log.warning("the database is away: nobody is on duty", duty=duty, reason=type(error).__name__)
             away = True

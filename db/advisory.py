@@ -78,14 +78,21 @@ class Locks:
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[Locks]:
     """A connection for locks to the PostgreSQL at `url` (SQLAlchemy's spelling). Raises one of `Lost`."""
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(address, timeout=10, server_settings=_SESSION)
+    connection = await asyncpg.connect(**_address(url) | {"timeout": 10, "server_settings": _SESSION})
     try:
         yield Locks(connection)
     finally:
         # the locks go with the connection, said goodbye or not
         with suppress(*Lost):
             await connection.close(timeout=2)
+
+
+def _address(url: str) -> dict[str, Any]:
+    """The address as SQLAlchemy tells it the driver: an `ssl` in it must mean the same to both."""
+    address = make_url(url)
+    _, words = address.get_dialect()().create_connect_args(address)
+    # those SQLAlchemy keeps to itself
+    return {name: word for name, word in words.items() if not name.startswith("prepared_statement_")}
 
 
 def _key(what: Keys, number: int) -> int:

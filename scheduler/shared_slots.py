@@ -18,6 +18,8 @@ log = structlog.get_logger()
 _AWAY_SHARE = 4
 _LOOK_AGAIN_SECONDS = 2.0
 _ANSWER_SECONDS = 1.0
+# it is away, or whatever answers at its address makes no sense
+_NO_REDIS = (RedisError, OSError, ValueError, TypeError)
 
 # the generic cell rate algorithm, twice: «all» is when the next message may leave, «own» when the next that nobody
 # waits for. Spacing is counted in Redis's own time, so that clocks of machines need not agree.
@@ -64,20 +66,21 @@ class SharedSlots:
         if time.monotonic() < self._away_until:
             return await self._alone.take(reply=reply)
         try:
-            silent, wait = await self._take([self._pace, self._pause], [int(reply), *self._spacing])
-        except (RedisError, OSError) as error:
+            told, after = await self._take([self._pace, self._pause], [int(reply), *self._spacing])
+            silent, wait = int(told), float(after)
+        except _NO_REDIS as error:
             self._lost(error)
             return await self._alone.take(reply=reply)
         self._found()
-        if int(silent):
-            raise FloodLimit(float(wait))
-        return float(wait)
+        if silent:
+            raise FloodLimit(wait)
+        return wait
 
     async def tell(self, seconds: float) -> None:
         """Telegram has asked for silence: the other processes keep it, too."""
         try:
             await self._tell([self._pause], [max(int(seconds * 1000), 1)])
-        except (RedisError, OSError) as error:
+        except _NO_REDIS as error:
             self._lost(error)
 
     async def close(self) -> None:

@@ -1,12 +1,15 @@
 """A process that stops while it stands by begins nothing more, whoever else dies meanwhile."""
 
 import asyncio
+from typing import Any
 
+import asyncpg
 import pytest
 
 from bot import leader
 from bot.company import Company, at_work
 from db.advisory import Keys, connected
+from db.engine import create_engine
 from tests.conftest import POSTGRES
 
 pytestmark = pytest.mark.skipif(not POSTGRES, reason="TEST_POSTGRES_URL is not set")
@@ -19,10 +22,11 @@ class Part:
 
     def __init__(self) -> None:
         self.begun = 0
-        self.draining, self.drained = asyncio.Event(), asyncio.Event()
+        self.at_work, self.draining, self.drained = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def begin(self) -> None:
         self.begun += 1
+        self.at_work.set()
 
     async def end(self) -> None:
         pass
@@ -57,3 +61,33 @@ async def test_who_stops_takes_nothing_over(
         assert part.begun == 0
         part.drained.set()
         await standing_by
+
+
+async def test_whatever_answers_instead_of_the_database_ends_no_standing_by(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy on the way that lost its own database says things the driver has no name for."""
+    monkeypatch.setattr(leader, "_LOOK_SECONDS", 0)
+    part, closing, failures = Part(), asyncio.Event(), [AttributeError("server_version")]
+
+    async def connect(*args: Any, **words: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await whole(*args, **words)
+
+    whole = asyncpg.connect
+    monkeypatch.setattr(asyncpg, "connect", connect)
+    standing_by = asyncio.create_task(leader.stand_by(postgres_url, Keys.CLOCK, [part], closing))
+    async with asyncio.timeout(10):
+        await part.at_work.wait()
+    standing_by.cancel()
+    await asyncio.wait({standing_by})
+
+
+async def test_an_address_means_the_same_to_the_locks_and_to_the_rest(postgres_url: str) -> None:
+    """`ssl` and the like are words for the driver; told to the server, no lock would ever be had."""
+    url = f"{postgres_url}?ssl=prefer&prepared_statement_cache_size=0"
+    engine = create_engine(url)
+    async with engine.connect(), connected(url) as locks:
+        assert await locks.take(Keys.CLOCK, 1)
+    await engine.dispose()

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.types import Update
+from sqlalchemy.exc import OperationalError
 
+from bot import lanes
 from bot.lanes import SharedHands
 from db.engine import Sessions
 from services import intake
@@ -112,3 +114,20 @@ async def test_what_comes_during_a_redraw_is_handled_where_that_is(
             await first.fed.wait()
     assert first.handled == [1]
     assert second.handled == []
+
+
+async def test_a_database_that_fails_just_when_the_connection_is_there_leaves_nobody_deaf(
+    sessions: Sessions, now: datetime, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "_RECONNECT_SECONDS", 0)
+    whole, failures = intake.people_waiting, [OperationalError("SELECT", {}, ConnectionResetError())]
+
+    async def people_waiting(*args: Any) -> list[int]:
+        if failures:
+            raise failures.pop()
+        return await whole(*args)
+
+    monkeypatch.setattr(intake, "people_waiting", people_waiting)
+    process = Process(sessions, now, database_url)
+    async with process.running(), process.hands.lane(PERSON) as ours:
+        assert ours

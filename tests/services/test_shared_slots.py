@@ -1,5 +1,6 @@
 """One pace for several processes, given out by a real Redis."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 
@@ -90,3 +91,23 @@ async def test_without_redis_each_keeps_a_slower_pace() -> None:
     assert 2 * GAP < wait <= 4 * GAP
     await slots.tell(1)
     await slots.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b":5\r\n", b"+OK\r\n", b"$3\r\n\xff\xfe\xfd\r\n", b"*2\r\n$1\r\nx\r\n$1\r\ny\r\n", b"HTTP/1.1 400\r\n\r\n"],
+)
+async def test_what_answers_nonsense_is_no_redis(answer: bytes) -> None:
+    async def answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            # to whatever else the driver asks when it connects, too
+            writer.write(answer * 3)
+        writer.close()
+
+    server = await asyncio.start_server(answers, "127.0.0.1", 0)
+    slots = SharedSlots(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0", BOT)
+    assert await slots.take(reply=True) == 0
+    assert 2 * GAP < await slots.take(reply=True) <= 4 * GAP, "a pace of its own"
+    await slots.tell(1)
+    await slots.close()
+    server.close()
