@@ -1,6 +1,7 @@
 """A word to those whom the database keeps waiting: it is locked, full or away (design §2)."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
@@ -15,6 +16,8 @@ log = structlog.get_logger()
 
 # a lock of a few seconds goes unnoticed; who has waited so long wonders whether the bot is there
 PATIENCE_SECONDS = 8.0
+# who is answered by another process is told anew after this
+_TOLD_AGAIN_SECONDS = 3600.0
 # between attempts while the database is away, in seconds; the last one again and again
 _BACKOFF = (0.5, 1.0, 2.0, 4.0)
 
@@ -27,14 +30,16 @@ class Excuses:
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
         self._waiting: dict[int, asyncio.TimerHandle] = {}
-        self._told: set[int] = set()
+        # when each was told last, by the loop's clock
+        self._told: dict[int, float] = {}
         self._sending: set[asyncio.Task[None]] = set()
 
     def waits(self, people: Iterable[int]) -> None:
         """What these people sent can't be kept or handled as yet; whoever waited before goes on waiting."""
         loop = asyncio.get_running_loop()
         for person_id in people:
-            if person_id not in self._waiting and person_id not in self._told:
+            told = self._told.get(person_id, -math.inf)
+            if person_id not in self._waiting and loop.time() - told > _TOLD_AGAIN_SECONDS:
                 self._waiting[person_id] = loop.call_later(PATIENCE_SECONDS, self._tell, person_id)
 
     def goes_on(self, people: Iterable[int]) -> None:
@@ -46,7 +51,7 @@ class Excuses:
     def answered(self, person_id: int) -> None:
         """The person has their answer: the next time they will be told anew."""
         self.goes_on([person_id])
-        self._told.discard(person_id)
+        self._told.pop(person_id, None)
 
     async def patiently(self, attempt: Callable[[], Awaitable[T]], person_id: int, *, tells: bool) -> T:
         """What `attempt` returns as soon as the database is there; whatever else it raises is the caller's.
@@ -72,7 +77,7 @@ class Excuses:
 
     def _tell(self, person_id: int) -> None:
         del self._waiting[person_id]
-        self._told.add(person_id)
+        self._told[person_id] = asyncio.get_running_loop().time()
         task = asyncio.create_task(self._send(person_id))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)

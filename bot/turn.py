@@ -108,9 +108,15 @@ class Turn(BaseMiddleware):
 
         A database that is away is waited for, in the person's lane: what they sent later must not overtake this.
         """
-        return await self._excuses.patiently(
-            partial(self._attempt, update, user, row_id, act), user.id, tells=wrote_in_private(update, user)
-        )
+        saved: list[Reply] = []
+        attempt = partial(self._attempt, update, user, row_id, act, saved)
+        try:
+            return await self._excuses.patiently(attempt, user.id, tells=wrote_in_private(update, user))
+        except _HadBefore:
+            if not saved:
+                raise
+            # it was an attempt of ours, and the database went away before it could say that it has saved it
+            return saved[-1]
 
     async def _attempt(
         self,
@@ -118,8 +124,9 @@ class Turn(BaseMiddleware):
         user: User,
         row_id: int | None,
         act: Callable[[Session, Actor, datetime], Awaitable[Reply]],
+        saved: list[Reply],
     ) -> Reply:
-        """`_act` once. Raises what `is_away` knows, with nothing saved."""
+        """`_act` once. Raises what `is_away` knows: nothing is saved, or else what was added to `saved`; _HadBefore."""
         connected = False
         try:
             async with self._sessions.begin() as session:
@@ -142,31 +149,39 @@ class Turn(BaseMiddleware):
                     # a file is fetched first: until its content is used, the update has not had its effect
                     if row_id is not None and not isinstance(reply, Download):
                         await _once(session, row_id, now)
+                        saved.append(reply)
                     return reply
         except _HadBefore:
             raise
         except ClubError as error:
-            await self._settle(row_id)
+            if not await self._settle(row_id):
+                raise _HadBefore from None
             return errors.explain(error, pressed=update.callback_query is not None)
         except Exception as error:
             if is_away(error, connected=connected):
                 raise
             return await self._fail(update, row_id)
 
-    async def _settle(self, row_id: int | None) -> None:
-        """An update whose effect is a refusal is done too."""
-        if row_id is not None:
-            async with self._sessions.begin() as session:
-                await intake.done(session, row_id, self._clock())
+    async def _settle(self, row_id: int | None) -> bool:
+        """An update whose effect is a refusal is done too; False: it had been before."""
+        if row_id is None:
+            return True
+        async with self._sessions.begin() as session:
+            return await intake.done(session, row_id, self._clock())
 
     async def _fail(self, update: Update, row_id: int | None) -> Reply:
-        """The update is tried again by itself; the person hears of the first failure, and of no other."""
+        """The update is tried again by itself; the person hears of the first failure, and of no other.
+
+        Raises _HadBefore.
+        """
         screen, number = _incident(update)
         if row_id is None:
             return screen
         async with self._sessions.begin() as session:
-            first = await intake.failed(session, row_id, number, self._clock()) == 1
-        return screen if first else None
+            failures = await intake.failed(session, row_id, number, self._clock())
+        if not failures:
+            raise _HadBefore
+        return screen if failures == 1 else None
 
     async def _fetch(self, wanted: Download, update: Update, user: User, row_id: int | None) -> Reply:
         """A file is fetched and read between two transactions: no lock of the database waits for that."""

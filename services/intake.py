@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, func, null, or_, select, update
 
 from db.engine import Session, at_once, insert_into, table_of
 from db.models import InboxRow
@@ -65,7 +65,10 @@ async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]],
     # the table and not the class: the mapper would take longer than the database
     insert = insert_into(session, _table).on_conflict_do_nothing().returning(_rows.id, _rows.update_id)
     ids = {update_id: row_id for row_id, update_id in (await session.execute(at_once(insert), rows)).all()}
-    return [Taken(ids[raw["update_id"]], raw, person_of(raw)) for raw in raws if raw["update_id"] in ids]
+    # what is in the batch twice is taken once
+    return [
+        Taken(row_id, raw, person_of(raw)) for raw in raws if (row_id := ids.pop(raw["update_id"], None)) is not None
+    ]
 
 
 async def announce(session: Session, people: Collection[int]) -> None:
@@ -79,7 +82,7 @@ async def people_waiting(session: Session, bot_id: int, now: datetime) -> list[i
     """Of whom something is due by `now` (aware), in whoever's hands; who has waited longest comes first."""
     query = (
         select(InboxRow.person_id)
-        .where(InboxRow.bot_id == bot_id, InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now)
+        .where(InboxRow.bot_id == bot_id, _due(now))
         .group_by(InboxRow.person_id)
         .order_by(func.min(InboxRow.id))
     )
@@ -90,8 +93,7 @@ async def waiting_of(session: Session, bot_id: int, person_id: int, now: datetim
     """A person's updates that are due by `now` (aware), in the order Telegram gave them; some dozens at most."""
     query = (
         select(InboxRow.id, InboxRow.raw)
-        .where(InboxRow.bot_id == bot_id, InboxRow.person_id == person_id, InboxRow.state == InboxState.NEW)
-        .where(InboxRow.next_attempt_at <= now)
+        .where(InboxRow.bot_id == bot_id, InboxRow.person_id == person_id, _due(now))
         # two doors may take two updates of one person in the wrong order
         .order_by(InboxRow.update_id)
         .limit(_SERVED_AT_ONCE)
@@ -104,18 +106,31 @@ async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: C
     """What is due by `now` (aware) and in nobody's hands, the oldest first. `except_ids`: what the caller is at."""
     query = (
         select(InboxRow.id, InboxRow.raw, InboxRow.person_id)
-        .where(InboxRow.bot_id == bot_id, InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now)
-        .where(InboxRow.id.not_in(except_ids))
+        .where(InboxRow.bot_id == bot_id, _due(now), InboxRow.id.not_in(except_ids))
         .order_by(InboxRow.id)
     )
     return [Taken(*row) for row in (await session.execute(query)).all() if row.raw is not None]
 
 
-async def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since when (UTC) the longest waiting update could have been handled by `now`; None: nothing waits."""
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Of what is forgotten but for its number nothing is left to handle.
+
+    What was never tried is due whatever the clocks say: that of another machine, or one that was put back meanwhile.
+    """
+    ripe = or_(InboxRow.attempts == 0, InboxRow.next_attempt_at <= now)
+    return and_(InboxRow.state == InboxState.NEW, InboxRow.raw.is_not(None), ripe)
+
+
+async def oldest_due(session: Session, now: datetime, bot_id: int | None = None) -> datetime | None:
+    """Since when (UTC) the longest waiting update could have been handled by `now`; None: nothing waits.
+
+    `bot_id`: of this bot alone. What was left to one whose token is no more in use waits for ever.
+    """
     query = select(func.min(InboxRow.next_attempt_at)).where(
         InboxRow.state == InboxState.NEW, InboxRow.next_attempt_at <= now, InboxRow.raw.is_not(None)
     )
+    if bot_id is not None:
+        query = query.where(InboxRow.bot_id == bot_id)
     return await session.scalar(query)
 
 

@@ -28,6 +28,14 @@ async def test_a_batch_is_taken_once_in_its_order(sessions: Sessions, now: datet
     assert [one.raw["update_id"] for one in again] == [10]
 
 
+async def test_what_is_in_a_batch_twice_is_taken_once(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        taken = await intake.take(session, BOT, [update(7), update(8), update(7), update(7)], now)
+    assert [one.raw["update_id"] for one in taken] == [7, 8]
+    async with sessions.begin() as session:
+        assert await intake.waiting(session, BOT, now) == taken
+
+
 async def test_numbers_that_begin_anew_are_no_repetition(sessions: Sessions, now: datetime) -> None:
     async with sessions.begin() as session:
         await intake.take(session, BOT, [update(900_000)], now)
@@ -113,3 +121,23 @@ async def test_what_was_put_aside_is_tried_again_but_for_what_is_forgotten(sessi
         assert [one.raw["update_id"] for one in await intake.waiting(session, BOT, later)] == [2, 3]
         (entry,) = await session.scalars(select(AuditEntry).where(AuditEntry.act == "update.retried"))
         assert entry.details == {"count": 1}
+
+
+async def test_what_was_never_tried_is_due_whatever_the_clocks_say(sessions: Sessions, now: datetime) -> None:
+    """The door's clock is ahead of ours, or ours was put back while the process was down."""
+    async with sessions.begin() as session:
+        await intake.take(session, BOT, [update(1)], now + timedelta(hours=1))
+        await intake.take(session, BOT, [update(2)], now)
+        assert [one.raw["update_id"] for one in await intake.waiting(session, BOT, now)] == [1, 2]
+        assert [one.raw["update_id"] for one in await intake.waiting_of(session, BOT, 1001, now)] == [1, 2]
+        assert await intake.people_waiting(session, BOT, now - timedelta(hours=1)) == [1001]
+
+
+async def test_what_is_forgotten_takes_no_room_of_what_nobody_sent(sessions: Sessions, now: datetime) -> None:
+    """Whoever leaves in the middle of many presses leaves as many rows of nobody, with nothing in them."""
+    async with sessions.begin() as session:
+        await intake.take(session, BOT, [update(number, person=1) for number in range(60)], now)
+        await intake.forget_person(session, 1)
+        assert await intake.people_waiting(session, BOT, now) == []
+        await intake.take(session, BOT, [{"update_id": 60, "poll": {"id": "x"}}], now)
+        assert [one.raw["update_id"] for one in await intake.waiting_of(session, BOT, 0, now)] == [60]

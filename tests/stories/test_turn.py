@@ -3,7 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from aiogram import Dispatcher, F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.middleware import FSMContextMiddleware
 from aiogram.fsm.storage.memory import DisabledEventIsolation
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, Update
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
@@ -21,12 +22,13 @@ from bot.conversation import ConversationStorage
 from bot.logs import configure_logging
 from bot.messenger import Messenger
 from bot.turn import Turn
-from db.engine import Session
+from db.engine import Session, Sessions
 from db.models import Conversation, Organization
 from domain.errors import InvalidAnswer
 from domain.vocabulary import Municipality, OrgType, Priority
 from sandbox.faults import FaultKind
 from screens.kit import Button, File, Screen
+from services import intake
 from tests.stories.conftest import Club
 
 # how many attempts are to fail
@@ -71,6 +73,7 @@ async def _write(session: Session, name: str) -> None:
 class Watcher(Messenger):
     """A messenger that looks, from outside the turn, at what is saved when a message leaves."""
 
+    turn: Turn
     look: Callable[[], Awaitable[list[str]]]
     seen: list[list[str]]
 
@@ -91,7 +94,8 @@ async def watcher(club: Club) -> Watcher:
     watcher = Watcher(club.bot, club.messenger._pace)
     watcher.look, watcher.seen = (lambda: saved(club)), []
     club.dispatcher = Dispatcher(disable_fsm=True)
-    club.dispatcher.update.outer_middleware(Turn(club.sessions, lambda: club.now, watcher, club.live))
+    watcher.turn = Turn(club.sessions, lambda: club.now, watcher, club.live)
+    club.dispatcher.update.outer_middleware(watcher.turn)
     club.dispatcher.update.outer_middleware(FSMContextMiddleware(ConversationStorage(), DisabledEventIsolation()))
     club.dispatcher.include_router(router)
     await club.anna.starts()
@@ -244,3 +248,52 @@ async def test_who_waits_long_for_the_database_is_told_so_once(
     told, answer = (one["text"] for one in club.anna.from_bot[count:])
     assert "не пропало" in told.replace("\N{NO-BREAK SPACE}", " ")
     assert answer == "сохранено"
+
+
+class Lossy:
+    """The club's sessions; after a commit the connection is gone before the database could say so."""
+
+    def __init__(self, sessions: Sessions, losses: int) -> None:
+        self._sessions, self.losses = sessions, losses
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        async with self._sessions.begin() as session:
+            yield session
+        if self.losses:
+            self.losses -= 1
+            raise OperationalError("COMMIT", {}, ConnectionResetError(), connection_invalidated=True)
+
+
+async def given_row(club: Club, text: str) -> tuple[Update, int]:
+    """What Anna writes, as it is when its turn begins, and its number in the inbox."""
+    club.telegram.says(club.anna.id, text)
+    (raw,) = club.telegram.take_updates()
+    async with club.sessions.begin() as session:
+        (taken,) = await intake.take(session, club.bot.id, [raw], club.now)
+    return Update.model_validate(raw, context={"bot": club.bot}), taken.id
+
+
+async def test_a_commit_nobody_heard_of_is_answered_all_the_same(
+    club: Club, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second attempt finds the update done: by the first one, which has not answered."""
+    monkeypatch.setattr(excuses, "_BACKOFF", (0.01,))
+    monkeypatch.setattr(watcher.turn, "_sessions", Lossy(club.sessions, 1))
+    update, row_id = await given_row(club, "сохрани")
+    count = len(club.anna.from_bot)
+    await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
+    assert [one["text"] for one in club.anna.from_bot[count:]] == ["сохранено"]
+    assert await saved(club) == ["сохрани"]
+
+
+@pytest.mark.parametrize("text", ["сохрани", "нарушь", "упади"])
+async def test_whoever_comes_second_to_an_update_says_nothing(club: Club, watcher: Watcher, text: str) -> None:
+    """Neither what was done before nor why it can't be done again."""
+    update, row_id = await given_row(club, text)
+    async with club.sessions.begin() as session:
+        assert await intake.done(session, row_id, club.now)
+    count = len(club.anna.from_bot)
+    await club.dispatcher.feed_update(club.bot, update, row_id=row_id)
+    assert len(club.anna.from_bot) == count
+    assert await saved(club) == []
