@@ -61,7 +61,7 @@ class App:
         """Connect (waiting for Telegram as long as it takes), then serve. Raises SettingsError for a refused token."""
         if not await _unless(stop, greet(self._bot)):
             return
-        self._state.connected = True
+        self._state.connected, self._state.bot_id = True, self._bot.id
         # asked of Telegram once in the life of the process
         addresses = Addresses((await self._bot.me()).username or "", self._public_url, self._desk_chat_id)
         self._state.addresses = addresses

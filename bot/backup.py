@@ -12,6 +12,7 @@ from bot.settings import Settings, SettingsError, utc_now
 from db import backup
 from db.engine import create_engine, create_sessions
 from db.move import NotEmpty, move
+from db.sole import AlreadyServed, serving_alone
 from scheduler.ticks import Tick
 from services import outbox
 
@@ -63,9 +64,17 @@ async def move_here(settings: Settings, source: Path) -> str:
         raise SettingsError("DATABASE_URL is not PostgreSQL: set it to the database the club moves to.")
     if not await asyncio.to_thread(source.is_file):
         raise SettingsError(f"There is no {source}.")
+    try:
+        await asyncio.to_thread(backup.check, source)
+    except backup.BackupFailed as error:
+        raise SettingsError(f"Nothing was moved: {error}.") from None
     await prepare_database(settings)
     try:
-        count = await move(f"sqlite+aiosqlite:///{source}", settings.database)
+        # what a bot at work writes meanwhile, and after, would stay behind
+        with serving_alone(source):
+            count = await move(f"sqlite+aiosqlite:///{source}", settings.database)
+    except AlreadyServed:
+        raise SettingsError(f"A process serves {source}: stop it first.") from None
     except NotEmpty:
         raise SettingsError("DATABASE_URL holds a club already: the club moves to an empty database.") from None
     return f"Rows copied: {count}. {source} is left as it is; start the bot with the same DATABASE_URL."
@@ -78,9 +87,10 @@ def nightly(settings: Settings, clock: Callable[[], datetime]) -> Tick | None:
     database, folder = _file(settings), settings.backup_folder
 
     def copy() -> None:
-        newest = next(iter(backup.copies(folder)), None)
         now = clock()
-        if newest is None or now.timestamp() - newest.stat().st_mtime > _EVERY.total_seconds():
+        ages = [now.timestamp() - one.stat().st_mtime for one in backup.copies(folder)]
+        # one of a day to come was made by a clock that was wrong, and stands for no day
+        if not any(0 <= age <= _EVERY.total_seconds() for age in ages):
             made = backup.back_up(database, folder, now, settings.backup_keep)
             log.info("the database is copied", copy=made.name)
 

@@ -6,13 +6,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import structlog
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.settings import Settings, SettingsError
 from db.backup import has_wal_reset_defect
 from db.engine import create_engine
-from db.migrate import migrate
+from db.migrate import FromTheFuture, migrate
 from db.sole import AlreadyServed, serving_alone
 
 log = structlog.get_logger()
@@ -21,14 +21,23 @@ log = structlog.get_logger()
 async def prepare_database(settings: Settings) -> None:
     """Bring the database to the newest shape.
 
-    Raises SettingsError when it can't be opened. Failures of a migration itself stay what they are: nobody
-    mends those by settings.
+    Raises SettingsError when it can't be opened for writing or is newer than this code. Failures of a migration
+    itself stay what they are: nobody mends those by settings.
     """
     try:
         await _open(settings.database)
     except (OSError, DBAPIError) as error:
         raise _not_opened(settings, error) from None
-    await migrate(settings.database)
+    except (TypeError, ValueError):
+        # what stands after «?» goes to the driver as it is
+        raise SettingsError("DATABASE_URL: an option after «?» is wrong; for SSL it is «?ssl=require».") from None
+    try:
+        await migrate(settings.database)
+    except FromTheFuture:
+        raise SettingsError(
+            f"{_variable(settings)}: a newer version of the bot has changed this database: "
+            "run that version, or put back a copy of before."
+        ) from None
 
 
 def look_at_sqlite(settings: Settings) -> None:
@@ -79,8 +88,12 @@ def _variable(settings: Settings) -> str:
 async def _open(url: str) -> None:
     engine = create_engine(url)
     try:
-        async with engine.connect():
-            pass
+        # a file that can only be read is found out here, and not by the first person who writes
+        async with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                # nobody uses that number, and it stays as it is
+                await connection.execute(text("PRAGMA user_version = 0"))
+                await connection.rollback()
     finally:
         await engine.dispose()
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -23,25 +25,34 @@ from web.pages import failed, gone
 
 # the longest mailing to a whole club takes minutes, and its rows wait their turn no longer than this
 _STALE = timedelta(minutes=5)
+# a SQLite database that finds no room can still be read: what is asked of it says nothing
+_ROOM_BYTES = 16 * 1024 * 1024
 
 
 def create_app(
-    sessions: Sessions, clock: Callable[[], datetime], state: ProcessState, pages: Sequence[Route] = ()
+    sessions: Sessions,
+    clock: Callable[[], datetime],
+    state: ProcessState,
+    pages: Sequence[Route] = (),
+    folder: Path | None = None,
 ) -> Starlette:
     """`pages` and the process's own `/healthz`.
 
-    200 while the database answers, ticks go on and nothing due has waited for more than five minutes, else 503.
+    200 while the database answers, ticks go on, nothing due has waited for more than five minutes and there is room
+    on the disk of `folder`, where a SQLite database lives; else 503.
     """
 
     async def healthz(_: Request) -> JSONResponse:
-        database, flowing = await _look(sessions, clock)
-        healthy = database and flowing and state.ticking
+        database, flowing = await _look(sessions, clock, state.bot_id)
+        room = folder is None or shutil.disk_usage(folder).free >= _ROOM_BYTES
+        healthy = database and flowing and room and state.ticking
         body = {
             "status": "ok" if healthy else "failing",
             "database": "ok" if database else "failing",
             "queues": "ok" if flowing else "failing",
             "telegram": "connected" if state.connected else "connecting",
             "ticks": "ok" if state.ticking else "failing",
+            "disk": "ok" if room else "failing",
         }
         return JSONResponse(body, status_code=200 if healthy else 503)
 
@@ -50,12 +61,12 @@ def create_app(
     )
 
 
-async def _look(sessions: Sessions, clock: Callable[[], datetime]) -> tuple[bool, bool]:
+async def _look(sessions: Sessions, clock: Callable[[], datetime], bot_id: int | None) -> tuple[bool, bool]:
     """Whether the database answers, and whether nothing due has been waiting for long."""
     now = clock()
     try:
         async with asyncio.timeout(5), sessions.begin() as session:
-            oldest = [await intake.oldest_due(session, now), await outbox.stalled_since(session, now)]
+            oldest = [await intake.oldest_due(session, now, bot_id), await outbox.stalled_since(session, now)]
     except Exception:
         return False, False
     return True, all(moment is None or now - moment < _STALE for moment in oldest)

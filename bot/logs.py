@@ -5,6 +5,7 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable, MutableMapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -45,6 +46,7 @@ def configure_logging(level: str, form: str, secrets: Iterable[str] = ()) -> Non
         if form == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
+    on_a_line: list[Processor] = [] if form == "json" else [_on_one_line]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -54,7 +56,7 @@ def configure_logging(level: str, form: str, secrets: Iterable[str] = ()) -> Non
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *on_a_line, renderer],
         )
     )
     root = logging.getLogger()
@@ -81,9 +83,18 @@ def render_exception(_: Any, __: str, event: Event) -> Event:
     return event
 
 
+def _on_one_line(_: Any, __: str, event: Event) -> Event:
+    """The renderer for people puts an exception on a line of its own, where a search by the incident misses it."""
+    if (name := event.pop("exception", None)) is not None:
+        event["error"] = name
+    return event
+
+
 def _places(trace: TracebackType | None) -> str:
     return " > ".join(
-        f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)
+        # with the room: there is a letters.py in each
+        f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(trace)
     )
 
 

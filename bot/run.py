@@ -14,7 +14,7 @@ import structlog
 from starlette.applications import Starlette
 
 from bot.backup import nightly
-from bot.database import look_at_sqlite, prepare_database, served_alone
+from bot.database import look_at_sqlite, prepare_database, served_alone, sqlite_file
 from bot.http import create_app, listen, serving
 from bot.logs import configure_logging
 from bot.models import build_models_of_updates, built_when_needed, import_aiogram
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 async def run(settings: Settings, role: ProcessRole = ProcessRole.ALL) -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit code. Raises SettingsError."""
+    """Serve until SIGTERM, SIGINT or SIGHUP; returns the exit code. Raises SettingsError."""
     settings.check_role(role)
     secrets = [secret.get_secret_value() for secret in settings.secrets]
     configure_logging(settings.log_level, settings.log_format, secrets)
@@ -99,9 +99,10 @@ async def _pages(
     pages = build_pages(sessions, clock, lambda: state.addresses)
     if (webhook := settings.webhook) is not None:
         pages = [webhook_route(*webhook, lambda: state.take), *pages]
-    if settings.metrics_token is not None:
-        pages = [metrics_route(settings.metrics_token.get_secret_value(), sessions, clock), *pages]
-    return create_app(sessions, clock, state, pages)
+    if (token := settings.metrics_token) is not None:
+        pages = [metrics_route(token.get_secret_value(), sessions, clock, lambda: state.bot_id), *pages]
+    database = sqlite_file(settings)
+    return create_app(sessions, clock, state, pages, folder=database.parent if database else None)
 
 
 async def _serve(
@@ -197,7 +198,7 @@ def _stop_on_signals() -> asyncio.Event:
     """The first signal asks for a clean stop; the second is the system's own and ends the process at once."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
+    signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
     def ask() -> None:
         stop.set()

@@ -101,11 +101,14 @@ class Settings(BaseSettings):
         if value is None:
             return None
         try:
-            driver = make_url(value).drivername
-        except ArgumentError as error:
-            raise ValueError("not a database URL") from error
-        if driver not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+            url = make_url(value)
+        except (ArgumentError, ValueError) as error:
+            # their own words quote it, and there may be a password in it
+            raise ValueError("not a database URL; signs like @ : / in a password are written as %40 %3A %2F") from error
+        if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
             raise ValueError("must begin with sqlite+aiosqlite:// or postgresql+asyncpg://")
+        if not url.database:
+            raise ValueError("it does not name the database")
         return value
 
     @field_validator("redis_url")
@@ -231,9 +234,11 @@ def load_settings() -> Settings:
     except ValidationError as error:
         # never the value itself: it may be the token
         first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
         reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name} is wrong: {reason}. See .env.example.") from None
+        what = f"{str(first['loc'][0]).upper()} is wrong: {reason}" if first["loc"] else reason
+        raise SettingsError(f"{what}. See .env.example.") from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not in UTF-8: save it anew in that encoding.") from None
 
 
 def utc_now() -> datetime:

@@ -14,6 +14,8 @@ class ProcessState:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.connected = False
+        # whose updates are waited for, once Telegram has told
+        self.bot_id: int | None = None
         self.addresses: Addresses | None = None
         # keeps updates that Telegram brings by itself; None while nobody is there to handle them
         self.take: Take | None = None

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+import stat
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from pathlib import Path
 # writing connection everywhere, and a copy is taken without writing. Source: https://sqlite.org/wal.html, «WAL-reset»
 _FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _NAME = "nastavnik-%Y-%m-%dT%H%M%SZ.db"
-_PAGES_AT_ONCE = 1_000
 # the words are those of services/outbox.py: OutboxState, RESTORED
 _HOLD = "UPDATE outbox SET state = 'held', error = 'restored' WHERE state IN ('pending', 'retry', 'sending')"
 
@@ -27,7 +27,7 @@ def has_wal_reset_defect(version: tuple[int, ...] = sqlite3.sqlite_version_info)
 
 
 def back_up(database: Path, folder: Path, now: datetime, keep: int) -> Path:
-    """Copy `database` into `folder` under the moment's name (aware UTC `now`), and keep the newest `keep` copies.
+    """Copy `database` into `folder` under the moment's name (aware UTC `now`); the newest `keep` stay (0: all do).
 
     The bot goes on writing meanwhile. The copy is whole, checked, and appears under its name at once or not at all.
     Blocks: call it in a thread. Raises BackupFailed, OSError.
@@ -38,7 +38,8 @@ def back_up(database: Path, folder: Path, now: datetime, keep: int) -> Path:
     unfinished.unlink(missing_ok=True)
     try:
         with closing(_reader(database)) as source, closing(sqlite3.connect(unfinished)) as copy:
-            source.backup(copy, pages=_PAGES_AT_ONCE)
+            # in one go: a copy in parts begins anew whenever somebody writes between two of them
+            source.backup(copy)
         check(unfinished)
         os.replace(unfinished, target)
     except sqlite3.Error as error:
@@ -47,20 +48,24 @@ def back_up(database: Path, folder: Path, now: datetime, keep: int) -> Path:
         # looking through it has left its own files beside it
         for suffix in ("", "-wal", "-shm"):
             unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
-    for old in copies(folder)[keep:]:
+    # by its name another one may seem newer: it was made by a clock that was wrong
+    others = [one for one in copies(folder) if one != target]
+    for old in others[keep - 1 :] if keep else ():
         old.unlink()
     return target
 
 
 def copies(folder: Path) -> list[Path]:
     """The copies in a folder, the newest first."""
-    return sorted(folder.glob("nastavnik-*.db"), reverse=True)
+    # and not what `put_back` has set aside, where both are in one folder
+    return sorted(folder.glob("nastavnik-[0-9]*Z.db"), reverse=True)
 
 
 def check(database: Path) -> None:
-    """Look through a whole database. Raises BackupFailed when anything is wrong with it."""
+    """Look through a whole database. Raises BackupFailed when anything is wrong with it, or it is no club's."""
     try:
-        with closing(_reader(database)) as connection:
+        with closing(_reader(database, resting=True)) as connection:
+            connection.execute("SELECT id FROM outbox LIMIT 1")
             verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
             strangers = connection.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.Error as error:
@@ -78,10 +83,11 @@ def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
     unfinished = database.with_suffix(".part")
     unfinished.unlink(missing_ok=True)
     try:
-        with closing(_reader(copy)) as source, closing(sqlite3.connect(unfinished)) as target:
+        with closing(_reader(copy, resting=True)) as source, closing(sqlite3.connect(unfinished)) as target:
             source.backup(target)
             target.execute(_HOLD)
             target.commit()
+        _owned_alike(unfinished, database)
         # only now is the old one touched: whatever failed before, the club still has its database
         aside = _set_aside(database, now)
         os.replace(unfinished, database)
@@ -90,6 +96,16 @@ def put_back(copy: Path, database: Path, now: datetime) -> Path | None:
     finally:
         unfinished.unlink(missing_ok=True)
     return aside
+
+
+def _owned_alike(new: Path, database: Path) -> None:
+    """Who serves the database can write the new one, too, whoever puts it back; no others can read it than could."""
+    if database.exists():
+        new.chmod(stat.S_IMODE(database.stat().st_mode))
+    like = (database if database.exists() else database.parent).stat()
+    # root alone may give files away; what others put back is theirs
+    with suppress(PermissionError):
+        os.chown(new, like.st_uid, like.st_gid)
 
 
 def _set_aside(database: Path, now: datetime) -> Path | None:
@@ -104,8 +120,12 @@ def _set_aside(database: Path, now: datetime) -> Path | None:
     return aside
 
 
-def _reader(database: Path) -> sqlite3.Connection:
-    """A connection that can't write, and so never checkpoints behind the bot's back."""
+def _reader(database: Path, *, resting: bool = False) -> sqlite3.Connection:
+    """A connection that can't write, and so never checkpoints behind the bot's back.
+
+    `resting`: nobody writes to it; then nothing is left beside it, and it may lie where nothing can be written.
+    """
     if not database.exists():
         raise BackupFailed(f"there is no {database}")
-    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    whole = resting and not database.with_name(f"{database.name}-wal").exists()
+    return sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro{'&immutable=1' if whole else ''}", uri=True)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
 from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -14,8 +16,12 @@ from db.engine import create_engine
 _STARTING = 7_362_001
 
 
+class FromTheFuture(Exception):
+    """The database has a shape this code does not know: a newer version has been at it."""
+
+
 async def migrate(url: str, revision: str = "head") -> None:
-    """Upgrade the database at `url` to `revision`; a no-op when it is there already."""
+    """Upgrade the database at `url` to `revision`; a no-op when it is there already. Raises FromTheFuture."""
     # SQLite changes a table by copying and dropping it; with foreign keys on, the drop would empty its children
     engine = create_engine(url, foreign_keys=False)
     try:
@@ -55,4 +61,9 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def _run(connection: Connection, move: Callable[[Config, str], None], revision: str) -> None:
-    move(config(connection), revision)
+    try:
+        move(config(connection), revision)
+    except CommandError as error:
+        if isinstance(error.__cause__, ResolutionError):
+            raise FromTheFuture from error
+        raise

@@ -37,7 +37,7 @@ async def move(source: str, target: str) -> int:
                 count += await _copy(reading, writing, table)
             for table in tables:
                 await _tie(reading, writing, table)
-                await _number_on(writing, table)
+                await _number_on(reading, writing, table)
             return count
     finally:
         await old.dispose()
@@ -79,10 +79,16 @@ def _ties(table: Table) -> Iterator["Column[object]"]:
             yield key.parent
 
 
-async def _number_on(writing: AsyncConnection, table: Table) -> None:
-    """New rows get numbers after those that came."""
+async def _number_on(reading: AsyncConnection, writing: AsyncConnection, table: Table) -> None:
+    """New rows get numbers after those that came, and after those SQLite has given and will not give again."""
+    given = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    before = (await reading.scalar(given, {"name": table.name}) or 0) if _never_again(table) else 0
     for column in table.primary_key:
         sequence = await writing.scalar(select(func.pg_get_serial_sequence(f'"{table.name}"', column.name)))
         if sequence is not None:
             last = select(func.coalesce(func.max(column), 0)).scalar_subquery()
-            await writing.execute(select(func.setval(text(f"'{sequence}'"), last + 1, False)))
+            await writing.execute(select(func.setval(text(f"'{sequence}'"), func.greatest(last, before) + 1, False)))
+
+
+def _never_again(table: Table) -> bool:
+    return bool(table.dialect_options["sqlite"]["autoincrement"])

@@ -1,6 +1,7 @@
 """One process serves a SQLite database at a time: a lock beside the file goes with its process, however that ends."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +18,14 @@ def serving_alone(database: Path) -> Iterator[None]:
     Who only reads it, or writes a line and goes (`backup`, `invite`, `release`), asks for no lock and is not stopped.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
-    # the file stays: taking it away would let two processes lock two files of one name
-    with database.with_name(f"{database.name}.lock").open("w") as lock:
+    # the file stays: taking it away would let two processes lock two files of one name. It is only read: who puts a
+    # copy back may be another user than who serves it
+    lock = os.open(database.with_name(f"{database.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
+    try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyServed from None
         yield
+    finally:
+        os.close(lock)

@@ -97,3 +97,41 @@ async def test_figures_are_for_whoever_brings_the_token(
     answer = await health.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
     assert "nastavnik_inbox_age_seconds 7.0" in answer.text
     assert "nastavnik_outbox_age_seconds 0.0" in answer.text
+
+
+async def test_a_full_disk_is_one(
+    sessions: Sessions, state: ProcessState, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database can still be read, and nobody's update can be kept any more."""
+    full = shutil.disk_usage(tmp_path)._replace(free=100_000)
+    monkeypatch.setattr("bot.http.shutil.disk_usage", lambda folder: full)
+    transport = httpx.ASGITransport(create_app(sessions, lambda: now, state, folder=tmp_path))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        answer = await client.get("/healthz")
+    assert (answer.status_code, answer.json()["disk"], answer.json()["database"]) == (503, "failing", "ok")
+
+
+async def test_figures_do_not_go_away_with_the_database(tmp_path: Path, now: datetime) -> None:
+    engine = create_engine(f"sqlite+aiosqlite:///{tmp_path / 'no tables.db'}")
+    app = create_app(
+        create_sessions(engine),
+        lambda: now,
+        ProcessState(),
+        [metrics_route(TOKEN, create_sessions(engine), lambda: now)],
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as client:
+        answer = await client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
+    await engine.dispose()
+    assert answer.status_code == 200
+    assert "nastavnik_turn_seconds_count" in answer.text
+    assert "nastavnik_inbox_age_seconds NaN" in answer.text
+
+
+async def test_what_was_left_to_a_bot_of_before_is_none(
+    health: httpx.AsyncClient, sessions: Sessions, state: ProcessState, now: datetime
+) -> None:
+    """Its token is no more in use, and nobody will ever handle it."""
+    await given_update(sessions, now - timedelta(days=1))
+    assert (await health.get("/healthz")).status_code == 503
+    state.bot_id = 43
+    assert (await health.get("/healthz")).status_code == 200

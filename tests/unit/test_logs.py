@@ -42,6 +42,23 @@ def test_an_exception_is_its_type_and_places_without_its_words() -> None:
     assert "Анна" not in str(event)
 
 
+def test_people_find_the_kind_and_the_place_of_an_incident_on_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    try:
+        configure_logging("INFO", "text")
+        try:
+            raise ValueError("Анна Светлова, тайна")
+        except ValueError:
+            structlog.get_logger("bot.turn").exception("turn failed", incident="f61d35ae")
+    finally:
+        root.handlers[:], root.level = before
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "f61d35ae" in line
+    assert "ValueError" in line
+    assert "unit/test_logs.py:" in line
+
+
 def test_the_token_of_this_process_is_hidden_whatever_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.logs._known_secrets", {"42:canary"})
     assert redacted("in any place: «42:canary»") == "in any place: «[secret]»"

@@ -51,6 +51,9 @@ def test_a_token_in_env_file_means_the_real_telegram(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://club"),
         ("DATABASE_URL", "postgresql://club"),
         ("DATABASE_URL", "not a url"),
+        ("DATABASE_URL", "postgresql+asyncpg://club@db:hunter2/club"),
+        ("DATABASE_URL", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "sqlite+aiosqlite:///"),
         ("TIMEZONE", "Mars/Olympus"),
         ("HTTP_PORT", "70000"),
         ("PUBLIC_URL", "https://club.example.org"),
@@ -71,8 +74,16 @@ def test_a_wrong_setting_is_one_sentence_naming_the_variable(
     assert name in said
     assert said.count("\n") == 1
     assert "Traceback" not in said
+    assert "hunter" not in said
     if name == "BOT_TOKEN":
         assert value not in said
+
+
+def test_a_file_of_settings_in_an_old_encoding_is_one_sentence(tmp_path: Path) -> None:
+    """What an editor on Windows makes of Russian notes."""
+    (tmp_path / ".env").write_bytes("# Токен от @BotFather\nLOG_LEVEL=INFO\n".encode("cp1251"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings()
 
 
 @pytest.mark.parametrize(

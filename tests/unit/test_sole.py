@@ -1,6 +1,7 @@
 """Two processes on one SQLite file: the second is refused in one sentence; a defect of SQLite is said."""
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,12 @@ def test_a_defect_of_sqlite_is_said(
     monkeypatch.setattr(meeting, "has_wal_reset_defect", lambda: defect)
     look_at_sqlite(settings)
     assert ("may lose a commit" in caplog.text) is defect
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write every file")
+def test_a_lock_another_user_has_made_is_taken_all_the_same(tmp_path: Path) -> None:
+    """Who puts a copy back may be another user than who serves it."""
+    lock = tmp_path / "club.db.lock"
+    lock.touch(mode=0o444)
+    with serving_alone(tmp_path / "club.db"), pytest.raises(AlreadyServed), serving_alone(tmp_path / "club.db"):
+        pass
