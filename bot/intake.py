@@ -94,12 +94,15 @@ class Intake:
         """Keep updates, then begin to handle those that are new. When this returns or raises, none is lost."""
         if not updates:
             return
-        writers = [person for update in updates if (person := inbox.writer_of(update))]
-        if self._excuses is not None:
-            self._excuses.waits(writers)
+        self.late(updates)
         await self._hands.begin(await self._keep(updates))
         if self._excuses is not None:
-            self._excuses.goes_on(writers)
+            self._excuses.goes_on(_writers(updates))
+
+    def late(self, updates: Sequence[dict[str, Any]]) -> None:
+        """These are not kept as yet: who wrote them waits from now on, and is told so if it takes long."""
+        if self._excuses is not None:
+            self._excuses.waits(_writers(updates))
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> list[Taken]:
         taken: list[Taken] = []
@@ -137,6 +140,10 @@ class Intake:
             log.warning("updates can't be taken, trying again", reason=reason)
             self._said = True
         self._trouble, self._quiet_until = reason, now + _QUIET_SECONDS
+
+
+def _writers(updates: Sequence[dict[str, Any]]) -> list[int]:
+    return [person for update in updates if (person := inbox.writer_of(update))]
 
 
 def backoff(failures: int) -> float:

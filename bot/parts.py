@@ -9,6 +9,7 @@ from typing import Protocol
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.batches import Batches
 from bot.hands import Hands
 from bot.intake import Intake
 from bot.lanes import SharedHands
@@ -42,6 +43,7 @@ class Door:
         self._intake = intake
         self._state = state
         self._webhook = webhook
+        self._batches = Batches(intake.take, intake.late)
         self._polling: asyncio.Task[None] | None = None
 
     @property
@@ -50,16 +52,19 @@ class Door:
 
     async def begin(self) -> None:
         if self._webhook:
-            self._state.take = self._intake.take
+            self._batches.begin()
+            self._state.take = self._batches.take
         else:
             self._polling = asyncio.create_task(self._intake.run())
 
     async def end(self) -> None:
         self._state.take = None
+        self._batches.end()
         if self._polling is not None:
             self._polling.cancel()
 
     async def drain(self, seconds: float) -> None:
+        await self._batches.drain(seconds)
         if self._polling is not None:
             await asyncio.wait({self._polling})
             await self._intake.confirm()

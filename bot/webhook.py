@@ -20,6 +20,10 @@ MOST_BYTES = 1_000_000
 Take = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 
 
+class Closed(Exception):
+    """Nobody takes updates any more, or not yet."""
+
+
 class _TooLarge(Exception):
     """The body is longer than any update."""
 
@@ -43,6 +47,8 @@ def webhook_route(url: str, secret: str, take: Callable[[], Take | None]) -> Rou
             return Response(status_code=503)
         try:
             await keep([update])
+        except Closed:
+            return Response(status_code=503)
         except Exception as error:  # Telegram keeps what was not taken, and brings it again
             log.error("an update could not be kept", reason=type(error).__name__)
             return Response(status_code=503)

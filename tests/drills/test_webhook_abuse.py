@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from bot.webhook import MOST_BYTES, webhook_route
 from tests.stories.conftest import Club
 from tests.stories.test_intake import Taking
-from tests.stories.test_webhook import HEADER, SECRET, URL, Door
+from tests.stories.test_webhook import HEADER, SECRET, URL, Door, opened
 
 SECRETS: dict[str, list[bytes]] = {
     "none": [],
@@ -45,9 +45,8 @@ BODIES: dict[str, bytes] = {
 
 @pytest.fixture
 async def door(club: Club) -> AsyncIterator[Door]:
-    door = Door(club)
-    yield door
-    await door.close()
+    async with opened(club) as door:
+        yield door
 
 
 @pytest.mark.parametrize("secret", SECRETS)

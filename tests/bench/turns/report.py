@@ -21,10 +21,15 @@ def report(database: str, starts: Starts, polling: Turns, webhook: Turns, growth
             polling.writes.times(polling.bare_writes),
             MOST_WRITE[database],
         ),
+        "a press that writes, by webhook, × bare, CPU": (
+            webhook.writes.times(webhook.bare_writes),
+            MOST_WRITE[database],
+        ),
         "a press that only reads, × bare menu without a database, CPU": (
             polling.reads.times(polling.bare_reads),
             MOST_READ,
         ),
+        "a press that only reads, by webhook, × bare, CPU": (webhook.reads.times(webhook.bare_reads), MOST_READ),
         "p95 at 30 presses a second, × bare SELECT + UPDATE": (
             polling.writes.waits_times(polling.bare_writes),
             MOST_WAIT,
