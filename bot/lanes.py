@@ -5,6 +5,7 @@ updates keep their order across processes. It goes with its process, and others 
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -26,9 +27,13 @@ _RECONNECT_SECONDS = 1.0
 class Announcing:
     """Hands of a process that only takes updates: it tells the others whose updates have come."""
 
+    def __init__(self) -> None:
+        # below zero: no person's number
+        self._number = -secrets.randbits(48) - 1
+
     async def expect(self, session: Session, taken: Sequence[Taken]) -> None:
         """Said with the commit, and not at all if there is none."""
-        await inbox.announce(session, {one.person_id for one in taken})
+        await inbox.announce(session, {one.person_id for one in taken}, self._number)
 
     def let_go(self, taken: Sequence[Taken]) -> None:
         """Nothing was in these hands."""
@@ -47,6 +52,7 @@ class SharedHands(Announcing):
     """Handles updates side by side with other processes. `connection` must run for as long as it works."""
 
     def __init__(self, bot: Bot, feed: Feed, sessions: Sessions, clock: Callable[[], datetime], url: str) -> None:
+        super().__init__()
         self._bot = bot
         self._feed = feed
         self._sessions = sessions
@@ -115,8 +121,12 @@ class SharedHands(Announcing):
                     await locks.let_go(Keys.LANE, person_id)
 
     def _heard(self, payload: str) -> None:
-        for person_id in payload.split():
-            self._serve(int(person_id))
+        by, people = inbox.heard(payload)
+        if by == self._number:
+            # `begin` has seen to those already
+            return
+        for person_id in people:
+            self._serve(person_id)
 
     def _serve(self, person_id: int) -> None:
         if self._closing:
@@ -154,6 +164,9 @@ class SharedHands(Announcing):
             async with self._sessions.begin() as session:
                 waiting = await inbox.waiting_of(session, self._bot.id, person_id, self._clock())
             for one in waiting:
+                if self._closing:
+                    # others go on from here: what would be begun now might be cut off before its answer is sent
+                    break
                 update = await decoded(self._bot, one, self._sessions, self._clock)
                 if update is not None:
                     await self._feed(update, one.id)

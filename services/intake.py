@@ -71,11 +71,17 @@ async def take(session: Session, bot_id: int, raws: Sequence[Mapping[str, Any]],
     ]
 
 
-async def announce(session: Session, people: Collection[int]) -> None:
-    """Tell all processes, at the commit, whose updates have come. PostgreSQL only."""
+async def announce(session: Session, people: Collection[int], by: int) -> None:
+    """Tell all processes, at the commit, whose updates have come. `by`: the number of who tells. PostgreSQL only."""
     if people:
         # a payload holds 8,000 bytes, a batch of Telegram's a hundred updates
-        await session.execute(select(func.pg_notify(CHANNEL, " ".join(map(str, people)))))
+        await session.execute(select(func.pg_notify(CHANNEL, " ".join(map(str, (by, *people))))))
+
+
+def heard(payload: str) -> tuple[int, list[int]]:
+    """Who tells, and whose updates have come, of a word of `announce`."""
+    by, *people = map(int, payload.split())
+    return by, people
 
 
 async def people_waiting(session: Session, bot_id: int, now: datetime) -> list[int]:

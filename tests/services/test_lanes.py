@@ -51,11 +51,16 @@ class Process:
 
     def __init__(self, sessions: Sessions, now: datetime, url: str) -> None:
         self.handled: list[int] = []
-        self.fed = asyncio.Event()
+        self.begun, self.fed = asyncio.Event(), asyncio.Event()
+        # a turn lasts until this is set
+        self.may_end = asyncio.Event()
+        self.may_end.set()
         self.hands = Hands(Bot("42:TEST"), self._feed, sessions, lambda: now, url)
         self._sessions, self._now = sessions, now
 
     async def _feed(self, update: Update, row_id: int) -> None:
+        self.begun.set()
+        await self.may_end.wait()
         async with self._sessions.begin() as session:
             await intake.done(session, row_id, self._now)
         self.handled.append(update.update_id)
@@ -114,6 +119,53 @@ async def test_what_comes_during_a_redraw_is_handled_where_that_is(
             await first.fed.wait()
     assert first.handled == [1]
     assert second.handled == []
+
+
+async def test_who_takes_an_update_itself_hears_of_it_no_second_time(
+    two: tuple[Process, Process], sessions: Sessions, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look for what is not there any more costs as much as half a turn."""
+    first, second = two
+    served: list[SharedHands] = []
+    serve = SharedHands._serve
+
+    def seen(self: SharedHands, person_id: int) -> None:
+        served.append(self)
+        serve(self, person_id)
+
+    monkeypatch.setattr(SharedHands, "_serve", seen)
+    async with sessions.begin() as session:
+        taken = await intake.take(session, 42, [{"update_id": 1, "message": MESSAGE}], now)
+        await first.hands.expect(session, taken)
+    await first.hands.begin(taken)
+    async with asyncio.timeout(10):
+        await asyncio.wait({asyncio.create_task(one.fed.wait()) for one in two}, return_when=asyncio.FIRST_COMPLETED)
+    for one in (first, second):
+        async with one.hands.lane(PERSON):
+            # what was said before has been heard by now
+            pass
+    assert (served.count(first.hands), served.count(second.hands)) == (1, 1)
+    assert first.handled + second.handled == [1]
+
+
+async def test_who_stops_ends_the_turn_it_is_at_and_leaves_the_rest_of_a_lane_to_others(
+    two: tuple[Process, Process], sessions: Sessions, now: datetime
+) -> None:
+    """A long lane would last longer than a stop may, and who is cut off goes without an answer."""
+    first, second = two
+    first.may_end.clear()
+    async with sessions.begin() as session:
+        taken = await intake.take(session, 42, [{"update_id": one, "message": MESSAGE} for one in (1, 2)], now)
+    async with asyncio.timeout(10):
+        await first.hands.begin(taken)
+        await first.begun.wait()
+        stopping = asyncio.create_task(first.hands.drain(10))
+        await asyncio.sleep(0)
+        first.may_end.set()
+        await stopping
+        await second.hands.retry()
+        await second.fed.wait()
+    assert (first.handled, second.handled) == ([1], [2])
 
 
 async def test_a_database_that_fails_just_when_the_connection_is_there_leaves_nobody_deaf(

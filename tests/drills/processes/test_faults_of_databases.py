@@ -96,7 +96,8 @@ async def test_without_patience_nobody_hears_of_a_lock(url: str, telegram: BareT
 @long
 async def test_a_full_disk_is_waited_out(telegram: BareTelegram, tmp_path: Path) -> None:
     with small_disk(tmp_path / "small", 8) as disk, fleet(tmp_path, telegram.url, url := _sqlite(disk)) as ships:
-        members, each = await given_members(url, 5), 8 * ROUNDS
+        # more of them would not fit in the empty disk either
+        members, each = await given_members(url, 5), 16
         updates = letters(members, each)
         for update in updates[len(members) :]:
             # of some size, or the space that the database has already would last for long
