@@ -17,7 +17,6 @@ from db.engine import Sessions
 from db.models import OutboxRow
 from domain.vocabulary import InboxState, OutboxState
 from tests.conftest import POSTGRES
-from tests.drills.conftest import ROUNDS
 from tests.drills.processes.club import (
     given_mailing,
     given_members,
