@@ -177,16 +177,18 @@ async def places(session: Session, member_id: int | None, event_ids: Collection[
         Registration.event_id.in_(event_ids),
         Registration.status.in_(ACTIVE),
     )
-    return {
-        row.event_id: Place(
-            status=row.status,
-            attendance=row.attendance,
-            line=number if row.status is RegistrationStatus.WAITLISTED else None,
-            offered_till=row.offered_till if row.status is RegistrationStatus.OFFERED else None,
-            confirmed=row.confirmed_at is not None,
-        )
-        for row, number in (await session.execute(query)).all()
-    }
+    return {row.event_id: place_of(row, number) for row, number in (await session.execute(query)).all()}
+
+
+def place_of(row: Registration, line: int | None = None) -> Place:
+    """The place a registration stands for; `line`: its number among those who wait."""
+    return Place(
+        status=row.status,
+        attendance=row.attendance,
+        line=line if row.status is RegistrationStatus.WAITLISTED else None,
+        offered_till=row.offered_till if row.status is RegistrationStatus.OFFERED else None,
+        confirmed=row.confirmed_at is not None,
+    )
 
 
 def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:

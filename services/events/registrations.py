@@ -58,7 +58,10 @@ async def sign_up(
         # who comes back is still the one a link brought
         mine.source = source or mine.source or Source.CALENDAR
     mine.arrival = arrival
-    await _settle(session, event, mine, attendance, SEATED if found.has_room else RegistrationStatus.WAITLISTED, now)
+    status = SEATED if found.has_room else RegistrationStatus.WAITLISTED
+    # who comes anew where nobody waits frees no seat for anybody
+    alone = not active and not found.waiting and not found.offered and found.has_room
+    await _settle(session, event, mine, attendance, status, now, moves_line=not alone)
     return await _participation(session, event, mine, now)
 
 
@@ -274,6 +277,8 @@ async def _settle(
     attendance: Attendance,
     status: RegistrationStatus,
     now: datetime,
+    *,
+    moves_line: bool = True,
 ) -> None:
     """Write the person's new place, plan what reminds of it, offer on what it frees. Needs the lock."""
     mine.attendance = attendance
@@ -287,7 +292,8 @@ async def _settle(
     await outbox.withdraw(session, entity=seats.entity(event), kinds=kinds, recipient_id=mine.member_id)
     if status is SEATED:
         await reminders.plan(session, event, [mine], now)
-    await seats.fill(session, event, now)
+    if moves_line:
+        await seats.fill(session, event, now)
 
 
 async def _note(session: Session, coordinator_id: int, act: str, event: Event, member_id: int, now: datetime) -> None:
@@ -299,7 +305,7 @@ async def _note(session: Session, coordinator_id: int, act: str, event: Event, m
 async def _participation(
     session: Session, event: Event, mine: Registration, now: datetime, sitting: int = 1
 ) -> Participation:
-    place: Place = (await events.places(session, mine.member_id, [event.id]))[event.id]
+    place = await _place(session, mine)
     sittings = await events.sittings(session, event)
     return Participation(
         event_id=event.id,
@@ -309,10 +315,17 @@ async def _participation(
         online_url=events.online_url(event, place, now),
         seats=(await events.seats(session, [event]))[event.id],
         mine=place,
-        reminders=await reminders.coming(session, event, mine, now) if place.holds_seat else (),
+        reminders=await reminders.coming(session, event, mine, sittings, now) if place.holds_seat else (),
         sitting=next((one for one in sittings if one.number == sitting), None) if len(sittings) > 1 else None,
         later_that_day=later_that_day(sittings, sitting),
         map_url=event.map_url,
         answering=await answering(session, event.id, mine.member_id),
         speed=await speed_tables.place(session, event, place, mine.member_id, now),
     )
+
+
+async def _place(session: Session, mine: Registration) -> Place:
+    if mine.status is not RegistrationStatus.WAITLISTED:
+        return events.place_of(mine)
+    # only who waits has to be counted among others
+    return (await events.places(session, mine.member_id, [mine.event_id]))[mine.event_id]

@@ -61,10 +61,11 @@ async def replan(session: Session, event: Event, now: datetime, asked_at: dateti
     await plan(session, event, (await session.scalars(query)).all(), now, asked_at)
 
 
-async def coming(session: Session, event: Event, mine: Registration, now: datetime) -> tuple[Reminder, ...]:
-    """What will still be said before the event to who has this seat."""
+async def coming(
+    session: Session, event: Event, mine: Registration, sittings: Sequence[Sitting], now: datetime
+) -> tuple[Reminder, ...]:
+    """What will still be said before the event, of these `sittings`, to who has this seat."""
     general = await general_of(session, [mine.member_id])
-    sittings = await events.sittings(session, event)
     found = _schedule(sittings, _key(event, sittings, mine, general.get(mine.member_id)), now)
     return tuple(one for one in found if one.kind in rules.AHEAD and one.sitting == 1)
 
