@@ -34,6 +34,19 @@ def local_clock(settings: Settings) -> KeptClock:
     return KeptClock(settings.data_dir / "sandbox-clock")
 
 
+def next_run(path: Path) -> int:
+    """Count one more start of the local Telegram beside this database; from 1, as the file may be younger than it."""
+    run = 1
+    # an unreadable file means a fresh start
+    with suppress(OSError, ValueError):
+        run = int(path.read_text()) + 1
+    # a folder that can't be written to must not stop a newcomer
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(str(run))
+    return run
+
+
 class LocalTelegram:
     """A running local Telegram: its address, its token, and its clock, which people can advance."""
 
@@ -62,6 +75,7 @@ class LocalTelegram:
 async def local_telegram(settings: Settings) -> AsyncIterator[LocalTelegram]:
     """Serve the local Telegram with its demo people for the time of the block."""
     telegram = Telegram(clock=local_clock(settings))
+    telegram.number_as_run(next_run(settings.data_dir / "sandbox-runs"))
     populate(telegram)
     async with serving(telegram, settings.http_host, _port(settings)) as address:
         yield LocalTelegram(telegram, address.replace("0.0.0.0", "127.0.0.1"))

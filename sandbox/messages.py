@@ -53,6 +53,10 @@ class Messages:
         self._last_id += 1
         return self._last_id
 
+    def number_after(self, message_id: int) -> None:
+        """Sets the number before that of the next message; asked before there are any."""
+        self._last_id = message_id
+
     def add(self, message: StoredMessage) -> StoredMessage:
         """Puts a message at the end of its chat."""
         self._chats.setdefault(message.content["chat"]["id"], {})[message.id] = message

@@ -22,9 +22,12 @@ from sandbox.methods import METHODS
 from sandbox.people import BotAccount, Group, Person
 from sandbox.state import State
 from sandbox.topic_actions import TopicActions
+from sandbox.updates import FIRST_ID
 
 TOKEN = re.compile(r"\d{1,16}:[A-Za-z0-9_-]+")
 LOG_LENGTH = 1000
+# both kinds of numbers stay below 2³¹ for a thousand runs
+NUMBERS_A_RUN = 1_000_000
 # Refusals that are the bot's own mistake, as opposed to a person who left or a flood.
 MISTAKES = frozenset({400, 401, 404, 413})
 Shortcut = Callable[[], Awaitable[datetime | None]]
@@ -86,6 +89,14 @@ class Telegram(TopicActions):
         self.refused: list[ApiCall] = []
         self.shortcuts: dict[str, Shortcut] = {}
         self._calls = 0
+
+    def number_as_run(self, run: int) -> None:
+        """Numbers updates and messages as nobody has in an earlier `run` (0, 1, …); asked before anything happens.
+
+        A bot that lives on takes an update it knows the number of for one that came twice, and may yet edit a message.
+        """
+        self.state.updates.number_from(FIRST_ID + run * NUMBERS_A_RUN)
+        self.state.messages.number_after(run * NUMBERS_A_RUN)
 
     # --- who is here
 

@@ -52,6 +52,10 @@ class Updates:
         self.allowed: list[str] = []
         self.added = asyncio.Event()
 
+    def number_from(self, update_id: int) -> None:
+        """Sets the number of the next update; asked before there are any."""
+        self._next_id = update_id
+
     def __len__(self) -> int:
         self._forget_old()
         return len(self._pending)

@@ -180,6 +180,11 @@ def seats(number: int) -> str:
     return plural(number, "место", "места", "мест")
 
 
+def lowered(label: str) -> str:
+    """A label inside a sentence: «администрация ОО», «без Telegram»."""
+    return label[:1].lower() + label[1:]
+
+
 def quoted(title: str) -> str:
     """«Знакомимся»; quotes inside become the inner ones: «Секция „Наставничество“»."""
     inner = title.replace("«", "„").replace("»", "“")

@@ -61,6 +61,8 @@ DIRECTION_WORDS = {
     "родители": Direction.PARENTS,
     "взаимодействие с родительской общественностью": Direction.PARENTS,
 }
+# parts of names that are written small
+_PARTICLES = {"оглы", "кызы", "улы", "ибн", "фон", "ван", "дер", "де", "да", "ди", "ла"}
 _NONE_WORDS = {"готово", "нет", "никакие", "пропустить", "дальше"}
 _KEEP_WORDS = {"нет в списке", "моей нет в списке", "оставить как есть"}
 
@@ -113,7 +115,18 @@ def _read_name(text: str, answers: Answers, _: int) -> Answers:
     words = [word for word in name.split() if any(sign.isalpha() for sign in word)]
     if len(words) < 2 or any(sign.isdigit() for sign in name):
         raise InvalidAnswer("Нужны хотя бы фамилия и имя, без цифр. Например: Иванова Анна Петровна.")
-    return replace(answers, full_name=name)
+    return replace(answers, full_name=_with_capitals(name))
+
+
+def _with_capitals(name: str) -> str:
+    """As it is to stand in a certificate: people type «светлова анна» and «СВЕТЛОВА АННА»; «Ахмед оглы» stays."""
+    words = name.lower().split(" ") if name.isupper() else name.split(" ")
+    return " ".join(word if word in _PARTICLES else _after_dashes(word) for word in words)
+
+
+def _after_dashes(word: str) -> str:
+    """A word wholly in small letters gets capitals, after a dash too («анна-мария»); any other is meant so."""
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-")) if word.islower() else word
 
 
 def _read_municipality(text: str, answers: Answers, _: int) -> Answers:
@@ -130,7 +143,8 @@ def _read_municipality_text(text: str, answers: Answers, _: int) -> Answers:
     name = phrase(text, longest=LONGEST_MUNICIPALITY, example="Ишим")
     if known is Municipality.OTHER or not any(sign.isalpha() for sign in name):
         raise InvalidAnswer("Напишите название города или района. Например: Ишим.")
-    return replace(answers, municipality=Municipality.OTHER, municipality_text=name)
+    # «ишим», as it is typed on a phone; «Голышмановский район» keeps its small letters
+    return replace(answers, municipality=Municipality.OTHER, municipality_text=name[:1].upper() + name[1:])
 
 
 def _read_organization(text: str, answers: Answers, _: int) -> Answers:

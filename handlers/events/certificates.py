@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 
 from aiogram import F, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command, CommandObject, CommandStart, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from db.engine import Session
@@ -12,7 +12,8 @@ from documents import certificates as documents
 from domain import clubtime
 from domain.actors import Actor
 from domain.addresses import VERIFY_PREFIX, Addresses
-from domain.events.certificates import CertificateView
+from domain.events.certificates import CertificateView, read_code
+from handlers.filters import Typed
 from screens.events import certificate_paper
 from screens.events import certificates as screens
 from screens.events.certificate_ways import MyCertificates
@@ -66,6 +67,17 @@ async def verify(message: Message, command: CommandObject, session: Session) -> 
     return screens.verified(await certificate_views.verify(session, command.args))
 
 
+async def verify_typed(message: Message, session: Session) -> Screen:
+    """The code alone, which is what people send after `/verify`."""
+    return screens.verified(await certificate_views.verify(session, message.text or ""))
+
+
+def _is_code(message: Message) -> bool:
+    """Twelve letters may be a word; a code has dashes, or a digit, too."""
+    text = message.text or ""
+    return read_code(text) is not None and any(sign.isdigit() or sign in "-–—" for sign in text)
+
+
 async def open_link(message: Message, command: CommandObject, session: Session) -> Screen:
     """`/start verify_K7PM2QXD9R4T`: the QR code where there are no pages."""
     return screens.verified(await certificate_views.verify(session, (command.args or "").removeprefix(VERIFY_PREFIX)))
@@ -82,6 +94,7 @@ def build_router() -> Router:
     router.message.register(open_link, CommandStart(deep_link=True, magic=F.args.startswith(VERIFY_PREFIX)))
     router.message.register(verify, Command("verify"))
     router.message.register(show_mine, Command("certificates"))
+    router.message.register(verify_typed, StateFilter(None), Typed, _is_code)
     router.callback_query.register(turn_page, MyCertificates.filter())
     router.callback_query.register(open_one, OpenCertificate.filter())
     router.callback_query.register(download_all, AllCertificates.filter())

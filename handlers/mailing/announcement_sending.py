@@ -25,9 +25,8 @@ from screens.mailing.announcement_sending import (
     PickReason,
     ScheduleAnnouncement,
     StartAnnouncement,
-    Unschedule,
 )
-from screens.mailing.announcements import PrepareSending
+from screens.mailing.announcements import PrepareSending, Unschedule
 from services.mailing import announcement_sending as services
 from services.mailing import announcements
 

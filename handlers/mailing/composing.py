@@ -60,7 +60,7 @@ async def came(message: Message, session: Session, actor: Actor, state: FSMConte
     if composed.joined and not composed.apart:
         return None
     coming = part.group is not None
-    return await _written(session, actor, view.id, now, _news(composed, part.kind), coming=coming)
+    return await _written(session, actor, view.id, now, _news(composed, part.kind, draft.replacing), coming=coming)
 
 
 async def unsendable(message: Message, session: Session, actor: Actor, state: FSMContext) -> Screen:
@@ -164,7 +164,7 @@ async def _written(
     return draft_screens.draft(one, now, news=news, writing=True, live=coming)
 
 
-def _news(composed: Composed, kind: PartKind) -> str:
+def _news(composed: Composed, kind: PartKind, replacing: int | None) -> str:
     if composed.divided:
         return (
             f"Длинный текст разделён на два сообщения по абзацу: в одно Telegram вмещает {LONGEST_TEXT} знаков. "
@@ -175,7 +175,9 @@ def _news(composed: Composed, kind: PartKind) -> str:
             f"Подпись длиннее {LONGEST_ALBUM_CAPTION} знаков под альбомом не поместится: "
             "она стала отдельным сообщением."
         )
-    return "Опрос добавлен: голоса будут анонимными." if kind is PartKind.POLL else "Добавлено."
+    if kind is PartKind.POLL:
+        return "Опрос добавлен: голоса будут анонимными."
+    return "Добавлено." if replacing is None else "Заменено."
 
 
 def build_router() -> Router:

@@ -44,7 +44,7 @@ async def typed(message: Message, session: Session, actor: Actor, state: FSMCont
     draft = await drafts.begun(state, drafts.BLOCKING, Closing)
     card = await members_desk.card(session, actor, draft.member_id, now)
     try:
-        reason = phrase(message.text or "", longest=LONGEST_REASON, example="рассылал рекламу участникам")
+        reason = phrase(message.text or "", longest=LONGEST_REASON, example="реклама в сообщениях участникам")
     except InvalidAnswer as invalid:
         return screens.ask_reason(card, invalid.hint)
     await drafts.keep(state, drafts.BLOCKING, Closing(card.member_id, reason))

@@ -15,7 +15,7 @@ from domain.addresses import CLAIM_PREFIX, Addresses
 from domain.people.claims import LIFETIME, Missed, Taken, read_code
 from handlers import drafts
 from handlers.filters import Typed
-from screens.kit import Photo, Screen
+from screens.kit import Photo, Screen, Toast
 from screens.people import claims as screens
 from screens.people import joining as joining_screens
 from screens.people.claim_ways import EnterCode
@@ -33,11 +33,13 @@ async def issue(
     actor: Actor,
     addresses: Addresses,
     now: datetime,
-) -> Screen | Photo:
-    """Asks first, as the code before stops working."""
+) -> Screen | Photo | Toast:
+    """Asks first, as the code before stops working; a second tap makes none."""
     card = await members_desk.card(session, actor, callback_data.member_id, now)
     if not callback_data.sure:
         return screens.ask_issue(card)
+    if callback_data.till != screens.till_of(card):
+        return screens.issued_already()
     code = await claims.issue(session, actor, card.member_id, now)
     address = addresses.claim(code)
     return screens.issued(card, code, address, now + LIFETIME, partial(qr.png, address))

@@ -114,13 +114,13 @@ async def save(query: CallbackQuery, session: Session, actor: Actor, state: FSMC
     if new is None:
         return await _ask_next(session, actor, state, form)
     if form.key is None:
-        one, said, undo = await desk.add(session, actor, new, now), screens.ADDED, None
+        one, undo, more = await desk.add(session, actor, new, now), None, None
     else:
         one = await organizations_typed.create(session, actor, form.key, new, now)
-        said, undo = screens.ADDED, typed_screens.undo(form.key, one)
+        undo, more = typed_screens.undo(form.key, one), typed_screens.next_place()
     await drafts.forget(state, drafts.ORGANIZATION_FORM)
     await state.set_state(drafts.awaited(drafts.ORGANIZATIONS))
-    return card_screens.card(await desk.card(session, actor, one), said, undo=undo)
+    return card_screens.card(await desk.card(session, actor, one), screens.ADDED, undo=undo, more=more)
 
 
 async def _form(state: FSMContext) -> OrganizationForm:

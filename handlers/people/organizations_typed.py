@@ -58,7 +58,8 @@ async def unsettle(
 async def keep(query: CallbackQuery, callback_data: KeepPlace, session: Session, actor: Actor, now: datetime) -> Screen:
     key, kept = callback_data.key, callback_data.kept
     await places.keep(session, actor, key, kept, now)
-    return screens.place(await places.place(session, actor, key), screens.KEPT if kept else screens.ASKED)
+    view = await places.place(session, actor, key)
+    return screens.place(view, screens.KEPT, more=screens.next_place()) if kept else screens.place(view, screens.ASKED)
 
 
 async def seek(

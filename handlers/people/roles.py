@@ -10,7 +10,8 @@ from domain.actors import Actor
 from domain.vocabulary import Role
 from screens.kit import PAGE_SIZE, Screen
 from screens.people import roles as screens
-from screens.people.roles import GiveRole, OpenRights, OpenRoles, TakeRole
+from screens.people.role_ways import OpenRoles
+from screens.people.roles import GiveRole, OpenRights, TakeRole
 from services.people import roles
 
 

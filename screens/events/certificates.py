@@ -130,10 +130,7 @@ def verified(view: CertificateView) -> Screen:
 
 def how_to_verify() -> Screen:
     """`/verify` without a code."""
-    text = (
-        "Пришлите код вместе с командой, например:\n<code>/verify K7PM-2QXD-9R4T</code>\n"
-        "Код стоит внизу сертификата, рядом с QR-кодом."
-    )
+    text = "Пришлите код сертификата, например:\n<code>K7PM-2QXD-9R4T</code>\nОн стоит внизу листа, рядом с QR-кодом."
     return Screen(text, column(to_menu()))
 
 

@@ -202,7 +202,7 @@ _TEXTS: Mapping[Step, str] = {
 def _picking(asked: Question) -> str:
     query = esc(asked.answers.organization_query)
     if not asked.candidates:
-        return f"Не нашли в справочнике: «{query}». Напишите иначе или оставьте так."
+        return f"Не нашли в справочнике: {words.quoted(query)}. Напишите иначе или оставьте так."
     lines = "\n".join(f"• {questions.organization(one)}" for one in asked.candidates)
     return f"Что из этого?\n{lines}\nЕсли ничего, напишите иначе или нажмите «Нет в списке»."
 

@@ -181,7 +181,7 @@ def confirm_removal(view: QuestionView) -> Screen:
     answers = words.plural(view.answers, "ответ", "ответа", "ответов")
     gone = "пропадёт" if view.answers % 10 == 1 and view.answers % 100 != 11 else "пропадут"
     return Screen(
-        f"Убрать вопрос «{esc(view.text)}»?\nВместе с{NBSP}ним {gone} {answers}.",
+        f"Убрать вопрос {words.quoted(esc(view.text))}?\nВместе с{NBSP}ним {gone} {answers}.",
         column(
             button("Убрать с ответами", RemoveQuestion(question_id=view.id, sure=True)),
             button("← Оставить", OpenQuestion(question_id=view.id)),

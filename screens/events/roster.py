@@ -112,7 +112,7 @@ def _heading(view: Roster) -> str:
     if view.only is not Only.ALL:
         lines.append(f"Показаны: {_CHOICES[view.only].lower()}.")
     if view.query:
-        lines.append(f"Поиск: «{esc(view.query)}».")
+        lines.append(f"Поиск: {words.quoted(esc(view.query))}.")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ from content.typography import NBSP
 from domain.mailing.announcement_buttons import LINK_EXAMPLE, Choices
 from domain.mailing.announcement_sending import mark
 from domain.mailing.announcements import MOST_BUTTONS, AnnouncementView
+from screens import words
 from screens.kit import RowId, Screen, button, column, esc, pager, question, shorten
 from screens.mailing.announcement_draft import button_line
 from screens.mailing.announcements import ArrangeButtons, to_announcement
@@ -116,7 +117,7 @@ def choose_tip(announcement_id: int, choices: Choices, problem: str | None = Non
     ]
     asked = "Какой лайфхак открывать? Выберите или напишите слово, чтобы найти."
     if found:
-        asked = f"По словам «{esc(shorten(choices.found or '', 60))}». Не то? Напишите другое слово."
+        asked = f"По словам {words.quoted(esc(shorten(choices.found or '', 60)))}. Не то? Напишите другое слово."
     if not picks:
         asked = "Такого не нашлось. Напишите другое слово." if found else "Лайфхаков пока нет."
     every = button("Все лайфхаки", ChooseTip(announcement_id=announcement_id)) if found else None

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from content.typography import NBSP
 from domain.mailing.announcement_sending import Draft, Missing, Reach, missing
-from domain.mailing.announcements import AnnouncementView, Part, PartButton, PartKind, Target
+from domain.mailing.announcements import MOST_PARTS, AnnouncementView, Part, PartButton, PartKind, Target
 from domain.mailing.formatted import length_of, plain
 from domain.vocabulary import AnnouncementState
 from screens import words
@@ -17,6 +17,7 @@ from screens.mailing.announcements import (
     DropAnnouncement,
     PrepareSending,
     TestAnnouncement,
+    Unschedule,
     to_announcements,
 )
 from screens.mailing.audience import ChooseAudience
@@ -41,9 +42,10 @@ def draft(one: Draft, now: datetime, *, news: str = "", writing: bool = False, l
     `live`: an album is just coming, file by file.
     """
     view, id_ = one.view, one.view.id
-    hint = "Пришлите ещё сообщение — станет следующим. Или выберите, что дальше." if writing else ""
+    full = len(view.parts) >= MOST_PARTS
+    hint = "Пришлите ещё сообщение — станет следующим. Или выберите, что дальше." if writing and not full else ""
     text = "\n\n".join(part for part in [news, facts(one, now), hint] if part)
-    add = None if writing else button("➕ Сообщение", AddParts(announcement_id=id_))
+    add = None if writing or full else button("➕ Сообщение", AddParts(announcement_id=id_))
     acts = [
         add,
         button("Сообщения", ArrangeParts(announcement_id=id_)) if view.parts else None,
@@ -52,6 +54,7 @@ def draft(one: Draft, now: datetime, *, news: str = "", writing: bool = False, l
         button("👀 Показать мне", TestAnnouncement(announcement_id=id_)) if _ready(view) else None,
         button("📨 Отправить…", PrepareSending(announcement_id=id_)) if _ready(view) else None,
         button("Удалить", DropAnnouncement(announcement_id=id_)) if view.state is S.DRAFT else None,
+        button("Снять с расписания", Unschedule(announcement_id=id_)) if view.state is S.SCHEDULED else None,
         to_announcements(),
     ]
     rows = in_pairs([one for one in acts if one])
@@ -99,7 +102,7 @@ def part_line(part: Part) -> str:
 
 def button_line(one: PartButton) -> str:
     """One button in short."""
-    return f"«{esc(shorten(one.label))}» ({_TARGETS[one.target]})"
+    return f"{words.quoted(esc(shorten(one.label)))} ({_TARGETS[one.target]})"
 
 
 def whom(one: Draft) -> str:

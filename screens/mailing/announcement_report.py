@@ -21,7 +21,7 @@ FATES = {
     Fate.GONE: "чата больше нет",
     Fate.REFUSED: "Telegram не принял сообщение",
     Fate.FAILED: "не удалось отправить",
-    Fate.UNKNOWN: "неизвестно: Telegram не ответил, второй раз не шлём",
+    Fate.UNKNOWN: "неизвестно (Telegram не ответил, второй раз не шлём)",
     Fate.STOPPED: "отправку остановили",
     Fate.DECLINED: "отказались от объявлений",
 }

@@ -179,10 +179,8 @@ def _tally(tally: Tally) -> str:
 def confirm_stop(run: RunView) -> Screen:
     """Who is left without it."""
     id_ = run.view.id
-    people = words.plural(
-        run.figures.left, "человек его не получит", "человека его не получат", "человек его не получат"
-    )
-    text = f"Остановить отправку? {people}. Продолжить потом нельзя — для этого есть пауза."
+    people = words.plural(run.figures.left, "человек не получит", "человека не получат", "человек не получат")
+    text = f"Остановить отправку? {people} объявление. Продолжить потом нельзя — для этого есть пауза."
     yes = button("Да, остановить", StopAnnouncement(announcement_id=id_, sure=True))
     pause = button("⏸ Лучше пауза", PauseAnnouncement(announcement_id=id_)) if run.may(Act.PAUSE) else None
     return Screen(text, column(yes, pause, to_announcement(id_)))
@@ -193,7 +191,7 @@ def confirm_recall(view: AnnouncementView, preview: RecallPreview) -> Screen:
     id_ = view.id
     chats = words.plural(preview.people, "чата", "чатов", "чатов")
     gone = f" Сообщения исчезнут из{NBSP}{chats}, вернуть их нельзя." if preview.people else ""
-    lines = [f"Отозвать «{titled(view)}»?{gone}"]
+    lines = [f"Отозвать объявление {words.quoted(titled(view))}?{gone}"]
     if preview.too_late:
         late = words.plural(preview.too_late, "человека", "человек", "человек")
         lines.append(f"У{NBSP}{late} останется: прошло больше двух суток, Telegram уже не{NBSP}даст убрать.")
@@ -202,7 +200,7 @@ def confirm_recall(view: AnnouncementView, preview: RecallPreview) -> Screen:
             preview.unsent, "человек его не получит", "человека его не получат", "человек его не получат"
         )
         lines.append(f"Ещё {unsent} совсем.")
-    lines.append(f"Кто открыл его из{NBSP}дайджеста, у{NBSP}того оно останется.")
+    lines.append(f"У{NBSP}тех, кто открыл его из{NBSP}дайджеста, оно останется.")
     yes = button("Да, отозвать", RecallAnnouncement(announcement_id=id_, sure=True))
     return Screen("\n".join(lines), column(yes, to_announcement(id_)))
 

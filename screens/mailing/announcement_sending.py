@@ -15,7 +15,7 @@ from screens import words
 from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, question, ticked
 from screens.mailing.announcement_draft import facts
 from screens.mailing.announcement_parts import bears_reason
-from screens.mailing.announcements import PrepareSending, to_announcement, to_announcements
+from screens.mailing.announcements import PrepareSending, Unschedule, to_announcement, to_announcements
 from screens.mailing.audience import ChooseAudience
 
 _LATE_LABELS = {7: "неделя", 14: "две недели", 30: "месяц"}
@@ -40,12 +40,6 @@ class PickMoment(CallbackData, prefix="anat"):
 
     announcement_id: RowId
     at: int
-
-
-class Unschedule(CallbackData, prefix="anunsch"):
-    """Not at that moment: a draft again."""
-
-    announcement_id: RowId
 
 
 class AskReason(CallbackData, prefix="anwhy"):
@@ -79,7 +73,7 @@ def prepare(one: Draft, now: datetime, news: str = "") -> Screen:
     view, id_ = one.view, one.view.id
     back = to_announcement(id_)
     if one.reach.nobody:
-        text = f"{facts(one, now)}\n\n⚠️ Под это описание никто не подходит. Возьмите шире."
+        text = f"{facts(one, now)}\n\n⚠️ Под эти условия никто не подходит. Возьмите шире."
         return Screen(text, column(button("👥 Кому", ChooseAudience(announcement_id=id_)), back))
     lines = [part for part in [news, facts(one, now), *_notes(one, now)] if part]
     scheduled = view.state is AnnouncementState.SCHEDULED
@@ -135,7 +129,8 @@ def _question(one: Draft, when: str) -> str:
     later = words.plural(in_digest, "человек прочтёт", "человека прочтут", "человек прочтут")
     if not at_once:
         return f"Отправить {when}? Сразу не{NBSP}получит никто: {later} его в{NBSP}вечернем дайджесте."
-    asked = f"Отправить {words.plural(at_once, 'человеку', 'людям', 'людям')}: {when}?"
+    people = words.plural(at_once, "человеку", "людям", "людям")
+    asked = f"Отправить сейчас {people}?" if when == "сейчас" else f"Отправить {people}: {when}?"
     return f"{asked} Ещё {later} его в{NBSP}вечернем дайджесте." if in_digest else asked
 
 
@@ -198,9 +193,7 @@ def ask_reason(one: Draft, problem: str | None = None) -> Screen:
     id_, reason = one.view.id, one.view.urgent_reason
     people = words.plural(one.reach.fed_up, "человека", "человек", "человек")
     told = (
-        f"У{NBSP}{people} за неделю уже было {WEEKLY_CAP} объявления: это попадёт им в{NBSP}дайджест."
-        if not reason
-        else ""
+        f"У{NBSP}{people} за неделю уже было {WEEKLY_CAP} объявления: это уйдёт в{NBSP}дайджест." if not reason else ""
     )
     picks = [
         button(ticked(one_of.capitalize(), one_of == reason), PickReason(announcement_id=id_, number=number))
@@ -218,7 +211,7 @@ def ask_reason(one: Draft, problem: str | None = None) -> Screen:
 def choose_late(one: Draft, now: datetime) -> Screen:
     """For how long newcomers get it too."""
     id_, until = one.view.id, one.view.late_until
-    told = "Кто вступит в клуб или подойдёт под описание позже, тоже может получить объявление. Сколько ждать таких?"
+    told = "Кто вступит в клуб или подойдёт под условия позже, тоже может получить объявление. Сколько их ждать?"
     if until:
         told += f"\nСейчас: до{NBSP}{words.dated_day(until - timedelta(minutes=1), now)}."
     picks = [button(_LATE_LABELS[days].capitalize(), PickLate(announcement_id=id_, days=days)) for days in LATE_DAYS]
@@ -230,7 +223,7 @@ def choose_late(one: Draft, now: datetime) -> Screen:
 def not_started(title: str, announcement_id: int) -> Screen:
     """News for its author: a scheduled one had nobody to go to, or nothing to say."""
     text = (
-        f"Объявление «{esc(title) or 'без слов'}» не{NBSP}ушло: его сообщения или получатели изменились, "
+        f"Объявление {words.quoted(esc(title) or 'без слов')} не{NBSP}ушло: его сообщения или получатели изменились, "
         f"и{NBSP}отправлять оказалось нечего или некому. Черновик цел."
     )
     return Screen(text, column(to_announcement(announcement_id, "Открыть черновик"), to_announcements()), fresh=True)

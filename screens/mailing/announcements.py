@@ -70,6 +70,12 @@ class PrepareSending(CallbackData, prefix="anprep"):
     announcement_id: RowId
 
 
+class Unschedule(CallbackData, prefix="anunsch"):
+    """Not at that moment: a draft again."""
+
+    announcement_id: RowId
+
+
 class CopyAnnouncement(CallbackData, prefix="ancopy"):
     """A new draft like this one."""
 
@@ -134,7 +140,7 @@ def tested(view: AnnouncementView) -> Screen:
 def confirm_drop(view: AnnouncementView) -> Screen:
     """What is lost."""
     id_ = view.id
-    text = f"Удалить черновик «{_title(title_of(view.parts))}»? Вернуть его не получится."
+    text = f"Удалить черновик {words.quoted(_title(title_of(view.parts)))}? Вернуть его не получится."
     yes = button("Да, удалить", DropAnnouncement(announcement_id=id_, sure=True))
     return Screen(text, column(yes, to_announcement(id_, "← Оставить")))
 

@@ -241,7 +241,7 @@ def author(one: LetterWords) -> str:
 
 def gist(one: LetterLine) -> str:
     """The beginning of a letter."""
-    return f"«{esc(shorten(' '.join(one.gist.split()), GIST_SHOWN))}»" if one.gist else "файл без слов"
+    return words.quoted(esc(shorten(" ".join(one.gist.split()), GIST_SHOWN))) if one.gist else "файл без слов"
 
 
 def _line(one: LetterWords, number: int | None) -> str:

@@ -12,7 +12,7 @@ A_ROW = 5
 _SCHOOL_SHOWN = 60
 UNREADABLE = "Здесь нужны буквы. Например: Светлова."
 AWAY = "бот до человека сейчас не доходит"
-BLOCKED = "заблокирован(а)"
+BLOCKED = "доступ закрыт"
 
 
 def told(found: FoundPeople) -> str:

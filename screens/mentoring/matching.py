@@ -58,7 +58,7 @@ def point(view: Point) -> str:
 def _against(view: Point) -> str:
     match view.ground:
         case Ground.LACKS_DIRECTIONS:
-            return f"другая тема: в карточке нет — {_directions(view)}"
+            return f"другая тема: в карточке не отмечено «{_directions(view)}»"
         case Ground.OTHER_SUBJECT:
             return f"ведёт другой предмет: {_subject(view)}"
         case Ground.OTHER_WORDS:

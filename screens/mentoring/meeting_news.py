@@ -67,7 +67,7 @@ def reminder(view: MeetingView, now: datetime) -> Screen | None:
     """The meeting comes near."""
     if not (view.live and view.coming) or view.starts_at is None or view.other is None:
         return None
-    return Screen(f"{_soon(view.starts_at, now)} — встреча, {esc(view.other)}.\n{details(view)}", acts(view))
+    return Screen(f"{_soon(view.starts_at, now)} — встреча: {esc(view.other)}.\n{details(view)}", acts(view))
 
 
 def journal(view: MeetingView) -> Screen:
@@ -84,9 +84,10 @@ def journal(view: MeetingView) -> Screen:
                 to_meetings(view.pair_id, "Позже"),
             ),
         )
-    who = f", {esc(view.other)}" if view.other else ""
+    # after a comma the name would be whom the question is put to
+    who = f"<b>{esc(view.other)}</b>, " if view.other else ""
     return Screen(
-        f"Удалось встретиться {words.when(view.starts_at)}{who}? "
+        f"Удалось встретиться? {who}{words.when(view.starts_at)}.\n"
         f"Если да, запишем главное в дневник{NBSP}— это минута, и любой вопрос можно пропустить.",
         column(*told_by(view), to_meetings(view.pair_id, "Позже")),
     )

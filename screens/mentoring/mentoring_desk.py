@@ -2,6 +2,7 @@
 
 from domain.mentoring.mentoring import MentoringFigures
 from screens import words
+from screens.desk import to_desk
 from screens.kit import Screen, button, column, in_pairs
 from screens.mentoring.approvals import to_waiting
 from screens.mentoring.blocks import to_blocks
@@ -38,6 +39,7 @@ def desk(view: MentoringFigures) -> Screen:
             (button("Пары", ShowPairs()), button("Создать пару", NewPair())),
             (button("Группы", AllMentorGroups()), button("Отзывы о парах", OpinionWords())),
             *column(button("Наставники по нагрузке", OpenLoads()), to_blocks(), to_school_desk(view.school_asks)),
-            (to_mentoring(), to_menu()),
+            (to_mentoring(), to_desk()),
+            (to_menu(),),
         ),
     )

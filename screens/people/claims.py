@@ -9,7 +9,7 @@ from content.typography import NBSP
 from domain.people.claims import ClaimedRecord, Missed, spelt
 from domain.people.members_desk import MemberCard
 from screens import words
-from screens.kit import Photo, Screen, button, column, esc, question
+from screens.kit import Photo, Screen, Toast, button, column, esc, question
 from screens.navigation import to_menu
 from screens.people.claim_ways import EnterCode
 from screens.people.members_desk import IssueClaim, to_member
@@ -36,8 +36,17 @@ def ask_issue(view: MemberCard) -> Screen:
         "По нему человек, у которого появился Telegram, сам подключит свою запись: встречи и сертификаты останутся "
         f"с{NBSP}ним. Код действует 30{NBSP}дней и сработает один раз. Передайте его лично.{again}"
     )
-    sure = button("Сделать код", IssueClaim(member_id=view.member_id, sure=True))
+    sure = button("Сделать код", IssueClaim(member_id=view.member_id, sure=True, till=till_of(view)))
     return Screen(text, column(sure, to_member(view.member_id)))
+
+
+def till_of(view: MemberCard) -> int:
+    """When the code that waits ends, in seconds of Unix time; 0 when none waits."""
+    return int(view.claim_till.timestamp()) if view.claim_till else 0
+
+
+def issued_already() -> Toast:
+    return Toast("Код уже готов, он в сообщении ниже. Нужен другой — откройте карточку человека.", alert=True)
 
 
 def issued(view: MemberCard, code: str, address: str, till: datetime, picture: Callable[[], bytes]) -> Photo:
@@ -72,7 +81,7 @@ def missed(one: Missed) -> Screen:
             column(to_menu()),
         )
     left = words.plural(one.left, "попытка", "попытки", "попыток")
-    return ask_code(f"Такой код не подошёл: в нём ошибка, он использован или устарел. Ещё {left} за сутки.")
+    return ask_code(f"Такой код не подошёл: в нём ошибка, он использован или устарел. Ещё {left} на сегодня.")
 
 
 def ask_take(record: ClaimedRecord) -> Screen:

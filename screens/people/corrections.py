@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.people.joining import Question, Step
 from domain.people.organizations import OrganizationView
+from screens import words
 from screens.kit import Button, Screen, button, column, esc, question
 from screens.navigation import to_menu
 from screens.people.members_desk import to_member
@@ -43,7 +44,7 @@ def pick_school(member_id: int, asked: Question, labels: Sequence[tuple[str, Org
     """What of the directory the typed words may mean; typing goes on."""
     typed = esc(asked.answers.organization_query)
     found = "\n".join(f"• {esc(one.name)}" for _, one in labels)
-    text = f"Что из этого?\n{found}" if labels else f"В справочнике нет «{typed}»."
+    text = f"Что из этого?\n{found}" if labels else f"В справочнике нет {words.quoted(typed)}."
     choices: list[Button] = [button(label, CorrectChoice(value=str(one.id))) for label, one in labels]
     own = button("Оставить как написано", CorrectChoice(value="own"))
     return question(
@@ -58,8 +59,8 @@ def told(name: str, school: str) -> Screen:
     """News to the person: as both are now."""
     place = f"\nОрганизация: {esc(school)}" if school else ""
     return Screen(
-        f"Координатор клуба поправил вашу анкету. Теперь в ней так:\nФИО: {esc(name)}{place}\n\n"
-        "Если что-то не так, поправьте в профиле.",
+        f"Координатор клуба поправил ваш профиль. Теперь в нём так:\nФИО: {esc(name)}{place}\n\n"
+        "Если что-то не так, поправьте сами: «Мой профиль».",
         column(to_profile(), to_menu()),
         fresh=True,
     )

@@ -75,11 +75,17 @@ def ask(asked: Question, draft: Newcomer, problem: str | None = None) -> Screen:
         numbered=False,
     )
     screen = questions.ask(asked, controls, problem)
-    heading = "" if asked.step is Step.ORGANIZATION_PICK else f"<b>О человеке:</b> {_TEXTS[asked.step]}"
-    if not heading:
-        return screen
+    heading = _picking(asked) if asked.step is Step.ORGANIZATION_PICK else _TEXTS[asked.step]
     warning = f"⚠️ {esc(problem)}\n\n" if problem else ""
-    return Screen(warning + heading, screen.rows)
+    return Screen(f"{warning}<b>О человеке:</b> {heading}", screen.rows)
+
+
+def _picking(asked: Question) -> str:
+    query = words.quoted(esc(asked.answers.organization_query))
+    if not asked.candidates:
+        return f"в справочнике нет {query}. Напишите иначе или оставьте так."
+    found = "\n".join(f"• {questions.organization(one)}" for one in asked.candidates)
+    return f"что из этого?\n{found}\nЕсли ничего, напишите иначе или нажмите «Нет в списке»."
 
 
 _TEXTS = {

@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from domain.people.roles import Invites
 from screens import words
+from screens.desk import to_desk
 from screens.kit import RowId, Screen, Toast, button, column, esc
 from screens.navigation import to_menu
 from screens.people.joining import Join
@@ -75,7 +76,7 @@ def redeemed(*, granted: bool, joined: bool) -> Screen:
     """The link was redeemed, or was not needed; somebody without a profile is offered to finish it."""
     text = "Теперь вы координатор клуба." if granted else "Вы уже координатор, ссылка для этого не нужна."
     if joined:
-        return Screen(text, column(to_menu()))
+        return Screen(text, column(to_desk(), to_menu()))
     return Screen(
         f"{text} Права уже действуют, осталось познакомиться — это две минуты.",
         column(button("Продолжить", Join()), to_menu()),

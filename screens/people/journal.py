@@ -118,7 +118,7 @@ def ask_thing(found: Sought) -> Screen:
         for thing, label in acts.THINGS.items()
     ]
     return Screen(
-        "Действия над чем показать?",
+        "О чём показать записи?",
         (*in_pairs(choices), *column(button(ticked("Всё", found.thing is None), anything), _back(found))),
     )
 

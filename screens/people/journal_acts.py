@@ -29,19 +29,19 @@ ACTS: Mapping[str, str] = {
     "roster.imported": "отметки из таблицы",
     "presence.marked": "отмечено присутствие",
     "presence.unmarked": "отметка о присутствии снята",
-    "presence.closed": "отметка завершена, остальные — «не пришли»",
+    "presence.closed": "отметка завершена, остальным — «не было»",
     "presence.reopened": "отметка открыта снова",
     "feedback.exported": "скачаны отзывы",
     "certificates.issued": "выданы сертификаты",
     "certificates.packed": "архив сертификатов",
     "certificate.reissued": "сертификат выдан заново",
-    "certificate.revoked": "сертификат отозван",
+    "certificate.revoked": "сертификат аннулирован",
     "card.confirmed": "карточка наставника подтверждена",
     "card.returned": "карточка наставника возвращена на правку",
     "card.capacity": "изменено число пар у наставника",
     "card.paused": "пауза наставника, о которой он попросил",
     "card.woken": "пауза наставника снята",
-    "card.relieved": "наставник больше не отвечает на срочные",
+    "card.relieved": "наставник больше не отвечает на срочные вопросы",
     "block.added": "двое больше не подбираются вместе",
     "block.removed": "двоих снова можно подбирать вместе",
     "pair.made": "пара создана вручную",
@@ -196,9 +196,14 @@ def actor(entry: Entry) -> str:
     return _ALONE.get(entry.act, _ERASED)
 
 
+def named(code: object) -> str:
+    """An act by its code, for the export of one's own data."""
+    return ACTS.get(str(code), "другое действие")
+
+
 def act(entry: Entry) -> str:
     """What was done; one that a newer version knows is told by its object alone."""
-    said = ACTS.get(entry.act, "другое действие")
+    said = named(entry.act)
     role = entry.details.get("role")
     if entry.act.startswith("role.") and role in list(Role):
         return f"{said} «{words.ROLES[Role(role)]}»"
@@ -223,7 +228,8 @@ def _named(found: Named) -> str:
         return words.quoted(found.name) if found.thing in _QUOTED else found.name
     if found.thing in _BY_NUMBER and found.id is not None:
         return f"{_BY_NUMBER[found.thing]} № {found.id}"
-    return _NUMBERED.get(found.thing, "")
+    # what was done to all of a kind at once, a list taken away say, was done to no single one
+    return _NUMBERED.get(found.thing, "") if found.id is not None else ""
 
 
 def details(entry: Entry) -> str:

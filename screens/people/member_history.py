@@ -19,7 +19,7 @@ from screens.tips.tip_words import STATES
 def history(view: MemberHistory) -> Screen:
     """The newest of each kind, with ways to the screens where coordinators deal with it."""
     certificates = [
-        f"{one.label}, {esc(words.quoted(shorten(one.title, 60)))}{' — отозван' if one.revoked else ''}"
+        f"{one.label}, {esc(words.quoted(shorten(one.title, 60)))}{' — аннулирован' if one.revoked else ''}"
         for one in view.certificates
     ]
     requests = [
@@ -66,9 +66,9 @@ def _letter(one: HistoryLetter) -> str:
 
 
 def _pair(one: HistoryPair) -> str:
-    other = esc(one.other) if one.other else "коллега ушёл из клуба"
-    side = "наставник для" if one.as_mentor else "наставник —"
-    return f"{side} {other}, с{NBSP}{words.full_day(one.started_at)}{_PAIRS[one.status]}"
+    other = esc(one.other) if one.other else "больше не в клубе"
+    side = "наставляемый" if one.as_mentor else "наставник"
+    return f"{side}: {other}, с{NBSP}{words.full_day(one.started_at)}{_PAIRS[one.status]}"
 
 
 _PAIRS = {

@@ -1,7 +1,5 @@
 """«Люди»: the list coordinators search, one person's card, what they did in the club."""
 
-from datetime import date
-
 from aiogram.filters.callback_data import CallbackData
 
 from content.typography import NBSP
@@ -23,7 +21,7 @@ from screens.kit import Button, RowId, Screen, button, column, esc, in_pairs, pa
 from screens.navigation import to_menu
 from screens.people.journal_ways import to_journal_of
 from screens.people.mydata import Moment
-from screens.people.roles import OpenRoles
+from screens.people.role_ways import OpenRoles
 
 
 class OpenPeople(CallbackData, prefix="mm"):
@@ -78,10 +76,13 @@ class UnblockMember(CallbackData, prefix="mmu"):
 
 
 class IssueClaim(CallbackData, prefix="mmk"):
-    """A code by which a person without Telegram takes over their record; asks first unless `sure`."""
+    """A code by which a person without Telegram takes over their record; asks first unless `sure`.
+
+    `till`: when the code before ends (Unix seconds, 0: there is none), so that a second tap makes no other."""
 
     member_id: RowId
     sure: bool = False
+    till: int = 0
 
 
 class MergeMember(CallbackData, prefix="mmm"):
@@ -121,7 +122,7 @@ FILTERS = {
     Only.COORDINATOR: "Координаторы",
     Only.UNREACHABLE: "Недоступны",
     Only.NO_TELEGRAM: "Без Telegram",
-    Only.BLOCKED: "Заблокированы",
+    Only.BLOCKED: "Доступ закрыт",
     Only.UNFINISHED: "Не закончили анкету",
 }
 _HINTS = {
@@ -144,7 +145,7 @@ def people(view: People) -> Screen:
     look = view.look
     number = f"больше{NBSP}{view.total}" if view.more else f"{view.total}"
     lines = [f"<b>Люди</b> · {_heading(look)}{number}"]
-    if hint := _HINTS.get(look.only):
+    if view.lines and (hint := _HINTS.get(look.only)):
         lines += ["", hint]
     lines += [f"\n{_line(number, one)}" for number, one in enumerate(view.lines, 1 + view.page.offset)]
     if not view.lines:
@@ -173,16 +174,18 @@ def people(view: People) -> Screen:
 
 
 def _heading(look: Look) -> str:
-    parts = [] if look.only is Only.ALL else [FILTERS[look.only].lower()]
+    parts = [] if look.only is Only.ALL else [words.lowered(FILTERS[look.only])]
     if look.words:
-        parts.append(f"«{esc(' '.join(look.words))}»")
+        parts.append(words.quoted(esc(" ".join(look.words))))
     return f"{', '.join(parts)}: " if parts else ""
 
 
 def _nobody(look: Look) -> str:
     if look.words:
         return "Никого не нашли. Попробуйте часть фамилии или номер школы."
-    return "Здесь пока никого нет." if look.only is Only.ALL else "Таких людей сейчас нет — и хорошо."
+    # nobody to worry about is good news, no mentors are not
+    good = look.only in (Only.UNREACHABLE, Only.BLOCKED, Only.UNFINISHED)
+    return "Таких людей сейчас нет — и хорошо." if good else "Здесь пока никого нет."
 
 
 def _line(number: int, one: MemberLine) -> str:
@@ -234,7 +237,7 @@ def _facts(view: MemberCard) -> list[str]:
     if view.started_year:
         lines.append(f"В образовании с{NBSP}{view.started_year}{NBSP}года")
     if view.roles:
-        lines.append("Роли: " + ", ".join(words.ROLES[role].lower() for role in view.roles))
+        lines.append("Роли: " + ", ".join(words.lowered(words.ROLES[role]) for role in view.roles))
     if view.interests:
         lines.append("Интересно: " + ", ".join(words.DIRECTION_LABELS[one].partition(" ")[2] for one in view.interests))
     since = f"В клубе с{NBSP}{words.full_day(view.joined_at)}" if view.joined_at else "Анкета не закончена"
@@ -254,14 +257,10 @@ def _contact(view: MemberCard) -> str:
     if not view.telegram:
         waits = f", код действует до {words.when(view.claim_till)}" if view.claim_till else ""
         return f"Без Telegram{waits}"
-    seen = f" · последний раз в{NBSP}боте{NBSP}{_day(view.seen_on)}" if view.seen_on else ""
+    seen = f" · последний раз в{NBSP}боте{NBSP}{view.seen_on:%d.%m.%Y}" if view.seen_on else ""
     if view.unreachable_since is not None:
         return f"⚠️ Бот остановлен с{NBSP}{words.full_day(view.unreachable_since)}: попросите написать боту{seen}"
     return f"Бот на связи{seen}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
 
 
 def _figures(one: Figures) -> list[str]:
@@ -270,7 +269,7 @@ def _figures(one: Figures) -> list[str]:
         ("Встречи", ", ".join(f"{word} {number}" for word, number in seats if number)),
         ("Сертификаты", one.certificates),
         ("Заявки", f"{one.requests}{_going(one.open_requests, 'открыто')}" if one.requests else ""),
-        ("Пары", f"{one.pairs}{_going(one.live_pairs, 'идёт')}" if one.pairs else ""),
+        ("Пары", f"{one.pairs}{_going(one.live_pairs, 'сейчас')}" if one.pairs else ""),
         ("Лайфхаки", one.tips),
         ("Письма", f"{one.letters}{_going(one.open_letters, 'открыто')}" if one.letters else ""),
     )
@@ -305,11 +304,12 @@ def _acts(view: MemberCard) -> tuple[tuple[Button, ...], ...]:
 
 def ask_erase(view: MemberCard, asked: int) -> Screen:
     """Before everything about a person goes."""
-    figures = view.figures
+    issued = view.figures.certificates
+    numbers = f"; номера сертификатов ({issued}) останутся в реестре без имени" if issued else ""
     text = (
         f"<b>{esc(words.named(view.full_name))}</b>: удалить всё, что клуб хранит об этом человеке?\n\n"
-        "Делайте это, только если человек сам попросил. Уйдут анкета, записи, переписка, пары и заявки; "
-        f"номера сертификатов ({figures.certificates}) останутся в реестре без имени. Вернуть ничего нельзя."
+        f"Делайте это, только если человек сам попросил. Уйдут анкета, записи, переписка, пары и заявки{numbers}. "
+        "Вернуть ничего нельзя."
     )
     sure = button("Да, удалить навсегда", EraseMember(member_id=view.member_id, asked=asked))
     return Screen(text, column(sure, to_member(view.member_id, "← Не удалять")))

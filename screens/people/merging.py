@@ -62,7 +62,8 @@ def ask_which(first: MemberCard, second: MemberCard) -> Screen:
     """Which of the two stays."""
     text = (
         f"<b>Какая запись останется?</b>\n\n1. {_record(first)}\n\n2. {_record(second)}\n\n"
-        "К ней перейдёт всё из другой, а другая исчезнет. Бот будет писать в Telegram той, что останется."
+        "К ней перейдёт всё из другой, а другая исчезнет. "
+        "Если Telegram есть у обеих, бот будет писать в тот, что у оставшейся записи."
     )
     pairs = ((first, second), (second, first))
     keeps = [
@@ -89,8 +90,8 @@ def confirm(view: MergePreview) -> Screen:
     """What moves, and what can't be taken back."""
     keep, gone = view.keep, view.gone
     lines = [
-        f"Останется: <b>{_record(keep)}</b>",
-        f"Исчезнет: {_record(gone)}",
+        f"<b>Останется:</b> {_record(keep)}",
+        f"<b>Исчезнет:</b> {_record(gone)}",
         "",
         "Перейдут записи, отметки, сертификаты, отзывы, заявки, пары, переписка, лайфхаки и подписка.",
     ]

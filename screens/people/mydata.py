@@ -121,7 +121,8 @@ def _lost(held: Holdings) -> list[str]:
         lines.append(f"история: {_registrations(past)}")
     if held.certificates:
         # whoever needs them for attestation takes them away first
-        lines.append(f"{_certificates(held.certificates)}: номера останутся в реестре без имени")
+        numbers = "номер останется" if held.certificates == 1 else "номера останутся"
+        lines.append(f"{_certificates(held.certificates)}: {numbers} в реестре без имени")
     lines += [*_mentoring_lost(held), *_own_tips_lost(held), *_letters(held), *_tips(held)]
     if held.coordinator:
         lines.append("права координатора")

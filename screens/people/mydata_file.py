@@ -30,7 +30,7 @@ from domain.vocabulary import (
 from screens import words
 from screens.events import feedback, presence, reminders
 from screens.kit import File
-from screens.people import mydata_letters, mydata_mailing, mydata_mentoring, mydata_schools
+from screens.people import journal_acts, mydata_letters, mydata_mailing, mydata_mentoring, mydata_schools
 from screens.tips import tip_subscriptions, tip_words
 
 Say = Callable[[object], str]
@@ -40,7 +40,7 @@ _MESSAGE_STATES = {
     OutboxState.SENDING: "отправляется",
     OutboxState.SENT: "отправлено",
     OutboxState.RETRY: "отправим ещё раз",
-    OutboxState.BLOCKED: "не отправлено: бот заблокирован",
+    OutboxState.BLOCKED: "не отправлено: бот остановлен",
     OutboxState.DEAD: "не отправлено: ошибка",
     OutboxState.MISSED: "не отправлено: уже не нужно",
     OutboxState.UNCERTAIN: "неизвестно, дошло ли",
@@ -138,7 +138,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
             "reminders": ("Напоминания о встречах", _chosen_reminders),
             "created_at": "Первая запись о вас",
             "joined_at": "Вступление в клуб",
-            "unreachable_since": "Бот заблокирован с",
+            "unreachable_since": "Бот остановлен с",
             "seen_on": "Последний раз в боте",
             "blocked_at": "Доступ закрыт с",
             "blocked_reason": "Почему доступ закрыт",
@@ -285,7 +285,7 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Say]]]] = {
     ),
     "audit_entry": (
         "Журнал действий",
-        {"at": "Когда", "act": "Действие", "object": "Над чем", "details": "Подробности"},
+        {"at": "Когда", "act": ("Действие", journal_acts.named), "object": "Над чем", "details": "Подробности"},
     ),
 }
 

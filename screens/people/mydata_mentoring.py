@@ -276,8 +276,8 @@ SECTIONS: dict[str, tuple[str, dict[str, str | tuple[str, Callable[[object], str
         {
             "written": ("Автор", _author),
             "text": "Слова",
-            "author_agrees": ("Автор согласен показать всем", _yes_or_no),
-            "mentor_agrees": ("Наставник согласен показать всем", _yes_or_no),
+            "author_agrees": ("Автор не против показать всем", _yes_or_no),
+            "mentor_agrees": ("Наставник не против показать всем", _yes_or_no),
             "created_at": "Когда",
         },
     ),

@@ -77,7 +77,7 @@ def _heading(view: Organizations) -> str:
     title = "<b>Архив организаций</b>" if look.archived else "<b>Организации</b>"
     if not look.words:
         return f"{title} · {view.total}"
-    sought = f"«{esc(' '.join(look.words))}»"
+    sought = words.quoted(esc(" ".join(look.words)))
     return f"{title} · похоже на {sought}" if view.guessed else f"{title} · {sought}: {view.total}"
 
 

@@ -118,8 +118,9 @@ def applied(plan: ImportPlan, *, written: bool) -> Screen | Toast:
         return Toast("Эти изменения уже внесены.", alert=True)
     added = words.plural(len(plan.added), "новая организация", "новые организации", "новых организаций")
     changed = words.plural(len(plan.changed), "исправлена", "исправлены", "исправлено")
+    done = ", ".join(told for told, some in ((added, plan.added), (changed, plan.changed)) if some)
     skipped = f" Пропущено строк: {len(plan.problems)}." if plan.problems else ""
-    return Screen(f"Готово: {added}, {changed}.{skipped}", column(button("Ещё файл", OpenImport()), to_organizations()))
+    return Screen(f"Готово: {done}.{skipped}", column(button("Ещё файл", OpenImport()), to_organizations()))
 
 
 NOT_A_FILE = "Здесь нужен файл: скрепка, потом «Файл»."

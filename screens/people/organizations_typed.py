@@ -70,8 +70,8 @@ def _line(number: int, one: TypedPlace) -> str:
     return f"{number}. {esc(shorten(one.text, 100))} · {ways.people(one.people)}"
 
 
-def place(view: TypedPlaceCard, said: str = "") -> Screen:
-    """One of them: one tap decides for all who wrote so."""
+def place(view: TypedPlaceCard, said: str = "", *, more: Button | None = None) -> Screen:
+    """One of them: one tap decides for all who wrote so. `said`: what has just been done; `more` goes on."""
     one = view.place
     lines = [*([esc(said), ""] if said else []), f"<b>{esc(one.text)}</b>", _who(view)]
     if view.near:
@@ -82,8 +82,9 @@ def place(view: TypedPlaceCard, said: str = "") -> Screen:
     return Screen(
         "\n".join(lines),
         column(
+            more,
             *_picks(one.key, view.near),
-            button("🔎 Найти другую", SeekPlace(key=one.key)),
+            button("🔎 Найти другую" if view.near else "🔎 Найти в справочнике", SeekPlace(key=one.key)),
             button("Создать организацию", AddOrganization(key=one.key)),
             button("Вернуть в очередь" if view.kept else "Оставить как есть", kept),
             button("← К списку", OpenPlaces(kept=view.kept)),
@@ -118,7 +119,7 @@ def found(view: TypedPlaceCard, some: Sequence[OrganizationView]) -> Screen:
     """What the typed name may mean; typing goes on."""
     told = "\n".join(f"• {ways.called(one)}" for one in some)
     text = (
-        f"Что из этого «{esc(view.place.text)}»?\n{told}"
+        f"Что из этого {words.quoted(esc(view.place.text))}?\n{told}"
         if some
         else "Такой в справочнике нет. Напишите иначе или создайте её."
     )
@@ -137,7 +138,8 @@ def undo(key: str, organization_id: int) -> Button:
 
 def settled(number: int) -> str:
     """What was done, above the card."""
-    return f"Готово: {ways.people(number)} теперь из этой организации. Напишем об этом каждому."
+    told = "Напишем об этом каждому." if number > 1 else "Напишем об этом."
+    return f"Готово: {ways.people(number)} теперь из этой организации. {told}"
 
 
 def next_place() -> Button:

@@ -206,7 +206,8 @@ def ask_new(draft: PartnerDraft, problem: str | None = None) -> Screen:
         progress=draft.progress,
         problem=esc(problem) if problem else None,
         choices=kinds,
-        exits=(*back, to_partners("Отмена")),
+        # what was answered is kept: «➕ Добавить» goes on from here
+        exits=(*back, to_partners("Позже")),
     )
 
 

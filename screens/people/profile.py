@@ -10,7 +10,7 @@ from screens import words
 from screens.events.events import to_calendar, to_event
 from screens.kit import Button, Screen, button, column, esc, in_pairs
 from screens.mailing.mailing_choice import to_mailing
-from screens.mentoring.mentoring import MyCard, NewRequest
+from screens.mentoring.mentoring import MyCard, MySchool, NewRequest
 from screens.navigation import to_menu
 from screens.people import questions as asking
 from screens.people.mydata import to_my_data
@@ -49,6 +49,7 @@ _FIRST_STEPS = "Выберите первую встречу или подпиш
 _FURTHER = {
     Role.YOUNG_TEACHER: "Расскажите, с чем помочь, — предложим наставников. Или выберите первую встречу.",
     Role.MENTOR: "Расскажите, чему можете научить, — карточку увидят коллеги. Или выберите первую встречу.",
+    Role.ADMIN_TEAM: "Попросите доступ к своей школе — увидите её пары. Или выберите первую встречу.",
 }
 
 
@@ -68,6 +69,7 @@ def welcome(view: ProfileView, event_id: int | None = None, source: Source | Non
             None if event_id is None else to_event(event_id, "К встрече", source),
             button("🤝 Нужна помощь", NewRequest()) if Role.YOUNG_TEACHER in view.roles else None,
             button("🤝 Могу научить", MyCard()) if Role.MENTOR in view.roles else None,
+            button("🏫 Моя школа", MySchool()) if Role.ADMIN_TEAM in view.roles else None,
             to_calendar(),
             to_subscription("🔔 Подписка на лайфхаки"),
             to_profile(),

@@ -77,7 +77,8 @@ _SHOWING_ANSWER = frozenset(_TEXTS) - {Step.DIRECTIONS}
 def _candidates_text(question: Question) -> str:
     query = esc(question.answers.organization_query)
     if not question.candidates:
-        return f"Не нашли в справочнике: «{query}». Напишите иначе или оставьте так: координатор клуба уточнит."
+        lost = f"Не нашли в справочнике: {words.quoted(query)}."
+        return f"{lost} Напишите иначе или оставьте так: координатор клуба уточнит."
     found = "\n".join(f"• {organization(one)}" for one in question.candidates)
     if len(question.candidates) == 1:
         return f"Это ваша организация?\n{found}\nЕсли нет, напишите иначе или нажмите «Нет в списке»."
@@ -121,8 +122,9 @@ def _label(view: OrganizationView, town: Municipality | None) -> str:
     """What tells organisations apart within a label: number or proper name, and a town not one's own."""
     tail = "" if view.municipality is town else _town(view)
     head = view.name
-    if len(head + tail) > LABEL_LIMIT and "«" in head:
-        head = head[head.index("«") :]
+    for sign in "«№":
+        if len(head + tail) > LABEL_LIMIT and sign in head:
+            head = head[head.index(sign) :]
     return shorten(head, LABEL_LIMIT - len(tail)) + tail
 
 

@@ -8,18 +8,14 @@ from screens import words
 from screens.desk import to_desk
 from screens.kit import Button, RowId, Screen, button, column, esc, pager, shorten
 from screens.navigation import to_menu
+from screens.people.members_desk import to_member
+from screens.people.role_ways import OpenRoles
 
 
 class OpenRights(CallbackData, prefix="rights"):
     """The club's coordinators."""
 
     page: int = 0
-
-
-class OpenRoles(CallbackData, prefix="roles"):
-    """One person's roles."""
-
-    member_id: RowId
 
 
 class GiveRole(CallbackData, prefix="rolgive"):
@@ -93,7 +89,7 @@ def member(view: MemberRights, said: str = "") -> Screen:
         acts.append(button(_GIVE[role], GiveRole(**ids)) if view.may_get(role) else None)
         acts.append(button(_TAKE[role], TakeRole(**ids)) if view.may_lose(role) else None)
     text = "\n".join(line for line in lines if line is not None).strip()
-    return Screen(text, column(*acts, to_rights(), to_menu()))
+    return Screen(text, column(*acts, to_member(view.member_id), to_rights(), to_menu()))
 
 
 _GIVEN_MEANS = {
@@ -142,9 +138,7 @@ def gave_up() -> Screen:
 
 def told(roles: tuple[Role, ...]) -> Screen:
     """News to the person whose roles a coordinator has changed: all of them, as they are now."""
-    names = ", ".join(words.ROLES[role].lower() for role in roles if role is not Role.ADMIN_TEAM)
-    if Role.ADMIN_TEAM in roles:
-        names = f"{names}, {words.ROLES[Role.ADMIN_TEAM]}".removeprefix(", ")
+    names = ", ".join(words.lowered(words.ROLES[role]) for role in roles)
     now = f"Теперь вы в клубе: {names}." if names else "Ролей у вас сейчас нет."
     coordinator = Role.COORDINATOR in roles
     more = (

@@ -149,7 +149,9 @@ def _standing(view: ReviewView) -> str:
         case TipState.PUBLISHED:
             return f"✅ Опубликован{by}"
         case TipState.RETURNED:
-            return f"✏️ Вернули автору{by}. {esc(view.note or '')}"
+            # in brackets: it is who returned it, not whom to
+            who = f" ({esc(view.reviewer)})" if view.reviewer else ""
+            return f"✏️ Вернули автору{who}" + (f": {esc(view.note)}" if view.note else "")
         case TipState.WITHDRAWN:
             return "📥 Снят"
         case TipState.PENDING:

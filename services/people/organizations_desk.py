@@ -164,10 +164,12 @@ async def change(
     column = {Field.NAME: "name", Field.TYPE: "type", Field.MUNICIPALITY: "municipality"}[field]
     if getattr(row, column) == value:
         return
+    # before anything is set: who is told of the other one answers in this very transaction
+    if field is Field.NAME:
+        await _ensure_alone(session, str(value), row.municipality, but=row.id)
+    elif field is Field.MUNICIPALITY:
+        await _ensure_alone(session, row.name, Municipality(value), but=row.id)
     setattr(row, column, value)
-    if field is not Field.TYPE:
-        with session.no_autoflush:
-            await _ensure_alone(session, row.name, row.municipality, but=row.id)
     row.changed_at = now
     await session.flush()
     await _note(session, actor_id, "organization.edited", row.id, now, field=field.value)

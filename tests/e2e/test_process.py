@@ -100,6 +100,20 @@ def test_after_a_crash_old_buttons_and_started_forms_go_on(start: Callable[..., 
         assert page.errors() == []
 
 
+def test_a_second_run_of_the_local_telegram_hears_people(start: Callable[..., Process]) -> None:
+    for number in range(2):
+        process = start()
+        page = Page(process.wait_for(r"http://[\d.]+:\d+").group())
+        process.wait_for("the bot is running")
+        anna = page.phone(ANNA)
+        anna.starts()
+        if number == 0:
+            anna.taps("Вступить")
+            anna.taps("Даю согласие")
+            process.stop(signal.SIGKILL)
+    assert "Осталось познакомиться" in anna.sees()
+
+
 def test_the_invite_command_makes_a_coordinator(start: Callable[..., Process], tmp_path: Path) -> None:
     process = start()
     page = Page(process.wait_for(r"http://[\d.]+:\d+").group())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local import KeptClock
+from bot.local import KeptClock, next_run
 
 
 def test_what_was_skipped_stays_skipped(tmp_path: Path) -> None:
@@ -21,3 +21,8 @@ def test_an_unreadable_file_is_a_fresh_start(tmp_path: Path, content: str) -> No
     path = tmp_path / "sandbox-clock"
     path.write_text(content)
     assert KeptClock(path).offset == timedelta()
+
+
+def test_starts_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "sandbox-runs"
+    assert [next_run(path) for _ in range(3)] == [1, 2, 3]

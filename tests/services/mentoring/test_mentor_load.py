@@ -66,7 +66,7 @@ async def test_the_most_loaded_come_first_and_filters_count(sessions: Sessions, 
         names, _ = await listed(session, maria, now, Only.FREE)
         assert names == ["Абаев Пётр", "Вернулась Анна"], "nobody is sent to whom the club is closed"
         told = {one.name: standing_of(one) for one in (await listed(session, maria, now))[1].lines}
-        assert told["Половинкина Вера"] == ["заблокирован(а)"]
+        assert told["Половинкина Вера"] == ["доступ закрыт"]
         assert told["Тихая Ольга"] == ["бот до человека сейчас не доходит"]
 
         names, view = await listed(session, maria, now, query="елк")

@@ -129,3 +129,12 @@ async def test_two_kept_apart_are_named(sessions: Sessions, now: datetime) -> No
         "Лебедева Ирина Павловна и удалённый участник",
         "Лебедева Ирина Павловна и Лебедева Ирина Павловна",
     ]
+
+
+async def test_what_was_done_to_all_of_a_kind_names_no_single_one(sessions: Sessions, now: datetime) -> None:
+    async with sessions.begin() as session:
+        boss = await given_coordinator(session, now, 1)
+        for about in ("organization:99", "organization", "member"):
+            await writing.record(session, actor_id=boss.owner(), act="organization.exported", object=about, now=now)
+        entries = (await journal.page(session, boss, Sought(period=Period.ALL), 0, 3, now)).entries
+    assert [acts.subject(entry) for entry in entries] == ["", "", "организация"]

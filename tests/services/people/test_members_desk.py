@@ -117,7 +117,7 @@ async def test_a_person_is_found_by_name_whatever_the_school(sessions: Sessions,
         await blocking.block(session, coordinator, anna.owner(), "реклама", now)
         [one] = (await found_people.find(session, coordinator, "елкина")).people
         assert (one.blocked, one.reachable) == (True, False)
-        assert "Ёлкина Анна</b>, Берег (заблокирован(а))" in screens.person(one)
+        assert "Ёлкина Анна</b>, Берег (доступ закрыт)" in screens.person(one)
 
 
 async def test_a_blocked_person_is_refused_and_gets_nothing(sessions: Sessions, now: datetime) -> None:

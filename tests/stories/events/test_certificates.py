@@ -125,7 +125,11 @@ async def test_a_stranger_checks_by_the_qr_code_and_leaves_no_trace(club: Club) 
     await vera.says(f"/verify {written[:4].lower()}-{written[4:8]}-{written[8:]}")
     assert "действителен" in vera.sees
     await vera.says("/verify")
-    assert "/verify K7PM-2QXD-9R4T" in vera.sees
+    assert "K7PM-2QXD-9R4T" in vera.sees
+    await vera.says(f"{written[:4].lower()}-{written[4:8]}-{written[8:]}")
+    assert "действителен" in vera.sees, "the code alone will do"
+    await vera.says("мама тест арка")
+    assert "Не понимаю свободный текст" in vera.sees
     for wrong in ("/verify 0000-0000-0000", "/verify привет", "/start verify_", "/start verify_%00"):
         await vera.says(wrong)
         assert vera.sees.startswith("Сертификата с таким кодом нет")

@@ -176,9 +176,9 @@ async def test_an_old_card_tells_the_truth(club: Club) -> None:
 
     await club.advance_to(STARTS_AT)
     await anna.taps("Освободить место")
-    assert anna.toast == "Встреча уже началась, менять запись поздно."
+    assert anna.toast == "Встреча уже началась, менять запись поздно. В календаре есть другие."
     await irina.presses(f"evin:{event_id}:OFFLINE")
-    assert irina.toast == "Встреча уже началась, менять запись поздно."
+    assert irina.toast == "Встреча уже началась, менять запись поздно. В календаре есть другие."
     await anna.taps("Карточка встречи")
     assert "✅ Вы записаны." in anna.sees
     assert "Освободить место" not in anna.buttons

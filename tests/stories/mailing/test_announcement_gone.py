@@ -14,9 +14,8 @@ from screens.mailing.announcement_sending import (
     PickLate,
     PickReason,
     ScheduleAnnouncement,
-    Unschedule,
 )
-from screens.mailing.announcements import AddParts, ArrangeButtons, ArrangeParts, DropAnnouncement
+from screens.mailing.announcements import AddParts, ArrangeButtons, ArrangeParts, DropAnnouncement, Unschedule
 from screens.mailing.audience import AudienceEvents, ChooseAudience, SetAudience
 from screens.mailing.composing import RemovePart, ReplacePart
 from tests.stories.conftest import Club

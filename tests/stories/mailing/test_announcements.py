@@ -57,7 +57,7 @@ async def test_from_the_first_word_to_everybody(club: Club, maria: Phone) -> Non
     await maria.taps("К объявлению")
     await maria.taps("Отправить…")
     await maria.taps("Отправить сейчас")
-    assert "Отправить 3 людям: сейчас?" in maria.sees
+    assert "Отправить сейчас 3 людям?" in maria.sees
     await maria.taps("Да, отправить", times=2)
     await club.deliver()
     assert "вечер в четверг" in club.anna.sees, "the text comes first"
@@ -132,8 +132,10 @@ async def test_under_an_album_the_way_to_the_settings_is_a_command(club: Club, m
 
 async def test_a_sixth_message_is_told_where_to_make_room(club: Club, maria: Phone) -> None:
     await begins(maria)
-    for number in range(6):
+    for number in range(5):
         await maria.says(f"Сообщение {number}")
+    assert "Пришлите ещё" not in maria.sees, "there is no room"
+    await maria.says("Сообщение 5")
     assert "уже 5 сообщений" in maria.sees
     await maria.taps("Сообщения")
     await maria.taps("🗑 5")
@@ -161,10 +163,12 @@ async def test_scheduled_changed_and_sent_by_itself_once(club: Club, maria: Phon
     assert "Отправим пн, 12 октября 2026, 08:00" in maria.sees
     await maria.taps("К объявлению")
     assert "запланировано, пн, 12 октября, 08:00" in maria.sees
+    assert "Снять с расписания" in maria.buttons
     assert "Кто вступит до пн, 19 октября" in maria.sees, "a week from the day people get it"
     await maria.taps("Сообщения")
     await maria.taps("✏️ 1")
     await maria.says("Новый текст")
+    assert "Заменено." in maria.sees
     before = len(club.anna.from_bot)
     await club.advance_to(next_allowed(club.now.replace(day=11)))
     await club.restart()

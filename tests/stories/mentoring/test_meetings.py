@@ -79,11 +79,11 @@ async def test_from_a_proposal_to_the_journal(club: Club, two: Two) -> None:
     assert entry.summary.value == f"Наставничество: {IRINA}"
 
     await club.advance(hours=6)
-    assert irina.sees.startswith(f"Завтра в 15:00 — встреча, {ANNA}.")
+    assert irina.sees.startswith(f"Завтра в 15:00 — встреча: {ANNA}.")
     await club.advance(hours=22)
-    assert irina.sees.startswith(f"Сегодня в 15:00 — встреча, {ANNA}.")
+    assert irina.sees.startswith(f"Сегодня в 15:00 — встреча: {ANNA}.")
     await club.advance(hours=3)
-    assert anna.sees.startswith(f"Удалось встретиться чт, 8 октября, 15:00, {IRINA}?")
+    assert anna.sees.startswith(f"Удалось встретиться? {IRINA}, чт, 8 октября, 15:00.")
 
     await anna.taps("Да, встретились")
     assert "Вопрос 1 из 5" in anna.sees

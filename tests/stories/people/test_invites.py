@@ -52,6 +52,7 @@ async def test_a_member_becomes_a_coordinator_at_once(club: Club) -> None:
     await maria.joins(name="Озерова Мария Львовна")
     await maria.starts(f"i_{await invite(club)}")
     assert maria.sees == "Теперь вы координатор клуба."
+    assert "🛠 Рабочий стол" in maria.buttons
 
     await maria.says("/profile")
     assert "Роль: Молодой педагог, Координатор" in maria.sees

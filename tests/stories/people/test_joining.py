@@ -63,8 +63,8 @@ async def test_those_who_work_answer_seven_questions(club: Club, label: str, rol
     await anna.taps("Сохранить")
 
     assert anna.sees.startswith("Добро пожаловать в клуб, Анна Игоревна!")
-    way_on = {"Молодой педагог": "🤝 Нужна помощь", "Наставник": "🤝 Могу научить"}.get(label)
-    assert [one for one in anna.buttons if one.startswith("🤝")] == ([way_on] if way_on else [])
+    ways_on = {"Молодой педагог": "🤝 Нужна помощь", "Наставник": "🤝 Могу научить", "Администрация ОО": "🏫 Моя школа"}
+    assert [one for one in anna.buttons if one.startswith(("🤝", "🏫"))] == [ways_on[label]]
     member = await member_of(club, anna)
     assert member is not None
     assert member.joined_at == club.now

@@ -87,6 +87,17 @@ async def test_an_organization_is_found_and_mended(club: Club, maria: Phone) -> 
     assert "Другая, Тобольск" in maria.sees
 
 
+async def test_a_name_that_is_taken_changes_nothing(club: Club, maria: Phone) -> None:
+    await maria.says("901")
+    await maria.taps("1. Школа № 901")
+    await maria.taps("✏️ Название")
+    await maria.says("Гимназия № 902")
+    assert "уже есть" in maria.sees
+    await maria.taps("← Не менять")
+    assert "Школа № 901" in maria.sees
+    assert await place_of(club, "Светлова Анна Игоревна") == "Школа № 901"
+
+
 async def test_a_school_is_put_away_and_brought_back(club: Club, maria: Phone) -> None:
     await maria.says("901")
     await maria.taps("1. Школа № 901")
@@ -143,7 +154,7 @@ async def test_own_words_become_an_organization_and_come_back(club: Club, maria:
     await maria.taps("1. ")
     assert "Громов Павел Сергеевич" in maria.sees
     place = maria.newest
-    await maria.taps("Найти другую")
+    await maria.taps("🔎 Найти")
     await maria.says("?!")
     assert "нужны буквы" in maria.sees
     await maria.says("902")
@@ -152,12 +163,13 @@ async def test_own_words_become_an_organization_and_come_back(club: Club, maria:
     assert await place_of(club, "Громов Павел Сергеевич") == "Гимназия № 902"
     await club.deliver()
     assert "Организация: Гимназия № 902" in club.pavel.sees
-    await maria.taps_on(place, "Найти другую")
+    await maria.taps_on(place, "🔎 Найти")
     assert "прошлого" in maria.toast, "nobody writes so any more"
     await maria.taps("↩️ Отменить")
     assert "снова ждут решения" in maria.sees
     assert await place_of(club, "Громов Павел Сергеевич") is None
     await maria.taps("Оставить как есть")
+    assert "Дальше по списку" in maria.buttons
     await maria.taps("← К списку")
     assert "Оставлены как есть · 1" in maria.sees
     await maria.taps("1. ")
@@ -168,7 +180,9 @@ async def test_own_words_become_an_organization_and_come_back(club: Club, maria:
     assert "Все, кто так написал" in maria.sees
     await maria.taps("Добавить")
     assert "В клубе: 2 человека" in maria.sees
-    await maria.taps("← К списку")
+    await maria.taps("Дальше по списку")
+    assert "Всё разобрано" in maria.sees
+    await maria.taps("← Организации")
     assert "Вписаны от руки" not in maria.sees
 
 

@@ -60,7 +60,7 @@ async def test_an_entry_of_nobody_reads_well(club: Club, maria: Phone) -> None:
 async def test_a_name_may_be_typed_below_what_was_settled(club: Club, maria: Phone) -> None:
     await maria.taps("Разобрать")
     await maria.taps("1. ")
-    await maria.taps("Найти другую")
+    await maria.taps("🔎 Найти")
     await maria.says("902")
     await maria.taps("Это Гимназия", times=2)
     assert "1 человек теперь из этой организации" in maria.sees

@@ -119,14 +119,14 @@ async def test_two_of_a_name_and_a_look_aside(club: Club, maria: Phone) -> None:
     await maria.taps("Музей")
     await maria.says("МУЗЕЙ у реки")
     assert "уже есть" in maria.sees
-    await maria.taps("Отмена")
+    await maria.taps("Позже")
     await maria.says("Это уже не ответ")
     assert "Не понимаю" in maria.sees
     await maria.says("/desk")
     await maria.taps("Партнёры")
     await maria.taps("Добавить")
     assert "Как называется?" in maria.sees, "what was answered is kept"
-    await maria.taps("Отмена")
+    await maria.taps("Позже")
     await maria.taps("Скрытые: 1")
     await maria.taps("1. Музей")
     await maria.taps("Контакты")

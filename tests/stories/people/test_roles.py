@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from db.models import Conversation, Member
 from domain.vocabulary import Role
-from screens.people.roles import GiveRole, OpenRoles
+from screens.people.role_ways import OpenRoles
+from screens.people.roles import GiveRole
 from tests.stories.conftest import Club
 from tests.stories.phones import Phone
 
@@ -89,6 +90,8 @@ async def test_rights_end_in_the_middle_of_a_wizard_and_the_draft_waits(club: Cl
     await maria.taps("Снять права")
     await maria.taps("Да, снять")
     assert "роль снята" in maria.sees
+    await maria.taps("← К карточке")
+    assert "Бот на связи" in maria.sees
     await pavel.taps_on(asked, "Неформальное")
     assert pavel.toast.startswith("Это действие вам недоступно")
     await pavel.says("Ещё слово")

@@ -282,7 +282,7 @@ SAID = {
     Point(Ground.FORM, form=MentoringForm.ONE_TO_ONE): "берёт такую форму работы",
     Point(Ground.ROOM, taken=1, places=3): "место есть: 2 из 3",
     Point(Ground.LACKS_DIRECTIONS, directions=(Direction.PARENTS,)): (
-        "другая тема: в карточке нет — взаимодействие с родительской общественностью"
+        "другая тема: в карточке не отмечено «взаимодействие с родительской общественностью»"
     ),
     Point(Ground.OTHER_SUBJECT, subject="ИКТ"): "ведёт другой предмет: ИКТ",
     Point(Ground.OTHER_WORDS): "о такой задаче в карточке прямо не сказано",
