@@ -159,8 +159,9 @@ async def copy(session: Session, actor: Actor, announcement_id: int, now: dateti
         Announcement.created_at > now - _DOUBLE_TAP,
         Announcement.id > old.id,
     )
+    same = (old.parts, old.buttons, Audience.load(old.audience))
     for one in await session.scalars(fresh):
-        if (one.parts, one.buttons, one.audience) == (old.parts, old.buttons, old.audience):
+        if (one.parts, one.buttons, Audience.load(one.audience)) == same:
             return await view_of(session, one)
     seen = await view_of(session, old)
     row = await create(session, actor, now, seen.parts, seen.buttons, Audience.load(seen.audience))
