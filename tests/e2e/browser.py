@@ -70,7 +70,7 @@ def tap(one: Locator, label: str | re.Pattern[str]) -> None:
     """Press the newest button with this label and wait for its answer."""
     button = one.get_by_test_id("inline-button").filter(has_text=label).last
     button.click()
-    settled(one)
+    expect(one.locator("[aria-busy=true]")).to_have_count(0)
 
 
 def say(one: Locator, text: str) -> None:
@@ -79,23 +79,7 @@ def say(one: Locator, text: str) -> None:
 
 
 def expect_newest(one: Locator, words: str) -> None:
-    _soon(one, lambda: words in newest(one))
     expect(one.get_by_test_id("message").last).to_contain_text(words)
-
-
-def settled(one: Locator) -> None:
-    """Nothing that was pressed waits for an answer any more."""
-    busy = one.locator("[aria-busy=true]")
-    _soon(one, lambda: busy.count() == 0)
-    expect(busy).to_have_count(0)
-
-
-def _soon(one: Locator, look: Callable[[], bool]) -> None:
-    """Look again and again for a while: `expect` looks after 100, 250, 500 ms, and a story would mostly wait."""
-    for _ in range(40):
-        if look():
-            return
-        one.page.wait_for_timeout(25)
 
 
 def press(*labels: str | re.Pattern[str]) -> Callable[[Locator], None]:
@@ -148,14 +132,14 @@ class Hands:
         for button, times in (("advance-day", days), ("advance-hour", hours)):
             for _ in range(times):
                 self.window.get_by_test_id(button).click()
-                settled(self.window.locator("#advance"))
+                expect(self.window.locator("#advance [aria-busy=true]")).to_have_count(0)
         self.window.get_by_test_id("controls-close").click()
 
     def jumps(self) -> None:
         """To the moment at which the bot will speak next."""
         self.window.get_by_test_id("controls-toggle").click()
         self.window.get_by_test_id("shortcut").first.click()
-        settled(self.window.locator("#advance"))
+        expect(self.window.locator("#advance [aria-busy=true]")).to_have_count(0)
         self.window.get_by_test_id("controls-close").click()
 
     def file_of(self, one: Locator) -> bytes:
