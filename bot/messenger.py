@@ -90,16 +90,16 @@ class Messenger:
         chat_id: int,
         part: kit.Message,
         priority: Priority = Priority.REPLY,
-        check: Callable[[], None] | None = None,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> tuple[int, ...]:
         """Send a new message and return its id; an album has one for each of its files.
 
-        `check` is called when its turn has come; what it raises holds the message back.
+        `check` is awaited when its turn has come; what it raises holds the message back.
         """
         content = await _drawn(part.content) if isinstance(part, File | Photo) else b""
         await self._pace.slot(chat_id, priority)
         if check is not None:
-            check()
+            await check()
         if isinstance(part, Album):
             album = await self._call(lambda: self._put_album(chat_id, part))
             return tuple(one.message_id for one in album)
@@ -109,12 +109,16 @@ class Messenger:
         return (sent.message_id,)
 
     async def carry_out(
-        self, chat_id: int, change: Correction | Removal, priority: Priority, check: Callable[[], None] | None = None
+        self,
+        chat_id: int,
+        change: Correction | Removal,
+        priority: Priority,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Change what was sent earlier, or take it away. Raises Refused: too late for that."""
         await self._pace.slot(chat_id, priority)
         if check is not None:
-            check()
+            await check()
         if isinstance(change, Removal):
             await self._call(lambda: self._bot.delete_messages(chat_id, list(change.message_ids)))
             return

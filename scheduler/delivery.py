@@ -51,15 +51,15 @@ class Sender(Protocol):
         """Whether the messenger answers anything at all."""
 
     async def send(
-        self, chat_id: int, part: kit.Message, priority: Priority, check: Callable[[], None]
+        self, chat_id: int, part: kit.Message, priority: Priority, check: Callable[[], Awaitable[None]]
     ) -> tuple[int, ...]:
         """Send a new message and return its id; an album has several.
 
-        `check` is called when the message's turn has come; what it raises holds the message back.
+        `check` is awaited when the message's turn has come; what it raises holds the message back.
         """
 
     async def carry_out(
-        self, chat_id: int, change: Correction | Removal, priority: Priority, check: Callable[[], None]
+        self, chat_id: int, change: Correction | Removal, priority: Priority, check: Callable[[], Awaitable[None]]
     ) -> None:
         """Change what was sent earlier, or take it away. `check` as in `send`."""
 
@@ -233,10 +233,13 @@ class Delivery:
         spared = isinstance(failure, ServerFault) and await self._outage.is_to_blame()
         await self._outcomes.write(Outcome(due, self._clock(), sent, failure, spared), more=self._unanswered > 0)
 
-    def _check(self, due: Due) -> None:
+    async def _check(self, due: Due) -> None:
         """The claim looked at the clock too, but a message may wait for its turn."""
         now = self._clock()
         if due.expires_at is not None and due.expires_at <= now:
             raise Expired
         if clubtime.is_quiet(now) and not due.quiet_ok:
             raise Quiet
+        if due.attempts >= deliveries.MOST_TRIES:
+            async with self._sessions.begin() as session:
+                await deliveries.leaves(session, due)

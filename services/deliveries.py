@@ -17,6 +17,8 @@ from services.people import people
 BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600, 7200))
 # a message that was lost with its process so many times may have arrived as often
 MOST_TRIES = 3
+# stands in for a failure while the last try is on its way to Telegram
+LEAVING = "leaving"
 
 
 async def claim(session: Session, now: datetime, limit: int = 50) -> list[Due]:
@@ -159,13 +161,21 @@ async def mark_uncertain(session: Session, due: Due, now: datetime) -> None:
         await _settle(session, due.id, OutboxState.UNCERTAIN, error="no answer")
 
 
+async def leaves(session: Session, due: Due) -> None:
+    """The last try's turn has come, and it is about to be sent: if its process dies now, it may have arrived.
+
+    Earlier tries are not noted: that would be a commit for each message of a mailing.
+    """
+    await _settle(session, due.id, OutboxState.SENDING, error=LEAVING)
+
+
 async def recover(session: Session, now: datetime, older_than: timedelta, *, except_ids: Collection[int] = ()) -> int:
     """Settle rows claimed `older_than` ago or earlier and still `sending`; returns how many.
 
     A crash leaves them, or a database that went away before the sender could write how a message fared. Most have
     never left, so each is sent again: nobody misses it, and few see it twice. Who has been unlucky MOST_TRIES times
-    gets no more copies. `except_ids`: rows the caller knows to be on their way. Younger rows may be another process's
-    sends.
+    gets no more copies, unless it is known that the last one never left (`leaves`). `except_ids`: rows the caller
+    knows to be on their way. Younger rows may be another process's sends.
     """
     lost = (
         OutboxRow.state == OutboxState.SENDING,
@@ -174,7 +184,8 @@ async def recover(session: Session, now: datetime, older_than: timedelta, *, exc
     )
     rows = (await session.scalars(select(OutboxRow).where(*lost).with_for_update(skip_locked=True))).all()
     for row in rows:
-        if row.attempts < MOST_TRIES:
+        if row.attempts < MOST_TRIES or row.error != LEAVING:
+            row.attempts = min(row.attempts, MOST_TRIES - 1)
             # before whatever waits already, lest the next crash finds it on its way as well
             row.state, row.next_attempt_at, row.error = OutboxState.RETRY, row.due_at, "lost on the way, sent again"
         else:

@@ -1,7 +1,7 @@
 """Sends in progress: nobody waits for a slow one, time passes meanwhile, the process may stop or lose its database."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,7 +27,7 @@ class SlowLine:
         self.paused = False
         self.waiting = 0
 
-    async def send(self, chat_id: int, part: Screen, priority: Priority, check: Callable[[], None]) -> int:
+    async def send(self, chat_id: int, part: Screen, priority: Priority, check: Callable[[], Awaitable[None]]) -> int:
         if chat_id in self._slow:
             await self.go.wait()
         return await self._messenger.send(chat_id, part, priority, check)

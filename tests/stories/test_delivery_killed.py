@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -39,14 +39,16 @@ class Wire:
         self.in_flight = 0
         self._line = asyncio.Lock()
 
-    async def send(self, chat_id: int, part: Screen, priority: Priority, check: Callable[[], None]) -> tuple[int, ...]:
+    async def send(
+        self, chat_id: int, part: Screen, priority: Priority, check: Callable[[], Awaitable[None]]
+    ) -> tuple[int, ...]:
         self.waiting += 1
         try:
             async with self._line:
                 await asyncio.sleep(GAP)
         finally:
             self.waiting -= 1
-        check()
+        await check()
         self.copies[chat_id] += 1
         await asyncio.sleep(random.uniform(0, 5 * GAP))
         return (self.copies.total(),)
@@ -120,6 +122,27 @@ async def test_everybody_gets_it_and_few_twice(sessions: Sessions, seed: int) ->
     assert [one for one, state in fates.items() if state is OutboxState.SENT and not wire.copies[one]] == []
     assert max(wire.copies.values()) <= deliveries.MOST_TRIES
     assert wire.copies.total() - len(wire.copies) <= wire.in_flight <= KILLS * 30
+
+
+async def test_who_is_killed_at_every_start_misses_nobody(sessions: Sessions) -> None:
+    """What was claimed and never left has not been tried, however often that happens."""
+    await plan_mailing(sessions)
+    wire, now = Wire(), NOW
+    for _ in range(2 * deliveries.MOST_TRIES):
+        process = Process(sessions, wire, now)
+        await process.delivery.recover()
+        assert await process.delivery.tick()
+        await process.kill()
+        now += LOST_AFTER
+    process = Process(sessions, wire, now)
+    async with asyncio.timeout(60):
+        while await unsettled(sessions):
+            await process.delivery.recover()
+            await process.delivery.tick()
+            await process.delivery.drain()
+    await process.kill()
+    assert await count(sessions, OutboxState.UNCERTAIN) == 0
+    assert (len(wire.copies), max(wire.copies.values())) == (PEOPLE, 1)
 
 
 async def test_without_recovery_some_would_miss_it(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
