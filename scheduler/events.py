@@ -12,7 +12,7 @@ from domain.vocabulary import MessageKind
 from scheduler.delivery import Renderer
 from screens.events import registrations as screens
 from screens.kit import Screen
-from services.events import events, registrations, seats
+from services.events import events, participations, seats
 from services.outbox import Due
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ async def render_link(session: Session, due: Due, now: datetime) -> Screen | Non
 
 async def _place(session: Session, due: Due, now: datetime) -> Participation | None:
     sitting = due.payload.get("sitting", 1)
-    return await registrations.participation(session, due.recipient_id, due.entity_id, now, sitting)
+    return await participations.of_member(session, due.recipient_id, due.entity_id, now, sitting)
 
 
 async def _seat(session: Session, due: Due, now: datetime) -> Participation | None:

@@ -12,12 +12,11 @@ from db.models import Event, Member, Registration
 from domain import errors
 from domain.actors import Actor
 from domain.errors import NotFound, OfferGone, SeatsTaken
-from domain.events.events import Left, Participation, Place
-from domain.events.reminders import KINDS, later_that_day
+from domain.events.events import Left, Participation
+from domain.events.reminders import KINDS
 from domain.vocabulary import Attendance, EventStatus, MessageKind, ParticipantRole, RegistrationStatus, Source
 from services import journal, outbox
-from services.events import events, reminders, seats, speed_tables
-from services.events.answering import answering
+from services.events import events, participations, reminders, seats
 
 SEATED, OFFERED = RegistrationStatus.REGISTERED, RegistrationStatus.OFFERED
 
@@ -44,7 +43,7 @@ async def sign_up(
     mine = await seats.of_member(session, event_id, member_id)
     active = mine is not None and mine.status in events.ACTIVE
     if mine is not None and active and mine.attendance is attendance:
-        return await _participation(session, event, mine, now)
+        return await participations.view(session, event, mine, now)
 
     terms.ensure_offered(attendance)
     terms.ensure_open(now, left_at=mine.changed_at if mine and not active else None)
@@ -58,11 +57,11 @@ async def sign_up(
         # who comes back is still the one a link brought
         mine.source = source or mine.source or Source.CALENDAR
     mine.arrival = arrival
-    status = SEATED if found.has_room else RegistrationStatus.WAITLISTED
+    await _settle(session, event, mine, attendance, SEATED if found.has_room else RegistrationStatus.WAITLISTED, now)
     # who comes anew where nobody waits frees no seat for anybody
-    alone = not active and not found.waiting and not found.offered and found.has_room
-    await _settle(session, event, mine, attendance, status, now, moves_line=not alone)
-    return await _participation(session, event, mine, now)
+    if active or found.waiting or found.offered or not found.has_room:
+        await seats.fill(session, event, now)
+    return await participations.view(session, event, mine, now)
 
 
 async def cancel(session: Session, actor: Actor, event_id: int, now: datetime) -> Left:
@@ -113,9 +112,10 @@ async def accept(session: Session, actor: Actor, event_id: int, now: datetime) -
     events.terms(event).ensure_changeable(now)
     if mine.status is OFFERED:
         await _settle(session, event, mine, mine.attendance, SEATED, now)
+        await seats.fill(session, event, now)
     elif mine.status is not SEATED:
         raise OfferGone
-    return await _participation(session, event, mine, now)
+    return await participations.view(session, event, mine, now)
 
 
 async def confirm(session: Session, actor: Actor, event_id: int, now: datetime) -> Participation:
@@ -134,24 +134,7 @@ async def confirm(session: Session, actor: Actor, event_id: int, now: datetime) 
     await outbox.withdraw(
         session, entity=seats.entity(event), kinds=[MessageKind.EVENT_CONFIRM], recipient_id=member_id
     )
-    return await _participation(session, event, mine, now)
-
-
-async def participation(
-    session: Session, member_id: int, event_id: int, now: datetime, sitting: int = 1
-) -> Participation | None:
-    """The member's seat, offer or place in line at an event not over, for messages about it.
-
-    None when there is nothing to tell: no place, a called-off event, a sitting that is over. `sitting` is the session
-    of a series the message is about.
-    """
-    event = await session.get(Event, event_id)
-    if event is None or event.status is not EventStatus.PUBLISHED or event.ends_at <= now:
-        return None
-    mine = await seats.of_member(session, event_id, member_id)
-    if mine is None or mine.status not in events.ACTIVE:
-        return None
-    return await _participation(session, event, mine, now, sitting)
+    return await participations.view(session, event, mine, now)
 
 
 # --- by coordinators
@@ -260,6 +243,7 @@ async def _give(
     if found.free == 0 and not offered_here and not over:
         raise SeatsTaken
     await _settle(session, event, mine, attendance, SEATED, now)
+    await seats.fill(session, event, now)
     await _tell(session, event, mine.member_id, MessageKind.EVENT_SEATED, now)
 
 
@@ -277,10 +261,8 @@ async def _settle(
     attendance: Attendance,
     status: RegistrationStatus,
     now: datetime,
-    *,
-    moves_line: bool = True,
 ) -> None:
-    """Write the person's new place, plan what reminds of it, offer on what it frees. Needs the lock."""
+    """Write the person's new place, plan what reminds of it. Needs the lock; `seats.fill` offers on what it frees."""
     mine.attendance = attendance
     mine.status = status
     mine.changed_at = now
@@ -292,40 +274,9 @@ async def _settle(
     await outbox.withdraw(session, entity=seats.entity(event), kinds=kinds, recipient_id=mine.member_id)
     if status is SEATED:
         await reminders.plan(session, event, [mine], now)
-    if moves_line:
-        await seats.fill(session, event, now)
 
 
 async def _note(session: Session, coordinator_id: int, act: str, event: Event, member_id: int, now: datetime) -> None:
     await journal.record(
         session, actor_id=coordinator_id, act=act, object=f"member:{member_id}", now=now, event=event.id
     )
-
-
-async def _participation(
-    session: Session, event: Event, mine: Registration, now: datetime, sitting: int = 1
-) -> Participation:
-    place = await _place(session, mine)
-    sittings = await events.sittings(session, event)
-    return Participation(
-        event_id=event.id,
-        title=event.title,
-        terms=events.terms(event),
-        venue=event.place,
-        online_url=events.online_url(event, place, now),
-        seats=(await events.seats(session, [event]))[event.id],
-        mine=place,
-        reminders=await reminders.coming(session, event, mine, sittings, now) if place.holds_seat else (),
-        sitting=next((one for one in sittings if one.number == sitting), None) if len(sittings) > 1 else None,
-        later_that_day=later_that_day(sittings, sitting),
-        map_url=event.map_url,
-        answering=await answering(session, event.id, mine.member_id),
-        speed=await speed_tables.place(session, event, place, mine.member_id, now),
-    )
-
-
-async def _place(session: Session, mine: Registration) -> Place:
-    if mine.status is not RegistrationStatus.WAITLISTED:
-        return events.place_of(mine)
-    # only who waits has to be counted among others
-    return (await events.places(session, mine.member_id, [mine.event_id]))[mine.event_id]

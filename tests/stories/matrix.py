@@ -124,7 +124,8 @@ def _doors(router: Router, kind: str, handler: HandlerObject) -> Iterator[Door]:
     press = next((one.callback_data for one in found if isinstance(one, CallbackQueryFilter)), None)
     command = next((str(one.commands[0]) for one in found if isinstance(one, Command)), None)
     awaited = next((one.state for one in found if isinstance(one, State)), None)
-    awaited = awaited or next((str(one.states[0]) for one in found if isinstance(one, StateFilter)), None)
+    of_filters = (state for one in found if isinstance(one, StateFilter) for state in one.states if state is not None)
+    awaited = awaited or next(map(str, of_filters), None)
     door = Door(router.name, kind, handler, press, command, awaited)
     yield door
     if press is not None and "sure" in press.model_fields:

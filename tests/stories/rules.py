@@ -219,7 +219,7 @@ RULES: dict[str, dict[Who, str]] = {
         Who.COORDINATOR: "show show_plans show_picture send_table",
     },
     "certificates": {
-        Who.ANYBODY: "open_link verify",
+        Who.ANYBODY: "open_link verify verify_typed",
         Who.KNOWN: "show_mine turn_page download_all",
         Who.MENTEE: "open_one",
     },
@@ -476,6 +476,7 @@ RULES: dict[str, dict[Who, str]] = {
 # what a press needs besides an object can't be made up, so that those who may find nothing
 WITHOUT_SAMPLE = frozenset(
     {
+        "certificates:verify_typed",
         "joining:choose",
         "profile:choose",
         "event_answers:open_file",

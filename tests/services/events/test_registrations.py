@@ -11,7 +11,7 @@ from domain import errors
 from domain.actors import Actor
 from domain.events.events import RETURN_WINDOW
 from domain.vocabulary import Attendance, EventFormat, EventStatus, MessageKind, RegistrationStatus
-from services.events import events, registrations
+from services.events import events, participations, registrations
 from tests.services.given_events import STARTS_AT, given_event, given_members, planned
 
 OFFLINE, ONLINE = Attendance.OFFLINE, Attendance.ONLINE
@@ -264,7 +264,7 @@ async def test_nothing_to_tell_of_a_place_that_is_gone(sessions: Sessions, now: 
         await registrations.sign_up(session, irina, event.id, OFFLINE, now)
 
         async def told(actor: Actor, moment: datetime = now) -> bool:
-            return await registrations.participation(session, actor.known(), event.id, moment) is not None
+            return await participations.of_member(session, actor.known(), event.id, moment) is not None
 
         assert await told(anna)
         assert await told(irina)
@@ -275,4 +275,4 @@ async def test_nothing_to_tell_of_a_place_that_is_gone(sessions: Sessions, now: 
         event.status = EventStatus.CANCELLED
         await session.flush()
         assert not await told(anna)
-        assert await registrations.participation(session, anna.known(), event.id + 1, now) is None
+        assert await participations.of_member(session, anna.known(), event.id + 1, now) is None

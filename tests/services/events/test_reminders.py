@@ -10,7 +10,7 @@ from db.models import Sitting
 from domain.actors import Actor
 from domain.events.event_plan import Step
 from domain.vocabulary import Attendance, EventForm, EventFormat, MessageKind, ReminderKind
-from services.events import event_changes, event_desk, event_fields, registrations, reminder_choice
+from services.events import event_changes, event_desk, event_fields, participations, registrations, reminder_choice
 from tests.services.given_changes import DAY, given
 from tests.services.given_events import STARTS_AT, planned
 
@@ -98,6 +98,6 @@ async def test_of_two_sessions_on_one_monday_one_is_told_and_the_other_named(ses
         await session.flush()
         view = await registrations.sign_up(session, coordinator, event.id, OFFLINE, now)
         assert (view.later_that_day, (await kinds(session, coordinator)).count(DAY)) == (1, 1)
-        second = await registrations.participation(session, coordinator.owner(), event.id, now, 2)
+        second = await participations.of_member(session, coordinator.owner(), event.id, now, 2)
         assert second is not None
         assert second.later_that_day == 0
