@@ -84,6 +84,9 @@ class _Everywhere:
     async def carry_out(self, *_: Any, **__: Any) -> None:
         pass
 
+    async def is_there(self) -> bool:
+        return True
+
 
 async def _fill(session: Session, rows: int) -> None:
     backend = session.get_bind().dialect.name
