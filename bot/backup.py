@@ -65,16 +65,15 @@ async def move_here(settings: Settings, source: Path) -> str:
     if not await asyncio.to_thread(source.is_file):
         raise SettingsError(f"There is no {source}.")
     try:
-        await asyncio.to_thread(backup.check, source)
-    except backup.BackupFailed as error:
-        raise SettingsError(f"Nothing was moved: {error}.") from None
-    await prepare_database(settings)
-    try:
         # what a bot at work writes meanwhile, and after, would stay behind
         with serving_alone(source):
+            await asyncio.to_thread(backup.check, source)
+            await prepare_database(settings)
             count = await move(f"sqlite+aiosqlite:///{source}", settings.database)
     except AlreadyServed:
         raise SettingsError(f"A process serves {source}: stop it first.") from None
+    except backup.BackupFailed as error:
+        raise SettingsError(f"Nothing was moved: {error}.") from None
     except NotEmpty:
         raise SettingsError("DATABASE_URL holds a club already: the club moves to an empty database.") from None
     return f"Rows copied: {count}. {source} is left as it is; start the bot with the same DATABASE_URL."

@@ -105,7 +105,7 @@ async def waiting_of(session: Session, bot_id: int, person_id: int, now: datetim
         .limit(_SERVED_AT_ONCE)
     )
     rows = (await session.execute(query)).all()
-    return [Taken(row_id, raw, person_id) for row_id, raw in rows if raw is not None]
+    return [Taken(row_id, raw, person_id) for row_id, raw in rows]
 
 
 async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: Collection[int] = ()) -> list[Taken]:
@@ -115,7 +115,7 @@ async def waiting(session: Session, bot_id: int, now: datetime, *, except_ids: C
         .where(InboxRow.bot_id == bot_id, _due(now), InboxRow.id.not_in(except_ids))
         .order_by(InboxRow.id)
     )
-    return [Taken(*row) for row in (await session.execute(query)).all() if row.raw is not None]
+    return [Taken(*row) for row in (await session.execute(query)).all()]
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
